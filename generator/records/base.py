@@ -1,0 +1,170 @@
+"""What every record is made of: the frozen model and the scalar types.
+
+Records are read from YAML 1.2 core scalars, so a value arrives as str, int, float, bool or None and nothing is coerced: a
+number where text is due is a mistake that the person who wrote it wants to hear of (``0123`` is not ``"0123"``). Types
+refuse what could not be shown or signed: control characters, bidirectional overrides, text that is not NFC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+__all__ = [
+    "Bool",
+    "CandidateId",
+    "Count",
+    "Day",
+    "Email",
+    "Int",
+    "Language",
+    "Line",
+    "Money",
+    "Percent",
+    "PersonName",
+    "Prose",
+    "Record",
+    "Slug",
+    "Text",
+    "Url",
+    "check_characters",
+]
+
+Int = StrictInt
+Bool = StrictBool
+Count = Annotated[StrictInt, Field(ge=0)]
+Percent = Annotated[StrictInt, Field(ge=0, le=100)]
+Language = Literal["fr", "en"]
+
+# Bidirectional embeddings, overrides and isolates reorder what a reader sees (CVE-2021-42574); a name never needs them.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?\Z", re.ASCII)
+
+
+class Record(BaseModel):
+    """A frozen value with exactly the fields it declares."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+
+
+def check_characters(value: str, *, multiline: bool = False) -> str:
+    """Return `value` unchanged, or refuse it with the first character that could not be shown or signed safely."""
+    allowed = "\n\t" if multiline else ""
+    for position, character in enumerate(value, start=1):
+        if unicodedata.category(character) == "Cc" and character not in allowed:
+            raise PydanticCustomError(
+                "control_character",
+                "character {position} is the control character U+{point}",
+                {"position": position, "point": f"{ord(character):04X}"},
+            )
+        if character in _BIDI_CONTROLS or unicodedata.category(character) == "Cs":
+            raise PydanticCustomError(
+                "bidi_control",
+                "character {position} (U+{point}) would change the order in which the text is read",
+                {"position": position, "point": f"{ord(character):04X}"},
+            )
+    if value != value.strip():
+        raise PydanticCustomError("outer_blank", "starts or ends with a blank")
+    if not unicodedata.is_normalized("NFC", value):
+        raise PydanticCustomError(
+            "not_nfc", "holds accents written as separate characters (it is not in Unicode form NFC)"
+        )
+    return value
+
+
+def _multiline(value: str) -> str:
+    # A YAML block scalar ends in a newline that nobody means.
+    return check_characters(value.rstrip("\n"), multiline=True)
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and (match := _DAY.match(value)):
+        year, month, day = map(int, match.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise PydanticCustomError(
+                "no_such_day", "{day} is not a day of the calendar", {"day": value}
+            ) from None
+    raise PydanticCustomError("not_a_day", "a date is due here, written YYYY-MM-DD")
+
+
+def _amount(value: object) -> object:
+    # A float has already lost the cents that were written; whole euros or quoted decimals have not.
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9:
+        return Decimal(value)
+    if isinstance(value, str) and _AMOUNT.match(value):
+        return Decimal(value)
+    raise PydanticCustomError(
+        "not_an_amount", "an amount is due here: whole euros (150) or a quoted decimal ('11.50')"
+    )
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(check_characters)]
+"""One line of text, 1 to 300 characters."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_multiline)]
+"""Text of one or several paragraphs, separated by a blank line. Plain text: no markup."""
+
+PersonName = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(check_characters)]
+"""A person's name as its bearer writes it, in any script."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A permanent name in an address: lower-case letters, digits and single hyphens."""
+
+CandidateId = Annotated[str, StringConstraints(pattern=r"^c-[a-z0-9]{10}$")]
+"""A candidate's identifier: ``c-`` and ten random characters, which mean nothing."""
+
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=2000)]
+Email = Annotated[
+    str, StringConstraints(pattern=r"^[^\s@<>\"(),:;\\]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$", max_length=254)
+]
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day of the Gregorian calendar, written ``YYYY-MM-DD``."""
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": r"^\d{1,9}(\.\d{1,2})?$"},
+            ]
+        }
+    ),
+]
+"""An amount in euros, exact to the cent."""
+
+
+class Text(Record):
+    """A sentence or paragraph in both languages of the site."""
+
+    fr: Prose
+    en: Prose
+
+    def in_(self, language: Language) -> str:
+        """Return the text in `language`."""
+        return self.fr if language == "fr" else self.en

@@ -1,0 +1,41 @@
+"""Who issues diplomas: `content/issuers/<slug>.yml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from generator.records.base import Email, Line, PersonName, Record, Slug, Text, Url
+
+__all__ = ["AssetPath", "Issuer", "Signatory"]
+
+AssetPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/_-]*\.(svg|png)$", max_length=200)]
+"""An image, as a path below `content/assets/`."""
+
+DidWeb = Annotated[str, StringConstraints(pattern=r"^did:web:[a-z0-9.%A-Z-]+(:[a-z0-9-]+)*$", max_length=300)]
+
+
+class Signatory(Record):
+    """A person who signs diplomas in the school's name."""
+
+    id: Slug
+    name: PersonName
+    role: Text
+    signature: AssetPath | None = Field(
+        default=None, description="Image of the signature, below content/assets/."
+    )
+
+
+class Issuer(Record):
+    """A school that issues diplomas on this site, with its own decentralised identifier and keys."""
+
+    name: Line = Field(description="Official name, as it is signed into every diploma.")
+    short_name: Line | None = None
+    did: DidWeb = Field(description="did:web:HOST, or did:web:HOST:<slug of this record>.")
+    url: Url
+    email: Email
+    logo: AssetPath
+    logo_caption: Text
+    about: Text | None = None
+    signatories: tuple[Signatory, ...] = ()

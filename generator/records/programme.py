@@ -1,0 +1,187 @@
+"""One diploma or certificate and the rule by which it is earned: `content/programmes/<slug>.yml`.
+
+The requirement is a small language of nested clauses::
+
+    all_of:
+      - at_least: 5
+        of: {courses: [malaria, rabies, …]}
+      - at_least: 1
+        of: {starred: true, courses: [innate-immunity, …]}
+
+Each clause is recognised by the key that names it, so that a mistake inside it is reported at its own place.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from generator.records.base import Count, Day, Int, Money, Percent, Record, Slug, Text, Url
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "AtLeast",
+    "CourseSet",
+    "CreditsFrom",
+    "Passed",
+    "Programme",
+    "Requirement",
+    "Version",
+    "months_of",
+]
+
+_WITHIN = re.compile(r"([1-9][0-9]?) (years?|months?) of registration\Z", re.ASCII)
+_COURSE_AND_PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?\Z", re.ASCII)
+PositiveInt = Annotated[Int, Field(gt=0)]
+
+
+def _within(value: str) -> str:
+    if not _WITHIN.match(value):
+        raise PydanticCustomError("within", "a period is due here, such as '2 years of registration'")
+    return value
+
+
+def months_of(within: str) -> int:
+    """Return the length in months of a period such as ``2 years of registration``."""
+    match = _WITHIN.match(within)
+    if not match:
+        raise ValueError(within)
+    return int(match[1]) * (12 if match[2].startswith("year") else 1)
+
+
+def _course_and_path(value: str) -> str:
+    if not _COURSE_AND_PATH.match(value):
+        raise PydanticCustomError(
+            "course_and_path", "a course is due here, or a course and its path: 'malaria/qualifying'"
+        )
+    return value
+
+
+CoursePath = Annotated[str, AfterValidator(_course_and_path)]
+Within = Annotated[str, AfterValidator(_within)]
+
+
+class CourseSet(Record):
+    """Courses by name, narrowed by star and theme; what is absent does not narrow. Never empty."""
+
+    courses: tuple[Slug, ...] | None = None
+    starred: Literal[True] | None = None
+    theme: Slug | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> CourseSet:
+        if self.courses is None and self.starred is None and self.theme is None:
+            raise PydanticCustomError("course_set_empty", "the set names no course, star or theme")
+        return self
+
+
+class AllOf(Record):
+    """Met when every clause is."""
+
+    all_of: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+
+
+class AnyOf(Record):
+    """Met when one clause is."""
+
+    any_of: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+
+
+class AtLeast(Record):
+    """Met when `at_least` different courses of the set are passed."""
+
+    at_least: PositiveInt
+    of: CourseSet
+
+
+class CreditsFrom(Record):
+    """Met when the paths passed in the set give at least so many ECTS credits."""
+
+    credits: PositiveInt
+    of: CourseSet
+
+
+class Passed(Record):
+    """Met when one course (or one path of it) is passed, with a minimum score where one is named."""
+
+    passed: CoursePath
+    min_score: Percent | None = None
+
+
+def _clause(value: object) -> str | None:
+    keys = (
+        value.keys() if isinstance(value, dict) else vars(value).keys() if isinstance(value, Record) else ()
+    )
+    return next(
+        (name for name in ("all_of", "any_of", "at_least", "credits", "passed") if name in keys), None
+    )
+
+
+Requirement = Annotated[
+    Annotated[AllOf, Tag("all_of")]
+    | Annotated[AnyOf, Tag("any_of")]
+    | Annotated[AtLeast, Tag("at_least")]
+    | Annotated[CreditsFrom, Tag("credits")]
+    | Annotated[Passed, Tag("passed")],
+    Discriminator(
+        _clause,
+        custom_error_type="clause",
+        custom_error_message="a clause is due here: all_of, any_of, at_least, credits or passed",
+    ),
+]
+
+
+class Version(Record):
+    """The rule as it stood from `since` on. A candidate is judged by the version in force at registration, or a later one."""
+
+    id: Slug
+    since: Day
+    summary: Text = Field(description="The rule in plain words; signed into each diploma as its criteria.")
+    requirement: Requirement
+    within: Within | None = Field(default=None, description="Period in which everything must be passed.")
+    swaps: Count | None = Field(default=None, description="How many chosen courses may be exchanged.")
+    note: Text | None = None
+
+
+class Programme(Record):
+    """A diploma, certificate or attestation that an issuer awards."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,19}$")]
+    issuer: Slug
+    name: Text
+    kind: Literal["Diploma", "Certificate", "CertificateOfCompletion", "MicroCredential"] = Field(
+        description="achievementType of Open Badges 3.0."
+    )
+    summary: Text
+    description: Text = Field(description="One or two sentences signed into each diploma.")
+    field_of_study: Text | None = None
+    prerequisites: Text | None = None
+    url: Url | None = None
+    launched: Count | None = None
+    registration_fee_eur: Money | None = None
+    edition_month: Annotated[Int, Field(ge=1, le=12)] | None = None
+    validity_years: PositiveInt | None = Field(default=None, description="Absent: the diploma never expires.")
+    ects: PositiveInt | None = None
+    approvals: PositiveInt = Field(
+        default=1, description="How many different people must approve an edition."
+    )
+    signatories: tuple[Slug, ...] = ()
+    legal_mention: Text | None = None
+    facts: tuple[Text, ...] = ()
+    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
+
+    def version_on(self, day: date) -> Version | None:
+        """Return the version in force on `day`, or None where the programme did not exist yet."""
+        current = [version for version in self.versions if version.since <= day]
+        return max(current, key=lambda version: version.since, default=None)
+
+
+AllOf.model_rebuild()
+AnyOf.model_rebuild()
+Version.model_rebuild()
+Programme.model_rebuild()

@@ -1,0 +1,54 @@
+"""The site as a whole: `content/site.yml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from generator.records.base import Bool, Email, Line, Record, Slug, Text
+
+__all__ = ["Contact", "Site", "Theme"]
+
+Host = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=253)
+]
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=253)
+]
+
+
+class Theme(Record):
+    """A subject by which courses are grouped in the catalogue and on the calendar."""
+
+    id: Slug
+    name: Text
+
+
+class Contact(Record):
+    """Where to write about one matter."""
+
+    email: Email
+    what: Text
+
+
+class Site(Record):
+    """The publication: its host, which is printed on every diploma, and what its legal pages say.
+
+    A `demonstration` site says on every page that no diploma in it is real.
+    """
+
+    host: Host = Field(
+        description="Official host, in lower case; printed on paper, so chosen once."
+    )
+    name: Text
+    tagline: Text
+    demonstration: Bool = False
+    publisher: Line = Field(description="Who answers for the site, for the legal page.")
+    hosting: Line | None = None
+    contacts: tuple[Contact, ...] = ()
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+
+    @property
+    def base_url(self) -> str:
+        """``https://HOST/``, under which every permanent address lies."""
+        return f"https://{self.host}/"

@@ -1,0 +1,32 @@
+"""All records of one site, read together: the value that rules, publication and reports work from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.records.candidate import Candidate
+from generator.records.course import Course
+from generator.records.edition import Edition
+from generator.records.issuer import Issuer
+from generator.records.programme import Programme
+from generator.records.result import Results
+from generator.records.site import Site
+
+__all__ = ["Tree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Every record by its permanent name, in the order of those names.
+
+    `results` is keyed by (course slug, session id); `editions` by the name of the file, such as ``dnm2ip-2026-07``.
+    """
+
+    site: Site
+    issuers: Mapping[str, Issuer]
+    courses: Mapping[str, Course]
+    programmes: Mapping[str, Programme]
+    candidates: Mapping[str, Candidate]
+    results: Mapping[tuple[str, str], Results]
+    editions: Mapping[str, Edition]
