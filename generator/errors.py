@@ -1,8 +1,9 @@
 """Problems as values, and the exception tree.
 
-A `Diagnostic` is one problem at one place; the command line prints it as ``path:line:col: CODE message`` and, apart from
-it, a hint that says what to do. Every code that Parchemin can print is listed in `CODES`, which `docs/errors.md` explains and
-a test keeps in step. Exceptions are named from the reader's side, end in ``Error``, and never print or exit.
+A `Diagnostic` is one problem at one place; the command line prints it as ``path:line:col: CODE message``
+and, apart from it, a hint that says what to do. Every code that Parchemin can print is listed in `CODES`,
+which `docs/errors.md` explains and a test keeps in step. Exceptions are named from the reader's side, end
+in ``Error``, and never print or exit.
 """
 
 from __future__ import annotations
@@ -71,7 +72,21 @@ class RecordError(ParcheminError):
 
 
 class MalformedError(ParcheminError):
-    """A credential, key, list or code is not even of the form it claims. Malformed is not the same as false."""
+    """A credential, key, list or code is not even of the form it claims. Malformed is not the same as false.
+
+    `reason` is a slug for machines, such as ``duplicate-member`` or ``check``.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        diagnostics: Iterable[Diagnostic] = (),
+        *,
+        hint: str = "",
+        reason: str = "malformed",
+    ) -> None:
+        super().__init__(message, diagnostics, hint=hint)
+        self.reason = reason
 
 
 class LedgerError(ParcheminError):

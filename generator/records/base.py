@@ -1,8 +1,9 @@
 """What every record is made of: the frozen model and the scalar types.
 
-Records are read from YAML 1.2 core scalars, so a value arrives as str, int, float, bool or None and nothing is coerced: a
-number where text is due is a mistake that the person who wrote it wants to hear of (``0123`` is not ``"0123"``). Types
-refuse what could not be shown or signed: control characters, bidirectional overrides, text that is not NFC.
+Records are read from YAML 1.2 core scalars, so a value arrives as str, int, float, bool or None and
+nothing is coerced: a number where text is due is a mistake that the person who wrote it wants to hear of
+(``0123`` is not ``"0123"``). Types refuse what could not be shown or signed: control characters,
+bidirectional overrides, text that is not NFC.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ Count = Annotated[StrictInt, Field(ge=0)]
 Percent = Annotated[StrictInt, Field(ge=0, le=100)]
 Language = Literal["fr", "en"]
 
-# Bidirectional embeddings, overrides and isolates reorder what a reader sees (CVE-2021-42574); a name never needs them.
+# Bidirectional embeddings, overrides and isolates reorder what a reader sees (CVE-2021-42574); a name
+# never needs them.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?\Z", re.ASCII)
@@ -65,7 +67,8 @@ class Record(BaseModel):
 
 
 def check_characters(value: str, *, multiline: bool = False) -> str:
-    """Return `value` unchanged, or refuse it with the first character that could not be shown or signed safely."""
+    """Return `value` unchanged, or refuse it with the first character that could not be shown or signed
+    safely."""
     allowed = "\n\t" if multiline else ""
     for position, character in enumerate(value, start=1):
         if unicodedata.category(character) == "Cc" and character not in allowed:

@@ -1,4 +1,5 @@
-"""One candidate: `candidates/register/<id>.yml`. Private: nothing of it is published but what a signed diploma shows."""
+"""One candidate: `candidates/register/<id>.yml`. Private: nothing of it is published but what a signed
+diploma shows."""
 
 from __future__ import annotations
 

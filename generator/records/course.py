@@ -117,8 +117,8 @@ class Participation(Record):
 class Session(Record):
     """One broadcast of the course.
 
-    A past session of which only the season is known has a `period` instead of dates. A session marked `illustrative` stands in
-    for a date that is not published; pages say "date indicative" beside it.
+    A past session of which only the season is known has a `period` instead of dates. A session marked
+    `illustrative` stands in for a date that is not published; pages say "date indicative" beside it.
     """
 
     id: Slug

@@ -137,7 +137,8 @@ Requirement = Annotated[
 
 
 class Version(Record):
-    """The rule as it stood from `since` on. A candidate is judged by the version in force at registration, or a later one."""
+    """The rule as it stood from `since` on. A candidate is judged by the version in force at
+    registration, or a later one."""
 
     id: Slug
     since: Day

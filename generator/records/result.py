@@ -33,8 +33,9 @@ class Invalidation(Record):
 class Result(Record):
     """One sitting. `score` counts right answers out of the exam's questions.
 
-    Where the pass mark is not ours to apply (it is unknown to the school that keeps the records), `passed` states what the
-    platform transmitted. A row with neither is a sitting without a result, which is never a pass.
+    Where the pass mark is not ours to apply (it is unknown to the school that keeps the records),
+    `passed` states what the platform transmitted. A row with neither is a sitting without a result, which
+    is never a pass.
     """
 
     candidate: CandidateId

@@ -13,8 +13,6 @@ __all__ = ["Contact", "Site", "Theme"]
 Host = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=253)
 ]
-    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=253)
-]
 
 
 class Theme(Record):
@@ -37,9 +35,7 @@ class Site(Record):
     A `demonstration` site says on every page that no diploma in it is real.
     """
 
-    host: Host = Field(
-        description="Official host, in lower case; printed on paper, so chosen once."
-    )
+    host: Host = Field(description="Official host, in lower case; printed on paper, so chosen once.")
     name: Text
     tagline: Text
     demonstration: Bool = False

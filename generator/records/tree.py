@@ -20,7 +20,8 @@ __all__ = ["Tree"]
 class Tree:
     """Every record by its permanent name, in the order of those names.
 
-    `results` is keyed by (course slug, session id); `editions` by the name of the file, such as ``dnm2ip-2026-07``.
+    `results` is keyed by (course slug, session id); `editions` by the name of the file, such as
+    ``dnm2ip-2026-07``.
     """
 
     site: Site
