@@ -1,0 +1,75 @@
+# Parchemin: `make help` lists what there is to do.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+UV ?= uv
+
+.PHONY: help site serve check test bench lint format lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(VENV)/.product ## Set up, check the records, verify the ledger, build the site into site/
+	$(BIN)/parchemin check
+	$(BIN)/parchemin build
+	@echo
+	@echo "To look at it: make serve, then open http://127.0.0.1:$(PORT)/"
+
+serve: $(VENV)/.product ## Serve site/ on this machine alone (PORT=8000)
+	@test -d site || { echo "There is no site/ yet: run make site first." >&2; exit 1; }
+	@echo "http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT)
+
+check: $(VENV)/.product ## Print every mistake in the records
+	$(BIN)/parchemin check
+
+test: $(VENV)/.dev $(VENV)/.axe ## Set up (Chromium included) and run every test (ARGS="-k name")
+	@.ci/chromium install >/dev/null || echo "The browser tests will fail for want of it; the others run."
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/.dev ## Lint, formatting, types, direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# --custom-compile-command keeps paths and options of the machine out of the files; no index address is written either.
+LOCK := $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make lock" $(UPGRADE) pyproject.toml --group build
+
+lock: ## Write the lock files anew (needs uv; UPGRADE=--upgrade takes newer versions)
+	@command -v $(UV) >/dev/null || { echo "Only this target needs uv: pip install uv, or set UV to its path." >&2; exit 1; }
+	$(LOCK) --group test --group lint --output-file requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+	cd tests/browser && npm install --package-lock-only --ignore-scripts --loglevel=error
+
+# .parchemin/ stays: a key store may live there.
+clean: ## Remove what was built or cached, the virtual environment included
+	rm -rf site $(VENV) tests/artifacts tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: set-up runs again only when a lock file or the project's own metadata changed.
+$(VENV)/.product: requirements.lock pyproject.toml .ci/environment
+	@.ci/environment requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml .ci/environment
+	@.ci/environment requirements-dev.lock
+	@touch $@ $(VENV)/.product
+
+$(VENV)/.axe: tests/browser/package-lock.json .ci/axe | $(VENV)/.dev
+	@.ci/axe
+	@touch $@
