@@ -1,0 +1,42 @@
+"""Multibase base58btc (prefix ``z``), the text form of keys and signatures in Multikey and Data Integrity.
+
+Decoding is strict, so that one value has one text: a signature that can be rewritten without becoming false
+is malleable.
+"""
+
+from __future__ import annotations
+
+from generator.errors import MalformedError
+
+__all__ = ["decode", "encode"]
+
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
+_MAX_LENGTH = 512
+"""Characters. Keys take 48 and signatures 89; the conversion is quadratic."""
+
+
+def encode(data: bytes) -> str:
+    """``z`` and the base58btc digits of `data`."""
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    number = int.from_bytes(data, "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, 58)
+        digits.append(_ALPHABET[digit])
+    return "z" + "1" * zeros + "".join(reversed(digits))
+
+
+def decode(text: str) -> bytes:
+    """The bytes of a base58btc multibase text; raises `MalformedError` (reason ``multibase``)."""
+    if not text.startswith("z") or len(text) > _MAX_LENGTH:
+        raise MalformedError("not a base58btc multibase text", reason="multibase")
+    digits = text[1:]
+    number = 0
+    for digit in digits:
+        value = _VALUES.get(digit)
+        if value is None:
+            raise MalformedError(f"{digit!r} is not a base58btc digit", reason="multibase")
+        number = number * 58 + value
+    zeros = len(digits) - len(digits.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
