@@ -1,0 +1,100 @@
+"""The command line: ``parchemin COMMAND``.
+
+Each command is a thin module of this package that exposes ``command``; it is imported only when it is
+called, so that ``parchemin verify`` never pays for MkDocs. Whatever Parchemin refuses arrives here as a
+`ParcheminError` and is printed in one place.
+
+Exit codes: 0 done, 1 refused (the reasons are printed), 2 the command itself was not understood.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from generator import __version__
+from generator.cli.context import Context, print_error, wants_colour
+from generator.errors import ParcheminError
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "check": ("generator.cli.check", "Read every record and print all problems at once."),
+    "new": ("generator.cli.new", "Write a commented, valid record to start from."),
+    "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "keys": ("generator.cli.keys", "Create and list the keys that sign diplomas."),
+    "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
+    "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
+    "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
+    "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
+    "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+    "build": ("generator.cli.build", "Build the site from the records and the ledger."),
+    "serve": ("generator.cli.serve", "Show the built site on this machine."),
+    "verify": ("generator.cli.verify", "Check a diploma: a file, an address or standard input."),
+}
+"""Command → module that holds it as ``command``, and the line that ``--help`` shows."""
+
+_INTERRUPTED: Final = 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is called, and lists them without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        name = COMMANDS[cmd_name][0]
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+            raise click.UsageError(f"The command '{cmd_name}' is missing from this installation.") from None
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ParcheminError as error:
+            print_error(error)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            # The reader (head, less) has left. Python would complain once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            print_error(ParcheminError(f"{place}{error.strerror or error}"))
+            ctx.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory of the site (the one that holds content/). Default: found from here upward.",
+)
+@click.version_option(__version__, prog_name="parchemin")
+@click.pass_context
+def main(ctx: click.Context, root: Path | None) -> None:
+    """Parchemin: from records of courses and juries to diplomas that anyone can verify."""
+    ctx.obj = Context(root)
+    ctx.color = wants_colour(sys.stdout)
