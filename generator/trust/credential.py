@@ -1,7 +1,8 @@
 """The signed text of one diploma: Open Badges 3.0 on Verifiable Credentials 2.0.
 
 `Award` holds every fact that goes into a diploma, and nothing outside it: once issued, renaming a person, a
-course or the school changes no diploma. `build` writes the unsigned credential, `proof.sign_jcs` signs it.
+course or the school changes no diploma. `build` writes the unsigned credential, `proof.sign_jcs` signs it,
+and `fields` reads it back.
 
 What is stricter than the specifications, and why: exactly three contexts in one order (JSON-LD safe mode
 refuses `1EdTechJsonSchemaValidator2019` without the third); plain strings for `name` and `description`
@@ -22,6 +23,7 @@ from generator.trust import code as codes
 from generator.trust.did import Did
 from generator.trust.strictjson import Json, JsonObject
 from generator.trust.text import check_name, check_text
+from generator.trust.view import CONTEXTS, TYPES, CredentialView, Field, fields
 
 __all__ = [
     "CONTEXTS",
@@ -33,18 +35,15 @@ __all__ = [
     "Alignment",
     "Award",
     "CourseResult",
+    "CredentialView",
+    "Field",
     "Issuer",
     "build",
     "credential_id",
     "day_instant",
+    "fields",
 ]
 
-CONTEXTS: tuple[str, ...] = (
-    "https://www.w3.org/ns/credentials/v2",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
-)
-TYPES: tuple[str, ...] = ("VerifiableCredential", "OpenBadgeCredential")
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 
 RESULT_TYPES = frozenset(
