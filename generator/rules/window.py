@@ -1,0 +1,40 @@
+"""The period in which everything must be passed, counted from the day of registration.
+
+A period of months or years ends on the same calendar day, and that last day is included. Where the month has
+no such day (29 February, two years later) it ends on the last day of the month: the rule of article 641 of
+the French code of civil procedure for periods counted in months or years.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from generator.records.programme import Version, months_of
+
+__all__ = ["Window", "window_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `opens` (the day of registration) to `closes`, both included."""
+
+    opens: date
+    closes: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.opens <= day <= self.closes
+
+
+def window_of(version: Version, registered: date) -> Window | None:
+    """The window of a candidate registered on that day, or None where the version sets none."""
+    if version.within is None:
+        return None
+    return Window(registered, _months_after(registered, months_of(version.within)))
+
+
+def _months_after(start: date, months: int) -> date:
+    years, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
