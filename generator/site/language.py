@@ -1,11 +1,12 @@
 """How dates, numbers, prices, plurals and lists are written in French and in English.
 
 Pure text, no locale library: the diploma's pages are compared word for word with their signed values by a
-script in the browser (`site_templates/assets/verify-words.js`), so both sides spell months, languages and kinds
-of diploma from tables of their own, and a newer Unicode CLDR moves no published byte.
+script in the browser (`site_templates/assets/verify-words.js`), so both sides spell months, languages and
+kinds of diploma from tables of their own, and a newer Unicode CLDR moves no published byte.
 
-French typography: U+00A0 before the euro sign, the per cent sign and the colon, U+202F inside long numbers. The texts
-that the browser compares (`day`, `instant`, `decimal`, `language_name`, `achievement_type`) hold plain blanks.
+French typography: U+00A0 before the euro sign, the per cent sign and the colon, U+202F inside long numbers.
+The texts that the browser compares (`day`, `instant`, `decimal`, `language_name`, `achievement_type`) hold
+plain blanks.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ ACHIEVEMENT_TYPES: Final[dict[Language, dict[str, str]]] = {
         "Award": "Award",
     },
 }
-"""Open Badges 3.0 AchievementType, as far as a school here may issue it; the same table as verify-words.js."""
+"""Open Badges 3.0 AchievementType, as far as a school here may issue it; verify-words.js has the same."""
 
 _QUARTERS: Final = ("First", "Second", "Third", "Fourth")
 
