@@ -183,7 +183,7 @@ def _decide_by(case: Case, entry: Registration, version: Version, on: date) -> D
                 f"judged by version {version.id}, which serves better than the one at registration",
             ),
         )
-    if window is not None and on > window.closes and not outcome.met:
+    if window.closes is not None and on > window.closes and not outcome.met:
         closes = day(window.closes)
         remarks += (Sentence(f"délai expiré le {closes.fr}", f"the period ended on {closes.en}"),)
     return Decision(

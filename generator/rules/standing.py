@@ -146,14 +146,14 @@ def judge(
     courses: Mapping[str, Course],
     *,
     on: date,
-    window: Window | None = None,
+    window: Window,
     chosen: frozenset[str] | None = None,
     recognitions: Sequence[Recognition] = (),
     deposits: Sequence[Deposit] = (),
 ) -> Standing:
     """Judge all that a candidate has, as it stood on the day `on`.
 
-    `window` and `chosen` are None where the rule sets no period, or does not bind to the courses chosen.
+    `chosen` is None where the rule does not bind to the courses chosen.
     `recognitions` are those of the programme in question; they count whenever they were earned, which is what
     recognising an earlier certificate means.
     """
@@ -191,7 +191,7 @@ _Refusal = tuple[Reason, Sentence]
 
 
 def _judge(
-    row: Sitting, course: Course | None, on: date, window: Window | None, chosen: frozenset[str] | None
+    row: Sitting, course: Course | None, on: date, window: Window, chosen: frozenset[str] | None
 ) -> Evidence | _Refusal:
     """The evidence, or why there is none. What concerns the result itself comes before what concerns the
     rule, so that a person reads the ground that no later date or choice would change."""
@@ -262,15 +262,15 @@ def _refused_mark(result: Result, exam: Exam | None) -> _Refusal | None:
 
 
 def _refused_by_rule(
-    row: Sitting, on: date, window: Window | None, chosen: frozenset[str] | None
+    row: Sitting, on: date, window: Window, chosen: frozenset[str] | None
 ) -> _Refusal | None:
     if row.result.date > on:
         return "after-jury", Sentence("passé après le jury", "sat after the jury")
-    if window is not None and row.result.date not in window:
-        if row.result.date < window.opens:
-            return "before-registration", Sentence(
-                "passé avant l'inscription, et non reconnu", "sat before registration, and not recognised"
-            )
+    if row.result.date < window.opens:
+        return "before-registration", Sentence(
+            "passé avant l'inscription, et non reconnu", "sat before registration, and not recognised"
+        )
+    if window.closes is not None and row.result.date > window.closes:
         closes = day(window.closes)
         return "after-window", Sentence(
             f"passé après le {closes.fr}, dernier jour du délai",

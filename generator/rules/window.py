@@ -1,5 +1,7 @@
 """The period in which everything must be passed, counted from the day of registration.
 
+What was passed before that day counts only when a person recognises it, whether or not the rule sets an end.
+
 A period of months or years ends on the same calendar day, and that last day is included. Where the month has
 no such day (29 February, two years later) it ends on the last day of the month: the rule of article 641 of
 the French code of civil procedure for periods counted in months or years.
@@ -18,19 +20,20 @@ __all__ = ["Window", "window_of"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `opens` (the day of registration) to `closes`, both included."""
+    """From `opens` (the day of registration) to `closes`, both included; `closes` is None where the rule
+    sets no end."""
 
     opens: date
-    closes: date
+    closes: date | None = None
 
     def __contains__(self, day: date) -> bool:
-        return self.opens <= day <= self.closes
+        return self.opens <= day and (self.closes is None or day <= self.closes)
 
 
-def window_of(version: Version, registered: date) -> Window | None:
-    """The window of a candidate registered on that day, or None where the version sets none."""
+def window_of(version: Version, registered: date) -> Window:
+    """The window of a candidate registered on that day."""
     if version.within is None:
-        return None
+        return Window(registered)
     return Window(registered, _months_after(registered, months_of(version.within)))
 
 

@@ -102,14 +102,22 @@ def test_the_window_includes_its_first_and_last_day(day: str, entitled: bool, re
     assert ground(decision, "immunity") == [reason]
 
 
+def test_without_a_period_an_earlier_pass_still_needs_to_be_recognised() -> None:
+    endless = programme(versions=[version("v1", "2020-01-01")])
+    late, early = sat("immunity", "2026-07-10"), sat("immunity", "2024-02-29")
+    assert decide(case(candidate(), *FOUR, late, what=endless), on=JURY).entitled
+    decision = decide(case(candidate(), *FOUR, early, what=endless), on=JURY)
+    assert ground(decision, "immunity") == ["before-registration"]
+
+
 def test_two_years_from_29_february_end_on_28_february() -> None:
     window = window_of(programme().versions[0], date(2024, 2, 29))
-    assert window is not None and window.closes == date(2026, 2, 28)
+    assert window.closes == date(2026, 2, 28)
 
 
 def test_two_years_from_28_february_end_on_the_same_day_in_a_leap_year() -> None:
     window = window_of(programme().versions[0], date(2022, 2, 28))
-    assert window is not None and window.closes == date(2024, 2, 28)
+    assert window.closes == date(2024, 2, 28)
 
 
 @pytest.mark.parametrize(
