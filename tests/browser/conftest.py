@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.diplomas import Diploma, in_state
 from tests.browser.harness import CHROMIUM_FLAGS, ROOT, MissingToolError, Served, Watch, chromium, serve
 
 OpenPage = Callable[..., Page]
@@ -43,6 +44,12 @@ def served_site(site: Path) -> Iterator[Served]:
     """The demonstration site on a local port, with the headers of the real host."""
     with serve(site) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def valid(served_site: Served) -> Diploma:
+    """A diploma that is genuine and current."""
+    return in_state(served_site, "valid")
 
 
 @pytest.fixture
