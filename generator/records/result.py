@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.records.base import CandidateId, Count, Day, Line, Record, Slug, Text
+from generator.records.base import Bool, CandidateId, Count, Day, Line, Record, Slug, Text
 
 __all__ = ["Invalidation", "Result", "Results", "Transmission"]
 
@@ -43,7 +43,7 @@ class Result(Record):
     date: Day
     certificate: Line | None = None
     score: Count | None = None
-    passed: bool | None = None
+    passed: Bool | None = None
     identity: Literal["verified", "not-checked", "failed"]
     invalidated: Invalidation | None = None
 
@@ -60,4 +60,4 @@ class Results(Record):
     course: Slug
     session: Slug
     source: Transmission
-    results: Annotated[tuple[Result, ...], Field()] = ()
+    results: tuple[Result, ...] = ()
