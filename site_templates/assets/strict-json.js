@@ -3,6 +3,7 @@
    No DOM, no network, no clock. Everything hangs on the one global `parchemin`:
      parchemin.Malformed                  the error thrown here; `.reason` is a slug, never shown raw to people
      parchemin.parseJson(input)           string or bytes → value; objects have no prototype
+     parchemin.parseObject(input)         the same, refusing anything but an object
      parchemin.canonical(value)           value → its canonical text (RFC 8785, JCS)
      parchemin.at(value, pointer)         JSON pointer (RFC 6901) → value or undefined
      parchemin.base58Decode, base64urlDecode, hex, sha256, utf8, gunzip */
@@ -165,6 +166,13 @@
     return new Reader(text).document();
   }
 
+  /** As parseJson, and the outermost value must be an object. */
+  function parseObject(input, maxBytes) {
+    const value = parseJson(input, maxBytes);
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('not-an-object');
+    return value;
+  }
+
   // ---- canonical form (RFC 8785) ----------------------------------------------------------------------------------
 
   /** JavaScript's own sort order of strings (UTF-16 code units), number formatting and string escapes are the ones that
@@ -195,7 +203,7 @@
   // ---- bytes ------------------------------------------------------------------------------------------------------
 
   const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-  const MAX_BASE58 = 256; // the arithmetic is quadratic; a signature has 88 characters
+  const MAX_BASE58 = 511; // the arithmetic is quadratic; a signature has 88 characters
 
   /** base58btc without the multibase letter; leading ones are leading zero bytes. */
   function base58Decode(text) {
@@ -215,13 +223,10 @@
     return Uint8Array.from(bytes.reverse());
   }
 
-  /** RFC 4648 §5 without padding; the unused last bits must be zero, so that one value has one spelling. */
+  /** RFC 4648 §5 without padding. */
   function base64urlDecode(text) {
     if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new Malformed('base64url');
-    const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    const spelled = btoa(plain).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-    if (spelled !== text) throw new Malformed('base64url');
-    return Uint8Array.from(plain, (c) => c.charCodeAt(0));
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
   }
 
   const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
@@ -259,6 +264,6 @@
   }
 
   Object.assign(parchemin, {
-    Malformed, MAX_BYTES, parseJson, canonical, at, base58Decode, base64urlDecode, hex, sha256, utf8, gunzip,
+    Malformed, parseJson, parseObject, canonical, at, base58Decode, base64urlDecode, hex, sha256, utf8, gunzip,
   });
 })();
