@@ -15,6 +15,7 @@ equals the document's, where the specification is content with a prefix.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -121,7 +122,8 @@ def sign(
             "proofPurpose": "assertionMethod",
         }
         if suite.stores_context:
-            configuration["@context"] = document["@context"]
+            # A copy: whoever changes one list later must not change the other along with it.
+            configuration["@context"] = deepcopy(document["@context"])
         message = suite.configuration_hash(document, configuration) + suite.document_hash(document)
         proofs.append({**configuration, "proofValue": multibase.encode(key.sign(message))})
     return {**document, "proof": proofs}
