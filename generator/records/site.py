@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from generator.records.base import Bool, Email, Line, Record, Slug, Text
 
-__all__ = ["Contact", "Site", "Theme"]
+__all__ = ["Contact", "Site", "Specimen", "Theme"]
 
 Host = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=253)
@@ -29,6 +29,16 @@ class Contact(Record):
     what: Text
 
 
+class Specimen(Record):
+    """A diploma that pages show as an example: the only codes that any page but a diploma's own holds.
+
+    Its holder must be fictional, or have agreed.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$")]
+    what: Text = Field(description="What it shows, such as 'a diploma that was revoked'.")
+
+
 class Site(Record):
     """The publication: its host, which is printed on every diploma, and what its legal pages say.
 
@@ -43,6 +53,7 @@ class Site(Record):
     hosting: Line | None = None
     contacts: tuple[Contact, ...] = ()
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    specimens: tuple[Specimen, ...] = ()
 
     @property
     def base_url(self) -> str:

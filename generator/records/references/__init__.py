@@ -1,0 +1,30 @@
+"""What records say of one another: every name that must exist, every date that must fit, everything that
+must be said once.
+
+Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
+`issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
+candidates, `decisions` results and editions. A reference to a broken record is left alone: the record
+itself is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from generator.errors import Diagnostic
+from generator.records.draft import Draft
+from generator.records.references import courses, decisions, issuers, pages, programmes, register
+
+__all__ = ["check"]
+
+
+def check(draft: Draft, others: Collection[str], *, today: date | None) -> Iterator[Diagnostic]:
+    """Yield everything wrong between the records of `draft`. `others` are the files that are no records."""
+    present = frozenset(others)
+    yield from issuers.check(draft, present)
+    yield from pages.check(draft.files)
+    yield from courses.check(draft, today)
+    yield from programmes.check(draft)
+    yield from register.check(draft)
+    yield from decisions.check(draft)
