@@ -1,0 +1,368 @@
+"""The lines of the ledger: signed credentials, the acts that change a diploma's state, the issuers' keys.
+
+Each is one JSON object on one line, in canonical form (RFC 8785): a value has one text, so a ledger compares
+byte by byte and a changed byte is a changed value. Acts are signed by a key of the issuer, apart from the
+credentials, over ``parchemin/act/v1`` and their canonical bytes; the log or a web server alone can revoke
+nothing.
+
+A state is computed, never stored::
+
+    state_of(line.credential, acts_on_that_code, at=now).state      # "valid", "revoked", …
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias, get_args
+
+from generator.errors import MalformedError
+from generator.trust import code as codes
+from generator.trust.canonical import canonical
+from generator.trust.did import Did
+from generator.trust.instant import format_instant, parse_instant
+from generator.trust.keys import PublicKey, SecretKey
+from generator.trust.strictjson import JsonObject, parse_object
+from generator.trust.text import check_text
+
+__all__ = [
+    "ACTS",
+    "REASONS",
+    "Act",
+    "ActKind",
+    "CredentialLine",
+    "DiplomaState",
+    "KeyEntry",
+    "ReasonClass",
+    "State",
+    "sets_bit",
+    "state_of",
+]
+
+ActKind: TypeAlias = Literal["revoke", "reinstate", "supersede", "withdraw", "share"]
+ReasonClass: TypeAlias = Literal["issued-in-error", "fraud", "holder-request", "corrected", "other"]
+State: TypeAlias = Literal["valid", "revoked", "superseded", "withdrawn", "expired", "not-yet-valid"]
+ACTS: tuple[ActKind, ...] = get_args(ActKind)
+REASONS: tuple[ReasonClass, ...] = get_args(ReasonClass)
+
+_DOMAIN = b"parchemin/act/v1\n"
+_MAX_TEXT = 2_000
+_CREDENTIAL = {"candidate", "code", "credential", "edition", "issuer", "programme", "v"}
+_ACT = {"act", "by", "code", "date", "issuer", "key", "note", "reason", "signature", "v"}
+_KEY = {"created", "demonstration", "did", "issuer", "key", "v"}
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialLine:
+    """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the
+    signed Open Badge, frozen for ever.
+    """
+
+    candidate: str
+    code: str
+    credential: JsonObject
+    edition: str
+    issuer: str
+    programme: str
+
+    @classmethod
+    def parse(cls, line: bytes) -> CredentialLine:
+        """Read one line (with or without its newline); raises `MalformedError` (reason ``ledger-line``, or
+        that of the strict JSON reader).
+        """
+        value = _object(line, _CREDENTIAL)
+        credential = value["credential"]
+        if not isinstance(credential, dict):
+            raise _malformed("its credential is not an object")
+        return cls(
+            candidate=_text(value, "candidate"),
+            code=_code(value, "code"),
+            credential=credential,
+            edition=_text(value, "edition"),
+            issuer=_text(value, "issuer"),
+            programme=_text(value, "programme"),
+        )
+
+    def to_line(self) -> bytes:
+        """The canonical bytes and a newline."""
+        return _line(
+            {
+                "candidate": self.candidate,
+                "code": self.code,
+                "credential": self.credential,
+                "edition": self.edition,
+                "issuer": self.issuer,
+                "programme": self.programme,
+                "v": 1,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that an issuer did to a diploma after issuing it.
+
+    `issuer` is its did, `key` the Multikey that signed. `note` and `by` are private: they stay in the ledger
+    and are never published; the `reason` is. `replacement` is the code of the corrected diploma, for
+    ``supersede`` only.
+    """
+
+    act: ActKind
+    code: str
+    issuer: str
+    date: datetime
+    by: str
+    reason: ReasonClass
+    note: str
+    key: str
+    signature: bytes
+    replacement: str | None = None
+
+    @classmethod
+    def sign(
+        cls,
+        key: SecretKey,
+        *,
+        act: ActKind,
+        code: str,
+        issuer: str,
+        date: datetime,
+        by: str,
+        reason: ReasonClass,
+        note: str,
+        replacement: str | None = None,
+    ) -> Act:
+        """Make and sign an act. Raises `MalformedError` when a text may not be signed, or a replacement is
+        given to (or missing from) an act that has none (or needs one).
+        """
+        bare = cls(act, code, issuer, date, by, reason, note, key.public.multibase, b"", replacement)
+        bare._check()
+        signature = key.sign(bare._message())
+        return cls(act, code, issuer, date, by, reason, note, bare.key, signature, replacement)
+
+    @classmethod
+    def parse(cls, line: bytes) -> Act:
+        """Read one line; the signature is read, not yet verified."""
+        value = _object(line, _ACT, optional={"replacement"})
+        act, reason = _text(value, "act"), _text(value, "reason")
+        if act not in ACTS or reason not in REASONS:
+            raise _malformed("its act or its reason is not a known one")
+        replacement = _code(value, "replacement") if "replacement" in value else None
+        parsed = cls(
+            act=act,
+            code=_code(value, "code"),
+            issuer=_text(value, "issuer"),
+            date=parse_instant(_text(value, "date")),
+            by=_text(value, "by"),
+            reason=reason,
+            note=_text(value, "note"),
+            key=_text(value, "key"),
+            signature=_signature(_text(value, "signature")),
+            replacement=replacement,
+        )
+        parsed._check()
+        return parsed
+
+    def to_line(self) -> bytes:
+        """The canonical bytes and a newline."""
+        encoded = base64.urlsafe_b64encode(self.signature).decode().rstrip("=")
+        return _line({**self._unsigned(), "signature": encoded})
+
+    def verify(self) -> bool:
+        """Whether the signature is that of the key which the act names. Whose key that is, the ledger's key
+        entries say; the caller compares.
+        """
+        try:
+            return PublicKey.from_multibase(self.key).verify(self.signature, self._message())
+        except MalformedError:
+            return False
+
+    def _check(self) -> None:
+        check_text(self.by, "the name of who acts")
+        check_text(self.note, "the note")
+        if not self.by.strip() or len(self.by) > _MAX_TEXT or len(self.note) > _MAX_TEXT:
+            raise _malformed("it does not say who acted, or tells too long a story")
+        if self.date.microsecond:
+            raise _malformed("its date is not in whole seconds")
+        if (self.act == "supersede") != (self.replacement is not None):
+            raise _malformed("a replacement belongs to supersede, and to it alone")
+        if self.replacement == self.code:
+            raise _malformed("a diploma cannot replace itself")
+        Did.parse(self.issuer)
+
+    def _unsigned(self) -> JsonObject:
+        value: JsonObject = {
+            "act": self.act,
+            "by": self.by,
+            "code": self.code,
+            "date": format_instant(self.date),
+            "issuer": self.issuer,
+            "key": self.key,
+            "note": self.note,
+            "reason": self.reason,
+            "v": 1,
+        }
+        if self.replacement is not None:
+            value["replacement"] = self.replacement
+        return value
+
+    def _message(self) -> bytes:
+        return _DOMAIN + canonical(self._unsigned())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """A public key of an issuer. Entries are never removed: every older diploma needs its key."""
+
+    issuer: str
+    did: str
+    public: PublicKey
+    created: datetime
+    demonstration: bool
+
+    @classmethod
+    def parse(cls, line: bytes) -> KeyEntry:
+        """Read one entry."""
+        value = _object(line, _KEY)
+        demonstration = value["demonstration"]
+        if not isinstance(demonstration, bool):
+            raise _malformed("demonstration is neither true nor false")
+        return cls(
+            issuer=_text(value, "issuer"),
+            did=str(Did.parse(_text(value, "did"))),
+            public=PublicKey.from_multibase(_text(value, "key")),
+            created=parse_instant(_text(value, "created")),
+            demonstration=demonstration,
+        )
+
+    def to_line(self) -> bytes:
+        """The canonical bytes and a newline."""
+        return _line(
+            {
+                "created": format_instant(self.created),
+                "demonstration": self.demonstration,
+                "did": self.did,
+                "issuer": self.issuer,
+                "key": self.public.multibase,
+                "v": 1,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DiplomaState:
+    """What a diploma's page says of it. `since` is None for a state that nothing brought about (valid).
+
+    `reason` is a class, fit to be published. `replacement` is given only when the holder asked for the link
+    from the old diploma to the new one (act ``share``): a name change can be sensitive.
+    """
+
+    state: State
+    since: datetime | None = None
+    reason: ReasonClass | None = None
+    replacement: str | None = None
+
+
+def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime) -> DiplomaState:
+    """The state of a diploma at an instant; `acts` are those on its code, in any order.
+
+    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. The graver
+    state wins: revoked, superseded, withdrawn, then the dates. A withdrawn diploma is no longer shown, at its
+    holder's request, but is not revoked: whoever has a copy can still verify it.
+    """
+    revoked = superseded = withdrawn = None
+    shared = False
+    for act in _in_order(acts):
+        if act.act == "revoke":
+            revoked = revoked or act
+        elif act.act == "supersede":
+            superseded = superseded or act
+        elif act.act == "withdraw":
+            withdrawn = withdrawn or act
+        elif act.act == "reinstate":
+            revoked = withdrawn = None
+        else:
+            shared = True
+    if revoked is not None:
+        return DiplomaState("revoked", revoked.date, revoked.reason)
+    if superseded is not None:
+        link = superseded.replacement if shared else None
+        return DiplomaState("superseded", superseded.date, superseded.reason, link)
+    if withdrawn is not None:
+        return DiplomaState("withdrawn", withdrawn.date, withdrawn.reason)
+    begins, ends = _instant(credential, "validFrom"), _instant(credential, "validUntil")
+    if ends is not None and at > ends:
+        return DiplomaState("expired", ends)
+    if begins is not None and at < begins:
+        return DiplomaState("not-yet-valid", begins)
+    return DiplomaState("valid")
+
+
+def sets_bit(acts: Iterable[Act]) -> bool:
+    """Whether the diploma's bit of the revocation list is set: revoked, or replaced by another."""
+    revoked = superseded = False
+    for act in _in_order(acts):
+        if act.act == "revoke":
+            revoked = True
+        elif act.act == "reinstate":
+            revoked = False
+        elif act.act == "supersede":
+            superseded = True
+    return revoked or superseded
+
+
+def _in_order(acts: Iterable[Act]) -> list[Act]:
+    # Within one second `reinstate` sorts before `revoke`: in doubt the graver state stays.
+    return sorted(acts, key=lambda act: (act.date, act.act, act.to_line()))
+
+
+def _malformed(what: str) -> MalformedError:
+    return MalformedError(f"this is no line of the ledger: {what}", reason="ledger-line")
+
+
+def _object(line: bytes, members: Set[str], optional: Set[str] = frozenset()) -> JsonObject:
+    text = line.removesuffix(b"\n")
+    value = parse_object(text)
+    if not members <= value.keys() <= members | optional:
+        raise _malformed("it has other members than the expected ones")
+    if value["v"] != 1 or value["v"] is True:
+        raise _malformed("its version is not known")
+    if canonical(value) != text:
+        raise _malformed("it is not in canonical form (RFC 8785)")
+    return value
+
+
+def _line(value: JsonObject) -> bytes:
+    return canonical(value) + b"\n"
+
+
+def _text(value: JsonObject, name: str) -> str:
+    text = value[name]
+    if not isinstance(text, str):
+        raise _malformed(f"{name} is not text")
+    return text
+
+
+def _code(value: JsonObject, name: str) -> str:
+    text = _text(value, name)
+    if not codes.is_code(text):
+        raise _malformed(f"{name} is not the code of a diploma")
+    return text
+
+
+def _signature(text: str) -> bytes:
+    try:
+        signature = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise _malformed("its signature is not base64url") from None
+    if len(signature) != 64 or base64.urlsafe_b64encode(signature).decode().rstrip("=") != text:
+        raise _malformed("its signature is not an Ed25519 signature")
+    return signature
+
+
+def _instant(credential: Mapping[str, object], name: str) -> datetime | None:
+    value = credential.get(name)
+    return parse_instant(value) if isinstance(value, str) else None
