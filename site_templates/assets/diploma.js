@@ -31,7 +31,7 @@
        host              of a did:web or of an https address: the host
        fingerprint       of a verificationMethod (DID#z6Mk…): the key's fingerprint, "0123 4567 …", eight groups
        key               of a verificationMethod: the part after #
-   [data-f-href="<JSON pointer>"]   on <a>: its href attribute is exactly that signed value.
+   [data-f-href="<JSON pointer>"]   on <a>: its href attribute is exactly that signed value (for an e-mail: "mailto:" before it).
 
    What this script gives back
    ---------------------------
@@ -52,3 +52,306 @@
    The checks are the seven of verify-core.js (parse structure issuer key proof dates status), then two of the page:
    `copy` (the embedded record is the published CODE.json) and `page` (every [data-f] says what the record says). */
 'use strict';
+(() => {
+  const parchemin = globalThis.parchemin;
+  const { Malformed, parseJson, canonical, at, checkStructure, parseDid, verify } = parchemin;
+  const { written, instantText, languageOf, verdictWords, checkWords, noteWords } = parchemin;
+
+  const root = document.documentElement;
+  const CONTENT = '#diploma, [data-diploma]';
+  const MUST_SHOW = ['/credentialSubject/name', '/credentialSubject/achievement/name', '/awardedDate', '/issuer/name'];
+  const HIDING = ['altered', 'unknown-issuer'];
+  /** Verdicts of the signed material that a graver state declared by the page overrides: a page may take back more than the
+      list does, never less. */
+  const DECLARED = {
+    revoked: { verdict: 'revoked', over: ['valid', 'valid-status-not-checked'] },
+    withdrawn: { verdict: 'revoked', over: ['valid', 'valid-status-not-checked'] },
+    superseded: { verdict: 'superseded', over: ['valid', 'valid-status-not-checked', 'revoked', 'expired'] },
+    expired: { verdict: 'expired', over: ['valid', 'valid-status-not-checked'] },
+  };
+  const VERDICT_ICONS = { valid: '✓', revoked: '✗', superseded: '✗', expired: '✗', altered: '✗', 'unknown-issuer': '✗' };
+  const TIMEOUT = 15_000; // milliseconds
+
+  // ---- what is on the page ------------------------------------------------------------------------------------------
+
+  /** The record inside the page: {text, credential}; credential is null where it is not even of the right form. The text is
+      brought back to its canonical form, which is how CODE.json is published. */
+  function embedded() {
+    const text = document.getElementById('credential').textContent.trim();
+    try {
+      const credential = parseJson(text);
+      checkStructure(credential);
+      return { text: canonical(credential), credential };
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return { text, credential: null };
+    }
+  }
+
+  /** Where things are on the official host, and on the host that serves this page. */
+  function addresses(credential, main) {
+    const official = new URL(credential.id.replace(/\.json$/, '.html'));
+    const served = /^https?:$/.test(location.protocol);
+    // The site may be a copy in a folder of another host: what stands before our own path there stands before all others.
+    const own = [official.pathname, official.pathname.replace(/\.html$/, '')].find((path) => location.pathname.endsWith(path));
+    const before = own ? location.pathname.slice(0, -own.length) : '';
+    const here = (path) => (served ? new URL(before + path, location.origin) : null);
+    const sameHost = location.protocol === 'https:' && location.host === official.host;
+    return {
+      official: official.href,
+      officialHost: official.host,
+      isFile: !served,
+      isOfficial: sameHost && location.host === parseDid(credential.issuer.id).host,
+      did: here(main.dataset.didUrl ?? parseDid(credential.issuer.id).documentPath),
+      list: here(new URL(credential.credentialStatus.statusListCredential).pathname),
+      copy: here(new URL(credential.id).pathname),
+    };
+  }
+
+  /** Bytes found at an address of this host, or undefined, whatever the cause: from a file, offline, missing. */
+  async function read(url) {
+    if (url === null) return undefined;
+    try {
+      const options = { cache: 'no-cache', credentials: 'omit', mode: 'same-origin', signal: AbortSignal.timeout(TIMEOUT) };
+      const response = await fetch(url, options);
+      return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  // ---- the two checks of the page -----------------------------------------------------------------------------------
+
+  /** The record inside the page is the published one, byte for byte. */
+  function checkCopy(text, published, file) {
+    const detail = { file };
+    if (published === undefined) return { id: 'copy', outcome: 'not-checked', reason: 'missing', detail };
+    const same = new TextDecoder('utf-8', { ignoreBOM: true }).decode(published) === text;
+    return { id: 'copy', outcome: same ? 'passed' : 'failed', reason: same ? 'ok' : 'differs', detail };
+  }
+
+  const langOf = (element) => languageOf(element.closest('[lang]')?.lang);
+
+  async function saysWhatIsSigned(element, credential) {
+    const value = at(credential, element.dataset.f);
+    const expected = await written(value, element.dataset.format ?? 'text', langOf(element));
+    if (expected === undefined || element.textContent !== expected) return false;
+    if (element.localName !== 'time') return true;
+    const machine = element.getAttribute('datetime');
+    return machine === value || machine === value.slice(0, 10);
+  }
+
+  function leadsWhereSigned(element, credential) {
+    const value = at(credential, element.dataset.fHref);
+    const href = element.getAttribute('href');
+    return typeof value === 'string' && (href === value || href === `mailto:${value}`);
+  }
+
+  /** The code in the page's own address and markup is that of its record: else a genuine record was put on another's page. */
+  function otherCode(credential, main) {
+    const code = /([^/]+)\.json$/.exec(credential.id)?.[1];
+    const file = decodeURIComponent(location.pathname.split('/').pop()).replace(/\.html$/, '');
+    const looksLikeCode = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){4}$/.test(file); // a saved page may have any name
+    return (main.dataset.code ?? code) !== code || (looksLikeCode && file !== code);
+  }
+
+  /** Every signed value shown says what the record says, and the four indispensable ones are there in each language. */
+  async function checkPage(credential, main, proven) {
+    const wrong = new Set();
+    const shown = [...document.querySelectorAll('[data-f]')];
+    for (const element of shown) {
+      if (!(await saysWhatIsSigned(element, credential))) wrong.add(element.dataset.f);
+    }
+    for (const link of document.querySelectorAll('[data-f-href]')) {
+      if (!leadsWhereSigned(link, credential)) wrong.add(link.dataset.fHref);
+    }
+    const renditions = document.querySelectorAll('.rendition');
+    for (const scope of renditions.length ? renditions : [document]) {
+      for (const pointer of MUST_SHOW) {
+        if (at(credential, pointer) !== undefined && !scope.querySelector(`[data-f="${pointer}"]`)) wrong.add(pointer);
+      }
+    }
+    if (otherCode(credential, main)) wrong.add('/id');
+    if ((main.dataset.did ?? credential.issuer.id) !== credential.issuer.id) wrong.add('/issuer/id');
+    const places = [...wrong].slice(0, 5).join(', '); // where, never what: the text found may be a forger's
+    if (wrong.size) return { id: 'page', outcome: 'failed', reason: 'differs', detail: { places } };
+    const count = String(shown.length);
+    if (!proven) return { id: 'page', outcome: 'not-checked', reason: 'unproven', detail: { count } };
+    return { id: 'page', outcome: 'passed', reason: 'ok', detail: { count } };
+  }
+
+  const notReached = (id) => ({ id, outcome: 'not-checked', reason: 'not-reached', detail: {} });
+
+  // ---- the judgement --------------------------------------------------------------------------------------------------
+
+  /** {verdict, checks, notes, facts} of this page, now. */
+  async function examine(main) {
+    const { text, credential } = embedded();
+    const now = new Date();
+    const facts = { time: now, host: location.host, isOfficial: false };
+    if (credential === null) {
+      const report = await verify({ credentialText: text, now });
+      return { ...report, checks: [...report.checks, notReached('copy'), notReached('page')], notes: [], facts };
+    }
+    const where = addresses(credential, main);
+    const [did, list, copy] = await Promise.all([read(where.did), read(where.list), read(where.copy)]);
+    const report = await verify({
+      credentialText: text,
+      didDocuments: did === undefined ? {} : { [credential.issuer.id]: did },
+      statusLists: list === undefined ? {} : { [credential.credentialStatus.statusListCredential]: list },
+      now,
+    });
+    if (did === undefined) withoutKeys(report);
+    const ownChecks = [
+      checkCopy(text, copy, new URL(credential.id).pathname.split('/').pop()),
+      await checkPage(credential, main, report.credential !== null),
+    ];
+    const verdict = weigh(report.verdict, ownChecks, main.dataset.state);
+    return {
+      verdict,
+      checks: [...report.checks, ...ownChecks],
+      notes: notesOn(verdict, report.verdict, where, main.dataset.state),
+      facts: { ...facts, official: where.official, host: where.isOfficial ? where.officialHost : facts.host, isOfficial: where.isOfficial },
+    };
+  }
+
+  /** did.json could not be read: the issuer is not unknown, it could not be asked. */
+  function withoutKeys(report) {
+    const check = report.checks.find(({ reason }) => reason === 'no-did-document');
+    if (!check) return;
+    Object.assign(check, { outcome: 'not-checked', reason: 'did-not-fetched' });
+    report.verdict = 'cannot-check';
+  }
+
+  function weigh(verdict, ownChecks, state) {
+    if (ownChecks.some(({ outcome }) => outcome === 'failed')) return 'altered';
+    const declared = Object.hasOwn(DECLARED, state ?? '') ? DECLARED[state] : undefined;
+    return declared?.over.includes(verdict) ? declared.verdict : verdict;
+  }
+
+  function notesOn(verdict, proven, where, state) {
+    const notes = [];
+    if (where.isFile) notes.push('file');
+    else notes.push(where.isOfficial ? 'official' : 'other-host');
+    if (verdict !== proven && proven === 'valid') notes.push('declared-only');
+    if (state === 'valid' && ['revoked', 'expired', 'not-yet-valid'].includes(verdict)) notes.push('page-outdated');
+    return notes;
+  }
+
+  // ---- showing it -----------------------------------------------------------------------------------------------------
+
+  function make(name, className, text) {
+    const element = document.createElement(name);
+    element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  /** Hidden for the eye, the ear and the printer, even where a style sheet sets `display`. */
+  function hide(element) {
+    element.hidden = true;
+    element.dataset.hiddenByCheck = '';
+    element.style.setProperty('display', 'none', 'important');
+  }
+
+  /** A page saved after a check holds its result: begin again from what the server sent. */
+  function reset() {
+    for (const old of document.querySelectorAll('.verification-result')) old.remove();
+    for (const element of document.querySelectorAll('[data-hidden-by-check]')) {
+      element.hidden = false;
+      element.style.removeProperty('display');
+      delete element.dataset.hiddenByCheck;
+    }
+    delete root.dataset.official;
+  }
+
+  function containers(main) {
+    const found = [...document.querySelectorAll('[data-verification]')];
+    if (found.length === 0) {
+      const made = make('section', '');
+      made.dataset.verification = '';
+      made.setAttribute('aria-live', 'polite');
+      main.prepend(made);
+      found.push(made);
+    }
+    for (const container of found) {
+      const hiding = container.closest(CONTENT);
+      if (hiding) hiding.before(container); // the verdict must not be hidden together with what it is about
+    }
+    return found;
+  }
+
+  function icon(className, sign) {
+    const element = make('span', className, sign);
+    element.setAttribute('aria-hidden', 'true');
+    return element;
+  }
+
+  function checkLine(check, lang) {
+    const words = checkWords(check, lang);
+    const line = make('li', 'check');
+    line.dataset.check = check.id;
+    line.dataset.outcome = check.outcome;
+    line.append(
+      icon('check-icon', words.icon), ' ',
+      make('span', 'check-outcome', words.outcome), ' ',
+      make('span', 'check-name', words.name), ' ',
+      make('span', 'check-detail', words.detail),
+    );
+    return line;
+  }
+
+  function resultBox({ verdict, checks, notes, facts }, lang) {
+    const box = make('div', 'verification-result');
+    box.dataset.verdict = verdict;
+    const words = verdictWords(verdict, lang);
+    const line = make('p', 'verdict');
+    line.append(icon('verdict-icon', VERDICT_ICONS[verdict] ?? '?'), ' ', make('strong', '', words.title));
+    box.append(line, make('p', 'verdict-meaning', words.meaning));
+    for (const note of notes) box.append(make('p', 'verdict-note', noteWords(note, facts, lang)));
+    if (checks.length) {
+      const list = make('ol', 'checks');
+      list.append(...checks.map((check) => checkLine(check, lang)));
+      box.append(list);
+    }
+    const time = instantText(`${facts.time.toISOString().slice(0, 19)}Z`, lang);
+    box.append(make('p', 'verdict-time', noteWords('time', { time }, lang)));
+    return box;
+  }
+
+  function show(result, main) {
+    const places = containers(main);
+    for (const element of document.querySelectorAll('[data-verification] [data-static]')) hide(element);
+    for (const place of places) place.append(resultBox(result, langOf(place)));
+    if (HIDING.includes(result.verdict)) {
+      for (const content of document.querySelectorAll(CONTENT)) hide(content);
+      document.title = verdictWords(result.verdict, languageOf(root.lang)).title; // the title may name the holder
+    }
+    // What the build knew stays only while nothing found now says otherwise; "valid" needs a proof made now.
+    const state = main.dataset.state;
+    if (HIDING.includes(result.verdict) || (state === 'valid' && result.verdict !== 'valid')) {
+      for (const element of document.querySelectorAll('[data-page-state]')) hide(element);
+    }
+    root.dataset.official = result.facts.isOfficial ? 'yes' : 'no';
+    root.dataset.verdict = result.verdict;
+  }
+
+  async function run() {
+    const main = document.getElementById('main') ?? document.body;
+    reset();
+    root.dataset.verdict = 'checking';
+    let result = { verdict: 'cannot-check', checks: [], notes: ['no-record'], facts: { time: new Date(), isOfficial: false } };
+    try {
+      if (document.getElementById('credential')) result = await examine(main);
+    } catch (error) {
+      result.notes = ['internal'];
+      console.error(error);
+    }
+    show(result, main);
+  }
+
+  run();
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) run(); // back in history: the result may be days old
+  });
+})();
