@@ -10,6 +10,7 @@ Exit codes: 0 done, 1 refused (the reasons are printed), 2 the command itself wa
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -96,5 +97,9 @@ class LazyGroup(click.Group):
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
     """Parchemin: from records of courses and juries to diplomas that anyone can verify."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows its number instead of stopping the program.
+            stream.reconfigure(errors="backslashreplace")
     ctx.obj = Context(root)
     ctx.color = wants_colour(sys.stdout)

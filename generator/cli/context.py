@@ -75,12 +75,14 @@ class Context:
 pass_context = click.make_pass_decorator(Context, ensure=True)
 
 
-def print_diagnostic(problem: Diagnostic, *, err: bool = True) -> None:
-    """Print ``path:line:col: CODE message`` and, below it and indented, the hint."""
+def print_diagnostic(problem: Diagnostic, *, err: bool = True, below: str = "") -> None:
+    """Print ``path:line:col: CODE message``, then `below` (the line in question), then the hint."""
     colour = wants_colour(sys.stderr if err else sys.stdout)
     place = f"{problem.path}:{problem.line}:{problem.column}:"
     code = click.style(problem.code, fg=_COLOURS[problem.severity], bold=True)
     click.echo(f"{click.style(place, bold=True)} {code} {problem.message}", err=err, color=colour)
+    if below:
+        click.echo(below, err=err, color=colour)
     if problem.hint:
         click.echo(f"  {click.style('hint:', fg='cyan')} {problem.hint}", err=err, color=colour)
 

@@ -1,0 +1,176 @@
+"""``parchemin check``: every problem of the whole tree at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+
+from generator.adapters.clock import build_day
+from generator.adapters.files import read_site
+from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.errors import Diagnostic, Severity
+from generator.records.yaml import MAX_BYTES
+
+__all__ = ["command"]
+
+_SHOWN_WIDTH: Final = 120
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to print: for people, as JSON, or as annotations of a GitHub workflow.",
+)
+@click.option(
+    "--date",
+    "given",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day for which overdue courses are judged. Default: SOURCE_DATE_EPOCH, the last commit, today.",
+)
+@pass_context
+def command(context: Context, paths: tuple[Path, ...], form: str, given: object) -> None:
+    """Read every record and print all problems at once.
+
+    The whole tree is always read, for records refer to one another; PATH, a file or a folder, narrows what
+    is shown. Exit code: 0 in order (warnings included), 1 with errors, 2 when the command was not understood.
+    """
+    root = context.root
+    wanted = [_inside(root, path) for path in paths]
+    day = build_day(root, given.date() if hasattr(given, "date") else None).day
+    problems, counts = _problems(root, day)
+    chosen = [problem for problem in problems if not wanted or _under(problem.path, wanted)]
+    _PRINTERS[form](chosen, counts, root)
+    if any(problem.severity is Severity.ERROR for problem in chosen):
+        raise click.exceptions.Exit(1)
+
+
+def _problems(root: Path, day: date) -> tuple[list[Diagnostic], Mapping[str, int]]:
+    """All diagnostics of records and ledger, in the order of their places."""
+    reading = read_site(root, today=day)
+    return sorted(reading.diagnostics), reading.counts
+
+
+def _inside(root: Path, path: Path) -> str:
+    """Return `path`, given from here or from the root, as the diagnostics write it."""
+    for candidate in (path, root / path):
+        if candidate.exists():
+            absolute = candidate.resolve()
+            if absolute.is_relative_to(root.resolve()):
+                return absolute.relative_to(root.resolve()).as_posix()
+    raise click.BadParameter(f"'{path}' is no file or folder of the site at {root}.", param_hint="PATH")
+
+
+def _under(path: str, wanted: Iterable[str]) -> bool:
+    return any(name in (".", path) or path.startswith(f"{name}/") for name in wanted)
+
+
+def _as_text(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) -> None:
+    sources: dict[str, list[str]] = {}
+    for problem in problems:
+        print_diagnostic(problem, err=False, below=_source(problem, root, sources))
+    click.echo(_summary(problems, counts))
+
+
+def _source(problem: Diagnostic, root: Path, sources: dict[str, list[str]]) -> str:
+    """The line that is wrong with a caret below the place, for a terminal; else nothing."""
+    if not sys.stdout.isatty() or problem.line == 0:
+        return ""
+    if problem.path not in sources:
+        sources.clear()
+        try:
+            with (root / problem.path).open("rb") as file:
+                text = file.read(MAX_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
+        except OSError:
+            text = ""
+        sources[problem.path] = text.split("\n")
+    lines = sources[problem.path]
+    if problem.line > len(lines):
+        return ""
+    line = lines[problem.line - 1].rstrip("\r").replace("\t", " ")
+    # A long line is shown from shortly before the place.
+    start = max(0, problem.column - _SHOWN_WIDTH // 2) if len(line) > _SHOWN_WIDTH else 0
+    visible = line[start : start + _SHOWN_WIDTH]
+    before = "".join(c if c.isprintable() else "\ufffd" for c in visible[: problem.column - 1 - start])
+    width = sum(_width(character) for character in before)
+    number = f"{problem.line:>5} | "
+    caret = click.style("^", fg="green", bold=True)
+    rest = "".join(c if c.isprintable() else "\ufffd" for c in visible[len(before) :])
+    return f"{number}{before}{rest}\n{' ' * (len(number) - 2)}| {' ' * width}{caret}"
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _summary(problems: list[Diagnostic], counts: Mapping[str, int]) -> str:
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    said = [_count(errors, "error"), _count(warnings, "warning")] if problems else ["no problems"]
+    parts = ", ".join(
+        f"{number} {plural if number != 1 else _singular(plural)}" for plural, number in counts.items()
+    )
+    total = sum(counts.values())
+    return f"{_count(total, 'record')} read ({parts or 'none'}): {', '.join(said)}."
+
+
+def _singular(plural: str) -> str:
+    return plural.removesuffix("s")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _as_json(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) -> None:
+    report = {
+        "problems": [
+            {
+                "path": problem.path,
+                "line": problem.line,
+                "column": problem.column,
+                "code": problem.code,
+                "severity": problem.severity.value,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ],
+        "records": dict(counts),
+    }
+    click.echo(json.dumps(report, indent=2))
+
+
+def _as_github(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) -> None:
+    """Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions"""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    for problem in problems:
+        place = f",line={problem.line},col={problem.column}" if problem.line else ""
+        text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+        head = f"::{problem.severity.value} file={value(problem.path)}{place},title={problem.code}"
+        click.echo(f"{head}::{data(text)}")
+
+
+_PRINTERS: Final[Mapping[str, Callable[[list[Diagnostic], Mapping[str, int], Path], None]]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "github": _as_github,
+}
