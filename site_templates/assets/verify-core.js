@@ -3,8 +3,6 @@
 
      parchemin.verify({credentialText, didDocuments, statusLists, now, pinned})
          -> Promise<{verdict, checks: [{id, outcome, reason, detail}], credential}>
-     parchemin.canCheckSignatures()          Promise<boolean>
-     parchemin.fingerprintOfMethod(method)   Promise<"0123 4567 …" | undefined>
 
    credentialText  the text (or the bytes) of the credential
    didDocuments    {did: text of its did.json}; what could not be fetched is simply absent
@@ -24,12 +22,11 @@
 'use strict';
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
-  const { Malformed, parseObject, canonical, base58Decode, base64urlDecode, hex, sha256, utf8, gunzip } = parchemin;
-  const { checkStructure, instant, parseDid } = parchemin;
+  const { Malformed, parseObject, canonical, base64urlDecode, hex, sha256, utf8, gunzip } = parchemin;
+  const { checkStructure, instant, keyBytes, fingerprint, normalFingerprint, canCheckSignatures } = parchemin;
+  const { readDidDocument, readProofs, proofHolds, hasJcs } = parchemin;
 
   const CHECKS = ['parse', 'structure', 'issuer', 'key', 'proof', 'dates', 'status'];
-  const JCS = 'eddsa-jcs-2022';
-  const MAX_DID_BYTES = 65_536;
   const MAX_LIST_BYTES = 4_000_000;
   const MIN_BITS = 131_072;
   const MAX_UNPACKED = 2_097_152;
@@ -37,163 +34,6 @@
   const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
   const isText = (value) => typeof value === 'string';
   const same = (a, b) => a !== undefined && b !== undefined && canonical(a) === canonical(b);
-
-  // ---- keys ---------------------------------------------------------------------------------------------------------
-
-  /** y-coordinates of the points of small order, little-endian, sign bit cleared: a key among them accepts signatures over
-      anything. libsodium refuses them, WebCrypto does not. */
-  const SMALL_ORDER = new Set([
-    '00'.repeat(32),
-    `01${'00'.repeat(31)}`,
-    'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-    '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-    `ec${'ff'.repeat(30)}7f`,
-  ]);
-
-  /** Whether 32 bytes are a point that may serve as key or commitment: written in the one canonical way (y < 2^255 - 19)
-      and not of small order. */
-  function goodPoint(bytes) {
-    const y = Uint8Array.from(bytes);
-    y[31] &= 0x7f;
-    const beyond = y[0] >= 0xed && y[31] === 0x7f && y.slice(1, 31).every((b) => b === 0xff);
-    return !beyond && !SMALL_ORDER.has(hex(y));
-  }
-
-  /** Multikey (CID 1.0 §2.2.2): "z" + base58btc(0xed 0x01 || 32 bytes). Undefined for anything else. */
-  function keyBytes(multibase) {
-    if (!isText(multibase) || multibase[0] !== 'z') return undefined;
-    try {
-      const bytes = base58Decode(multibase.slice(1));
-      return bytes.length === 34 && bytes[0] === 0xed && bytes[1] === 0x01 ? bytes.slice(2) : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** What people compare: the first half of SHA-256 of the key, in eight groups of four. */
-  async function fingerprint(raw) {
-    return hex((await sha256(raw)).slice(0, 16)).match(/.{4}/g).join(' ');
-  }
-
-  /** The fingerprint of the key that a verificationMethod names in its fragment; undefined where it names none. */
-  async function fingerprintOfMethod(method) {
-    const raw = keyBytes(method.slice(method.indexOf('#') + 1));
-    return raw ? fingerprint(raw) : undefined;
-  }
-
-  /** As people copy it: blanks, colons, dashes and capitals do not count. Undefined unless 32 digits remain. */
-  function normalFingerprint(text) {
-    const digits = text.replace(/[\s:\-\u2010-\u2015\u00a0]/g, '').toLowerCase();
-    return /^[0-9a-f]{32}$/.test(digits) ? digits.match(/.{4}/g).join(' ') : undefined;
-  }
-
-  /** Whether this browser really checks Ed25519 signatures: it is given one (RFC 8032 §7.1, test 1). False outside secure
-      contexts, where crypto.subtle does not exist. */
-  async function canCheckSignatures() {
-    const key = base16('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a');
-    const commitment = 'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155';
-    const response = '5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b';
-    return ed25519(key, base16(commitment + response), new Uint8Array());
-  }
-
-  const base16 = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
-
-  /** RFC 8032 §5.1.7, as strict as libsodium: neither key nor commitment of small order. */
-  async function ed25519(raw, signature, message) {
-    if (!goodPoint(raw) || !goodPoint(signature.slice(0, 32))) return false;
-    try {
-      const key = await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
-      return await crypto.subtle.verify('Ed25519', key, signature, message);
-    } catch {
-      return false; // some browsers refuse to import what is no point of the curve
-    }
-  }
-
-  // ---- did.json (did-core 1.0, Multikey) --------------------------------------------------------------------------
-
-  /** {id, keys: Map(id → bytes), refused: Map(id → reason)}: a key counts only if did.json lists it completely. Throws
-      Malformed when it is no DID document at all; a single bad entry is only refused. */
-  function readDidDocument(text) {
-    const document = parseObject(text, MAX_DID_BYTES);
-    const { id, verificationMethod: methods, assertionMethod: assertion = [] } = document;
-    if (!isText(id) || !Array.isArray(methods) || !Array.isArray(assertion)) throw new Malformed('did-document');
-    parseDid(id);
-    const keys = new Map();
-    const refused = new Map();
-    for (const method of methods) {
-      if (!isObject(method) || !isText(method.id)) throw new Malformed('did-document');
-      if (keys.has(method.id) || refused.has(method.id)) throw new Malformed('did-document');
-      const reason = whyRefused(method, id, assertion);
-      if (reason) refused.set(method.id, reason);
-      else keys.set(method.id, keyBytes(method.publicKeyMultibase));
-    }
-    return { id, keys, refused };
-  }
-
-  function whyRefused(method, did, assertion) {
-    const multibase = method.publicKeyMultibase;
-    if (method.type !== 'Multikey' || !isText(multibase)) return 'key-type';
-    if (method.controller !== did) return 'key-controller';
-    if (method.id !== `${did}#${multibase}`) return 'key-fragment';
-    if (!assertion.includes(method.id)) return 'key-not-for-assertion'; // references only; embedded methods are not ours
-    return keyBytes(multibase) ? undefined : 'key-malformed';
-  }
-
-  // ---- proofs (Data Integrity EdDSA Cryptosuites 1.0 §3.3, eddsa-jcs-2022) ------------------------------------------
-
-  const PROOF_MEMBERS = ['@context', 'created', 'cryptosuite', 'proofPurpose', 'proofValue', 'type', 'verificationMethod'];
-
-  /** {known: the proofs that this program can check, unknown: names of the other suites}. A proof of another suite is
-      neither believed nor held against a document. Throws Malformed: no-proof · proof-malformed · proof-purpose ·
-      proof-context · proof-value. */
-  function readProofs(document) {
-    const value = document.proof ?? [];
-    const entries = Array.isArray(value) ? value : [value];
-    if (entries.length === 0) throw new Malformed('no-proof');
-    const known = [];
-    const unknown = [];
-    for (const entry of entries) {
-      if (!isObject(entry)) throw new Malformed('proof-malformed');
-      if (entry.cryptosuite === JCS && entry.type === 'DataIntegrityProof') known.push(readProof(document, entry));
-      else unknown.push([entry.cryptosuite, entry.type, '?'].find(isText).slice(0, 60));
-    }
-    return { known, unknown };
-  }
-
-  /** Stricter than the specification: exactly the members that we write (an `expires` that nobody checks would be a promise
-      broken), and the document's own @context rather than a beginning of it. */
-  function readProof(document, entry) {
-    const { proofValue, ...configuration } = entry;
-    if (!same(entry['@context'], document['@context'])) throw new Malformed('proof-context');
-    if (!same(Object.keys(entry).sort(), PROOF_MEMBERS)) throw new Malformed('proof-malformed');
-    if (entry.proofPurpose !== 'assertionMethod') throw new Malformed('proof-purpose');
-    if (!isText(entry.verificationMethod)) throw new Malformed('proof-malformed');
-    try {
-      instant(entry.created);
-    } catch {
-      throw new Malformed('proof-malformed');
-    }
-    return { method: entry.verificationMethod, created: entry.created, signature: readSignature(proofValue), configuration };
-  }
-
-  function readSignature(value) {
-    try {
-      const bytes = value.startsWith('z') ? base58Decode(value.slice(1)) : [];
-      if (bytes.length === 64) return bytes;
-    } catch {
-      // not text, or not base58: the same refusal
-    }
-    throw new Malformed('proof-value');
-  }
-
-  /** The signed bytes are SHA-256(JCS(proof without proofValue)) || SHA-256(JCS(document without proof)). */
-  async function proofHolds(document, proof, key) {
-    const { proof: _, ...unsigned } = document;
-    const message = new Uint8Array(64);
-    message.set(await sha256(canonical(proof.configuration)), 0);
-    message.set(await sha256(canonical(unsigned)), 32);
-    return ed25519(key, proof.signature, message);
-  }
 
   // ---- status list (Bitstring Status List 1.0) ----------------------------------------------------------------------
 
@@ -304,10 +144,11 @@
     /** The proofs to check, each with its key. */
     async keys(credential) {
       const { known, unknown } = refusedAs('proof', 'altered', () => readProofs(credential));
-      if (known.length === 0) {
+      if (!hasJcs(known)) {
         // The other suites sign the meaning of the JSON-LD, not the JSON that is read here: a member renamed to its absolute
         // IRI keeps such a signature good, and disappears from view.
-        throw new Failure('proof', 'no-jcs-proof', 'cannot-check', { cryptosuite: unknown.join(', ') }, 'not-checked');
+        const suites = [...known.map(({ suite }) => suite), ...unknown];
+        throw new Failure('proof', 'no-jcs-proof', 'cannot-check', { cryptosuite: suites.join(', ') }, 'not-checked');
       }
       const found = [];
       for (const proof of known) found.push({ proof, ...(await this.trustedKey(proof.method, credential.issuer.id)) });
@@ -330,7 +171,7 @@
     }
 
     async proof(credential, found) {
-      const detail = { cryptosuite: found.map(() => JCS).join(', ') };
+      const detail = { cryptosuite: found.map(({ proof }) => proof.suite).join(', ') };
       for (const { proof, key } of found) {
         if (!(await proofHolds(credential, proof, key))) throw new Failure('proof', 'signature', 'altered', detail);
       }
@@ -379,7 +220,7 @@
       if (document.id !== address) throw new Malformed('list-of-another-address');
       if (document.issuer !== did) throw new Malformed('list-of-another-issuer');
       const { known } = relabelled('list-signature', () => readProofs(document));
-      if (known.length === 0) throw new Malformed('list-signature');
+      if (!hasJcs(known)) throw new Malformed('list-signature');
       for (const proof of known) {
         const key = await this.findKey(proof.method, did);
         if (isText(key)) throw new Malformed('list-key');
@@ -440,5 +281,5 @@
     return { verdict, checks, credential: proven };
   }
 
-  Object.assign(parchemin, { verify, canCheckSignatures, fingerprintOfMethod, CHECKS });
+  Object.assign(parchemin, { verify, CHECKS });
 })();
