@@ -93,7 +93,9 @@ def upcoming_runs(slug: str, course: Course, day: date) -> tuple[Run, ...]:
 
 def past_runs(slug: str, course: Course, day: date) -> tuple[Run, ...]:
     """Sessions that are over or were cancelled, the latest first; undated ones last."""
-    over = [run for run in runs_of(slug, course, day) if run.phase in ("past", "undated") or run.session.cancelled]
+    over = [
+        run for run in runs_of(slug, course, day) if run.phase in ("past", "undated") or run.session.cancelled
+    ]
     return tuple(_latest_first(over))
 
 

@@ -1,0 +1,174 @@
+"""A directory that is replaced as a whole: the new site takes the old one's place in one step.
+
+    with generation(output) as directory:
+        …write everything below `directory`…
+    # here `output` is the new site; had anything been raised, it would still be the old one
+
+The new tree grows beside the old one, on the same file system, under a hidden name. Linux exchanges two
+directories in one step (renameat2, RENAME_EXCHANGE); elsewhere two renames leave a moment without a site, and
+the first is undone when the second fails. What an interrupted build leaves, the next one removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from generator.adapters.atomic import locked
+from generator.errors import BuildError
+
+__all__ = ["MARKER", "check_output", "exclusive", "generation"]
+
+MARKER: Final = "_headers"
+"""A file that every site built here holds; a full directory without it is not ours to replace."""
+
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+_UNSUPPORTED: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP})
+
+
+@contextlib.contextmanager
+def exclusive(root: Path) -> Iterator[None]:
+    """Hold the site at `root` against a second build; `BuildError` when one is running."""
+    folder = root / ".parchemin"
+    folder.mkdir(exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder / "build.lock"))
+        except BlockingIOError:
+            raise BuildError(
+                "another build of this site is running", hint="Wait for it, or end it, and build again."
+            ) from None
+        yield
+
+
+def check_output(output: Path, root: Path) -> Path:
+    """Return where `output` really lies, or refuse a place where replacing it would destroy something.
+
+    Raises `BuildError` for the root of the site or a directory around it, for a place inside the records, and
+    for a directory that holds something else than a site built here.
+    """
+    place = Path(os.path.realpath(output))
+    root = Path(os.path.realpath(root))
+    sources = [
+        root / name for name in ("content", "candidates", "site_templates", "generator", ".git", ".parchemin")
+    ]
+    if place == root or place in root.parents or any(place == one or one in place.parents for one in sources):
+        raise BuildError(
+            f"{output} cannot be the output: the build replaces that directory as a whole",
+            hint="Choose a directory of its own, such as site/.",
+        )
+    if place.exists() and not place.is_dir():
+        raise BuildError(f"{output} is a file; the site needs a directory")
+    if place.is_dir() and any(place.iterdir()) and not (place / MARKER).is_file():
+        raise BuildError(
+            f"{output} holds files that no build wrote, and would be replaced as a whole",
+            hint="Empty it, or choose another directory.",
+        )
+    return place
+
+
+@contextlib.contextmanager
+def generation(output: Path) -> Iterator[Path]:
+    """Yield a fresh directory that takes the place of `output` when the block ends without an exception.
+
+    `output` is what `check_output` returned.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{output.name}.next-"
+    _sweep(output.parent, prefix)
+    fresh = Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
+    descriptor = os.open(fresh, os.O_RDONLY)
+    try:
+        _hold(descriptor)
+        # mkdtemp keeps others out; a web server has to read the site.
+        fresh.chmod(0o777 & ~_umask())
+        yield fresh
+        _sync(descriptor)
+        _take_place(fresh, output)
+    finally:
+        os.close(descriptor)
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _take_place(fresh: Path, output: Path) -> None:
+    """Put `fresh` at `output`; whatever was there is at `fresh` or gone afterwards."""
+    if not output.exists():
+        fresh.rename(output)
+        return
+    if _exchange(fresh, output):
+        return
+    aside = fresh.with_name(fresh.name + "-old")
+    output.rename(aside)
+    try:
+        fresh.rename(output)
+    except BaseException:
+        aside.rename(output)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two directories in one step (Linux 3.15); False where that does not exist."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    done = renameat2(
+        ctypes.c_int(_AT_FDCWD),
+        ctypes.c_char_p(os.fsencode(one)),
+        ctypes.c_int(_AT_FDCWD),
+        ctypes.c_char_p(os.fsencode(other)),
+        ctypes.c_uint(_RENAME_EXCHANGE),
+    )
+    if done == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _UNSUPPORTED:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def _sweep(parent: Path, prefix: str) -> None:
+    """Remove what interrupted builds have left; a directory that a running build holds stays."""
+    for path in parent.glob(f"{prefix}*"):
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            _hold(descriptor)
+            shutil.rmtree(path, ignore_errors=True)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(descriptor)
+
+
+def _hold(descriptor: int) -> None:
+    import fcntl  # noqa: PLC0415 - POSIX only, like the lock of a build
+
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _sync(descriptor: int) -> None:
+    """Write the new tree to the disk before it takes its place: one call, not one a file."""
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(ctypes.c_int(descriptor)) == 0:
+            return
+    except (AttributeError, OSError):
+        pass
+    os.sync()

@@ -1,0 +1,51 @@
+"""All edited pages of a site: records and hand-written pages in, `Page` values out.
+
+source = Source(tree, day=date(2026, 11, 22))
+for page in edited_pages(source, Fragments(templates), files): print(page.address)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.errors import BuildError, Diagnostic
+from generator.site import calendar, catalogue, course_page, home, programme_page, written
+from generator.site.fragments import Fragments, Source
+from generator.site.page import Page
+
+__all__ = ["edited_pages", "staged_files"]
+
+
+def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes]) -> tuple[Page, ...]:
+    """Every page in the order of its path. `files` holds the hand-written ones, by path from the root.
+
+    Raises `BuildError` when a hand-written page is broken or stands where a page of the records belongs.
+    """
+    made = [
+        page
+        for kind in (home, catalogue, course_page, programme_page, calendar)
+        for page in kind.pages(source, fragments)
+    ]
+    taken = {page.path for page in made}
+    by_hand = written.pages(files)
+    problems = [
+        Diagnostic(
+            f"{written.PAGES}{page.source}",
+            0,
+            0,
+            "B101",
+            f"{page.address} is written from the records already",
+            "Give the page another name.",
+        )
+        for page in by_hand
+        if page.path in taken
+    ]
+    if problems:
+        raise BuildError("two pages claim the same address", problems)
+    return tuple(sorted([*made, *by_hand], key=lambda page: page.path))
+
+
+def staged_files(pages: tuple[Page, ...], assets: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What goes into the staging directory: the pages, and `assets` by path below ``assets/``."""
+    files = {page.source: page.text().encode() for page in pages}
+    return files | {f"assets/{name}": data for name, data in assets.items()}

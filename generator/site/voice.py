@@ -1,0 +1,108 @@
+"""One language of the site, as templates use it: phrases, texts of records, dates, prices.
+
+`Voice` is `generator.site.language` with the language already chosen, and the phrases of `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from generator.records.base import Language
+from generator.site import language
+from generator.site.words import WORDS
+
+__all__ = ["Voice"]
+
+
+class _Bilingual(Protocol):
+    def in_(self, language: Language, /) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Everything that is said differently in French and in English."""
+
+    lang: Language
+
+    def __call__(self, phrase: str, **values: object) -> str:
+        """The phrase of that name, its placeholders filled. `KeyError` for a name that `WORDS` lacks."""
+        text = WORDS[phrase][0 if self.lang == "fr" else 1]
+        return text.format(**values) if values else text
+
+    def text(self, value: _Bilingual) -> str:
+        """The text of a record in this language."""
+        return value.in_(self.lang)
+
+    def paragraphs(self, value: _Bilingual) -> list[str]:
+        """The paragraphs of a text, which blank lines separate."""
+        parts = "\n".join(line.strip() for line in value.in_(self.lang).splitlines()).split("\n\n")
+        return [part.strip() for part in parts if part.strip()]
+
+    def day(self, value: date) -> str:
+        """See `language.day`."""
+        return language.day(value, self.lang)
+
+    def short_day(self, value: date) -> str:
+        """See `language.short_day`."""
+        return language.short_day(value, self.lang)
+
+    def range(self, start: date, end: date | None) -> str:
+        """See `language.day_range`."""
+        return language.day_range(start, end, self.lang)
+
+    def price(self, euros: Decimal | int) -> str:
+        """See `language.price`."""
+        return language.price(euros, self.lang)
+
+    def integer(self, value: int) -> str:
+        """See `language.integer`."""
+        return language.integer(value, self.lang)
+
+    def per_cent(self, value: int) -> str:
+        """See `language.per_cent`."""
+        return language.per_cent(value, self.lang)
+
+    def credits(self, ects: int) -> str:
+        """See `language.credits`."""
+        return language.credits(ects, self.lang)
+
+    def counted(self, number: int, noun: str) -> str:
+        """``3 cours`` · ``3 courses``: `noun` names the phrases ``NOUN_one`` and ``NOUN_many``."""
+        return language.counted(number, self(f"{noun}_one"), self(f"{noun}_many"), self.lang)
+
+    def tongue(self, tag: str) -> str:
+        """The name of a language."""
+        return language.language_name(tag, self.lang)
+
+    def kind(self, achievement_type: str) -> str:
+        """The name of a kind of diploma."""
+        return language.achievement_type(achievement_type, self.lang)
+
+    def joined(self, items: Iterable[str], *, choice: bool = False) -> str:
+        """See `language.joined`."""
+        return language.joined(items, self.lang, choice=choice)
+
+    def month(self, number: int) -> str:
+        """The name of a month, 1 to 12."""
+        return language.MONTHS[self.lang][number - 1]
+
+    def quarter(self, year: int, number: int) -> str:
+        """See `language.quarter_name`."""
+        return language.quarter_name(year, number, self.lang)
+
+    def quarter_short(self, number: int) -> str:
+        """``T1`` · ``Q1``."""
+        return language.quarter_short(0, number, self.lang).split(" ")[0]
+
+    def quarter_months(self, number: int) -> str:
+        """See `language.quarter_months`."""
+        return language.quarter_months(number, self.lang)
+
+    @property
+    def colon(self) -> str:
+        """The colon, with the space that French puts before it."""
+        return language.colon(self.lang)

@@ -1,0 +1,89 @@
+"""Pages that staff write by hand: ``content/pages/{fr,en}/<slug>.md``, Markdown with front matter.
+
+The text goes through as it is; the front matter is read strictly and completed with what every page has. That
+both languages have the page is checked with the records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from generator.errors import BuildError, Diagnostic
+from generator.records import yaml
+from generator.site.fragments import LANGUAGES
+from generator.site.page import Page
+
+__all__ = ["PAGES", "pages"]
+
+PAGES: Final = "content/pages/"
+_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_NAME: Final = re.compile(r"(fr|en)/([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+_TEXTS: Final = ("title", "description")
+
+
+def pages(files: Mapping[str, bytes]) -> tuple[Page, ...]:
+    """Read the hand-written pages out of `files`, by path from the root of the site.
+
+    Raises `BuildError` with every problem: a name that is no page's, missing or broken front
+    matter.
+    """
+    found: list[Page] = []
+    problems: list[Diagnostic] = []
+    for path in sorted(files):
+        if not path.startswith(PAGES) or not path.endswith(".md"):
+            continue
+        name = _NAME.fullmatch(path.removeprefix(PAGES))
+        if name is None:
+            hint = f"Hand-written pages are {PAGES}fr/<slug>.md and {PAGES}en/<slug>.md."
+            problems.append(Diagnostic(path, 0, 0, "B102", "this is not the place of a page", hint))
+            continue
+        page = _page(path, files[path], "fr" if name[1] == "fr" else "en", name[2], problems)
+        if page is not None:
+            found.append(page)
+    if problems:
+        raise BuildError("the hand-written pages hold mistakes", problems)
+    return tuple(found)
+
+
+def _page(path: str, data: bytes, language: str, slug: str, problems: list[Diagnostic]) -> Page | None:
+    try:
+        text = data.decode().removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        problems.append(Diagnostic(path, 0, 0, "B103", "the page is not UTF-8 text"))
+        return None
+    match = _MATTER.match(text)
+    if match is None:
+        hint = "Begin it with ---, a line 'title: …', a line 'description: …' and ---."
+        problems.append(Diagnostic(path, 1, 1, "B103", "the page has no front matter", hint))
+        return None
+    # Line numbers count from the top of the file, so the opening line is kept as a comment.
+    document = yaml.load(b"#\n" + match[1].encode(), path)
+    problems.extend(document.problems)
+    if not document.readable:
+        return None
+    matter = document.data if isinstance(document.data, dict) else {}
+    values: dict[str, str] = {}
+    for key in _TEXTS:
+        value = matter.get(key)
+        if not isinstance(value, str) or not value.strip():
+            hint = f"Write a line '{key}: …' between the two lines ---."
+            problems.append(Diagnostic(path, 1, 1, "B103", f"the page has no {key}", hint))
+        else:
+            values[key] = " ".join(value.split())
+    if len(values) < len(_TEXTS):
+        return None
+    meta = {key: value for key, value in matter.items() if key not in {*_TEXTS, "lang", "slug", "kind"}}
+    lang = next(one for one in LANGUAGES if one == language)
+    return Page(
+        f"{language}/{slug}",
+        lang,
+        slug,
+        "written",
+        values["title"],
+        values["description"],
+        text[match.end() :],
+        markdown=True,
+        meta=meta,
+    )
