@@ -27,7 +27,7 @@ from generator.records.shape import data_location
 from generator.records.tree import Tree
 from generator.records.yaml import Document, Json, load, shown
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "draft_of", "read"]
 
 _SHELVES: Final = {
     "site": "site",
@@ -64,7 +64,27 @@ def read(files: Mapping[str, bytes], others: Collection[str] = (), *, today: dat
     draft = Draft(files)
     problems: list[Diagnostic] = []
     counts: dict[str, int] = {}
-    for path in sorted(files):
+    _fill(draft, problems, counts)
+    for path in sorted(others):
+        problems.extend(_stray(path))
+    if SITE not in files:
+        hint = "Write one with: parchemin new site"
+        problems.append(Diagnostic(SITE, 0, 0, "R124", "the site has no settings", hint))
+    problems.extend(check(draft, others, today=today))
+    diagnostics = tuple(sorted(set(problems)))
+    broken = any(problem.severity is Severity.ERROR for problem in diagnostics)
+    return Reading(None if broken else _tree(draft), diagnostics, counts)
+
+
+def draft_of(files: Mapping[str, bytes]) -> Draft:
+    """Return whatever records among `files` are in order, for commands that only look for defaults."""
+    draft = Draft(files)
+    _fill(draft, [], {})
+    return draft
+
+
+def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int]) -> None:
+    for path in sorted(draft.files):
         if path.startswith((PAGES, ASSETS, LEDGER)):
             continue
         named = name_of(path)
@@ -74,16 +94,7 @@ def read(files: Mapping[str, bytes], others: Collection[str] = (), *, today: dat
         counts[named.kind.plural] = counts.get(named.kind.plural, 0) + 1
         if named.key is None:
             problems.append(_misnamed(path, named.kind))
-        problems.extend(_record(draft, path, files[path], named.kind, named.key))
-    for path in sorted(others):
-        problems.extend(_stray(path))
-    if SITE not in files:
-        hint = "Write content/site.yml; docs/records.md has one to start from."
-        problems.append(Diagnostic(SITE, 0, 0, "R124", "the site has no settings", hint))
-    problems.extend(check(draft, others, today=today))
-    diagnostics = tuple(sorted(set(problems)))
-    broken = any(problem.severity is Severity.ERROR for problem in diagnostics)
-    return Reading(None if broken else _tree(draft), diagnostics, counts)
+        problems.extend(_record(draft, path, draft.files[path], named.kind, named.key))
 
 
 def _record(draft: Draft, path: str, data: bytes, kind: Kind, key: str | None) -> Iterator[Diagnostic]:
