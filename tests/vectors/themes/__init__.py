@@ -1,0 +1,1 @@
+"""The themes of the verification vectors, one module for a group of them."""
