@@ -196,5 +196,24 @@ CODES: dict[str, str] = {
     "X253": "An issuer's identifier does not end in the issuer's slug.",
     "X254W": "A demonstration holds a candidate who is not marked as fictional.",
     "X255": "An issuer's slug is the start of an address of the site.",
-    # L: the ledger                     K: keys                         B: the build
+    # L: the ledger, and what is issued into it
+    "L301": "A file of the ledger is damaged.",
+    "L302": "A file lies in the ledger that does not belong there.",
+    "L303": "The signature of a diploma is false.",
+    "L304": "A code, an index or a diploma number is given twice.",
+    "L305": "An act concerns a diploma that the ledger does not hold, or another issuer's.",
+    "L306": "The signature of an act is false.",
+    "L307": "A status list does not say what the acts say.",
+    "L308": "A status list is missing, or its signature is false.",
+    "L309": "Two diplomas of one award are in force at once: a replacement was not completed.",
+    "L310": "A line of the ledger contradicts the diploma that it holds.",
+    "L351": "An award goes to a candidate who is not entitled to it.",
+    "L352": "An award goes to a candidate who holds that diploma already.",
+    "L353": "An edition lacks approvals.",
+    "L354": "The jury of an edition has not met yet.",
+    "L355W": "An award was taken out of an edition after the diploma was issued.",
+    # K: keys
+    "K401": "A key entry contradicts the others, or the issuer's record.",
+    "K402": "A key that anyone can compute is entered as a real one, or for a host that is not reserved.",
+    # B: the build
 }

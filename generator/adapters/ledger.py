@@ -104,7 +104,7 @@ class Ledger:
             found += self._lines(path, Act.parse)
         return tuple(sorted(found, key=lambda item: item.value.date))
 
-    def keys(self) -> tuple[Located[KeyEntry], ...]:
+    def public_keys(self) -> tuple[Located[KeyEntry], ...]:
         """Every public key, the oldest first."""
         found: list[Located[KeyEntry]] = []
         for path in self._files("keys"):

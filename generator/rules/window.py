@@ -15,7 +15,7 @@ from datetime import date
 
 from generator.records.programme import Version, months_of
 
-__all__ = ["Window", "window_of"]
+__all__ = ["Window", "months_after", "window_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,11 @@ def window_of(version: Version, registered: date) -> Window:
     """The window of a candidate registered on that day."""
     if version.within is None:
         return Window(registered)
-    return Window(registered, _months_after(registered, months_of(version.within)))
+    return Window(registered, months_after(registered, months_of(version.within)))
 
 
-def _months_after(start: date, months: int) -> date:
+def months_after(start: date, months: int) -> date:
+    """The same calendar day so many months later, or the last day of a month that has no such day."""
     years, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + years, month + 1
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))

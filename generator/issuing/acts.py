@@ -1,0 +1,212 @@
+"""What an issuer does to a diploma afterwards: revoke, reinstate, supersede, withdraw.
+
+Each act is signed and appended, then the status list is signed anew where a bit changes. An act that is in
+the ledger already is not made twice; calling it again completes what a crash left undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from generator.adapters.ledger import Ledger
+from generator.errors import LedgerError, MalformedError, RecordError
+from generator.issuing.awards import award_of
+from generator.issuing.book import Book, Issued, open_book
+from generator.issuing.issue import Chance, Run, next_serial, sign_award
+from generator.issuing.lists import settle
+from generator.issuing.planning import edition_path
+from generator.issuing.signers import Signer
+from generator.records.tree import Tree
+from generator.rules.eligibility import Case, decide
+from generator.rules.standing import sittings_by_candidate
+from generator.trust.instant import format_instant
+from generator.trust.ledger import Act, ActKind, ReasonClass
+
+__all__ = ["Outcome", "Statement", "act_on", "find", "supersede"]
+
+_POSSIBLE: Mapping[str, tuple[str, ...]] = {
+    "revoke": ("valid", "superseded", "withdrawn", "expired", "not-yet-valid"),
+    "reinstate": ("revoked", "withdrawn"),
+    "supersede": ("valid", "withdrawn", "expired", "not-yet-valid"),
+    "withdraw": ("valid", "expired", "not-yet-valid"),
+}
+_RESULT = {"revoke": "revoked", "supersede": "superseded", "withdraw": "withdrawn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who acts, and why. Only the class of the reason is ever published."""
+
+    by: str
+    reason: ReasonClass
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act: the files written, and the code of the new diploma where one replaces another.
+    No files: everything was done already."""
+
+    files: tuple[str, ...]
+    replacement: str | None = None
+
+
+def find(book: Book, code: str) -> Issued:
+    """The diploma with that code; raises `LedgerError` where there is none."""
+    item = book.issued.get(code)
+    if item is None:
+        raise LedgerError(f"no diploma in the ledger has the code {code}")
+    return item
+
+
+def act_on(
+    ledger: Ledger,
+    book: Book,
+    item: Issued,
+    act: ActKind,
+    signer: Signer,
+    statement: Statement,
+    *,
+    now: datetime,
+) -> Outcome:
+    """Revoke, reinstate or withdraw a diploma. Call it inside ``ledger.writing()``, with a book opened there.
+
+    Asking for what is already so is not an error: it completes the status list, if that is behind.
+    """
+    state = book.state(item, now)
+    if state == _RESULT.get(act) or (act == "reinstate" and _last_act(book, item) == "reinstate"):
+        return Outcome(settle(ledger, book, signer, now))
+    if state not in _POSSIBLE[act]:
+        raise LedgerError(f"the diploma is {state}: it cannot be {_PARTICIPLES[act]}")
+    signed = _sign(book, item, act, signer, statement, now)
+    files = (ledger.add_acts([signed]),)
+    return Outcome((*files, *settle(ledger, open_book(ledger), signer, now)))
+
+
+def supersede(
+    tree: Tree,
+    ledger: Ledger,
+    book: Book,
+    item: Issued,
+    signer: Signer,
+    statement: Statement,
+    *,
+    now: datetime,
+    random: Chance,
+    share: bool = False,
+) -> Outcome:
+    """Issue the diploma anew from the records of today, under a new code, number and index; then set the bit
+    of the old one.
+
+    The jury's date stays. `share` says that the holder asks for a public link from the old page to the new
+    one. A replacement that a crash left without its act is taken up, not issued again.
+    """
+    state = book.state(item, now)
+    if state == "superseded":
+        replacement = next(act.replacement for act in book.acts[item.code] if act.act == "supersede")
+        return Outcome(settle(ledger, book, signer, now), replacement)
+    if state not in _POSSIBLE["supersede"]:
+        raise LedgerError(f"the diploma is {state}: it cannot be superseded")
+    files = []
+    orphan = _orphan(book, item, now)
+    if orphan is not None:
+        code = orphan.code
+    else:
+        # Whatever could refuse the act must do so before anything is written.
+        _check_time(book, item, now)
+        code, written = _reissue(tree, ledger, book, item, signer, now, random)
+        files += written
+    acts = [_sign(book, item, "supersede", signer, statement, now, replacement=code)]
+    if share:
+        acts.append(_sign(book, item, "share", signer, statement, now))
+    files.append(ledger.add_acts(acts))
+    files += settle(ledger, open_book(ledger), signer, now)
+    return Outcome(tuple(files), code)
+
+
+_PARTICIPLES = {"revoke": "revoked", "reinstate": "reinstated", "withdraw": "withdrawn"}
+
+
+def _reissue(
+    tree: Tree, ledger: Ledger, book: Book, item: Issued, signer: Signer, now: datetime, random: Chance
+) -> tuple[str, tuple[str, ...]]:
+    edition = tree.editions.get(item.edition)
+    if edition is None or item.candidate not in tree.candidates:
+        raise RecordError(
+            f"the record of {item.candidate} or of the edition {item.edition} is gone",
+            hint="A diploma is superseded from the records of today; without them it can only be revoked.",
+        )
+    case = Case.of(tree, sittings_by_candidate(tree.results), edition.programme, item.candidate)
+    decision = decide(case, on=edition.date)
+    if not decision.entitled:
+        why = "; ".join(sentence.en for sentence in decision.reasons)
+        raise RecordError(
+            f"by the records of today the candidate {item.candidate} is not entitled: {why}",
+            hint=f"See {edition_path(item.edition)}. If that is right, revoke the diploma instead.",
+        )
+    run = Run(book, signer, now, random)
+    serial = next_serial(other for other in book.issued.values() if other.edition == item.edition)
+    place = run.place(serial)
+    line = sign_award(award_of(tree, item.edition, decision, place), decision, item.edition, signer, now)
+    files = (*run.add_lists(ledger), *ledger.add_credentials(item.edition, [line]))
+    return line.code, files
+
+
+def _orphan(book: Book, item: Issued, now: datetime) -> Issued | None:
+    """A second diploma for the same award that no act explains: an earlier run was stopped there."""
+    explained = {act.replacement for acts in book.acts.values() for act in acts if act.replacement}
+    return next(
+        (
+            other
+            for other in book.issued.values()
+            if (other.edition, other.candidate) == (item.edition, item.candidate)
+            and other.serial > item.serial
+            and other.code not in explained
+            and book.state(other, now) != "revoked"
+        ),
+        None,
+    )
+
+
+def _sign(
+    book: Book,
+    item: Issued,
+    act: ActKind,
+    signer: Signer,
+    statement: Statement,
+    now: datetime,
+    *,
+    replacement: str | None = None,
+) -> Act:
+    _check_time(book, item, now)
+    try:
+        return Act.sign(
+            signer.key,
+            act=act,
+            code=item.code,
+            issuer=signer.did,
+            date=now,
+            by=statement.by,
+            reason=statement.reason,
+            note=statement.note,
+            replacement=replacement,
+        )
+    except MalformedError as error:
+        raise LedgerError(str(error), hint=error.hint) from None
+
+
+def _check_time(book: Book, item: Issued, now: datetime) -> None:
+    # Acts are put in order by their dates; two within one second would have none.
+    last = max((act.date for act in book.acts.get(item.code, ())), default=None)
+    if last is not None and now <= last:
+        raise LedgerError(
+            f"the last act on this diploma is of {format_instant(last)}, which is not before now",
+            hint="Wait a second; if that does not help, is the clock right?",
+        )
+
+
+def _last_act(book: Book, item: Issued) -> str | None:
+    acts = book.acts.get(item.code, ())
+    return max(acts, key=lambda act: act.date).act if acts else None

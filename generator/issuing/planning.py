@@ -1,0 +1,199 @@
+"""What would be issued: every award of an edition with the decision behind it, or all that stands in the way.
+
+An award is an edition and a candidate, and is issued once: what the ledger holds already is skipped. Nothing
+is issued to somebody who is not entitled, whatever the jury wrote; the edition's file is named, line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from generator.errors import Diagnostic, RecordError, Severity
+from generator.issuing.book import Book, Issued
+from generator.records.edition import Edition
+from generator.records.programme import Programme
+from generator.records.references.register import normalised
+from generator.records.tree import Tree
+from generator.records.yaml import Document, Location, load
+from generator.rules.eligibility import Case, Decision, decide
+from generator.rules.standing import Sitting, sittings_by_candidate
+
+__all__ = ["EditionPlan", "Plan", "edition_path", "plan_editions"]
+
+Sittings = Mapping[str, tuple[Sitting, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPlan:
+    """One edition: the decisions to be issued now, in the jury's order, and the codes issued before."""
+
+    edition_id: str
+    programme: str
+    issuer: str
+    due: tuple[Decision, ...]
+    issued: tuple[Issued, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Several editions, and every problem found in them. With one error nothing at all is issued."""
+
+    editions: tuple[EditionPlan, ...]
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def count(self) -> int:
+        """How many diplomas are due."""
+        return sum(len(edition.due) for edition in self.editions)
+
+    def check(self) -> None:
+        """Raise `RecordError` with every problem, if there is one."""
+        errors = [problem for problem in self.problems if problem.severity is Severity.ERROR]
+        if errors:
+            noun = "one reason" if len(errors) == 1 else f"{len(errors)} reasons"
+            raise RecordError(f"nothing was issued, for {noun}", self.problems)
+
+
+def edition_path(edition_id: str) -> str:
+    """Where the record of an edition lies, relative to the root."""
+    return f"candidates/editions/{edition_id}.yml"
+
+
+def plan_editions(
+    tree: Tree, book: Book, edition_ids: Sequence[str], files: Mapping[str, bytes], now: datetime
+) -> Plan:
+    """Plan the editions named; `files` holds their records' bytes, for the places of problems.
+
+    Raises `RecordError` where there is no such edition.
+    """
+    unknown = [name for name in edition_ids if name not in tree.editions]
+    if unknown:
+        known = ", ".join(tree.editions) or "none"
+        raise RecordError(f"there is no edition {', '.join(unknown)}", hint=f"Editions: {known}.")
+    sittings = sittings_by_candidate(tree.results)
+    held: dict[tuple[str, str], list[Issued]] = {}
+    for item in book.issued.values():
+        held.setdefault((item.programme, item.candidate), []).append(item)
+    plans, problems = [], []
+    for edition_id in dict.fromkeys(edition_ids):
+        path = edition_path(edition_id)
+        draft = _Draft(tree, book, edition_id, load(files[path], path), held)
+        plans.append(draft.plan(sittings, now))
+        problems += draft.problems
+    return Plan(tuple(plans), tuple(sorted(problems)))
+
+
+class _Draft:
+    """One edition while it is planned; collects problems."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        book: Book,
+        edition_id: str,
+        document: Document,
+        held: Mapping[tuple[str, str], Sequence[Issued]],
+    ) -> None:
+        self.tree = tree
+        self.book = book
+        self.edition_id = edition_id
+        self.edition: Edition = tree.editions[edition_id]
+        self.programme: Programme = tree.programmes[self.edition.programme]
+        self.document = document
+        self.held = held
+        self.problems: list[Diagnostic] = []
+
+    def plan(self, sittings: Sittings, now: datetime) -> EditionPlan:
+        """Decide every award."""
+        slug = self.edition.programme
+        mine = [item for item in self.book.issued.values() if item.edition == self.edition_id]
+        done = {item.candidate for item in mine}
+        waiting = [
+            (place, award.candidate)
+            for place, award in enumerate(self.edition.awards)
+            if award.candidate not in done
+        ]
+        due = []
+        for place, candidate in waiting:
+            decision = decide(Case.of(self.tree, sittings, slug, candidate), on=self.edition.date)
+            due.append(decision)
+            self._check_award(("awards", place, "candidate"), decision, now)
+        if waiting:
+            self._check_approvals(now)
+            self._check_jury(now)
+        self._check_dropped(mine)
+        return EditionPlan(self.edition_id, slug, self.programme.issuer, tuple(due), tuple(mine))
+
+    def _check_award(self, at: Location, decision: Decision, now: datetime) -> None:
+        if not decision.entitled:
+            missing = "; ".join(
+                sentence.en
+                for sentence in (
+                    *decision.obstacles,
+                    *(clause.sentence for clause in decision.clauses if not clause.met),
+                    *decision.remarks,
+                )
+            )
+            self._problem(
+                at,
+                "L351",
+                f"the candidate {decision.candidate} is not entitled: {missing}",
+                "Take the award out (deferred says why), or complete the records.",
+            )
+        if self.programme.validity_years is not None:
+            return
+        for item in self.held.get((decision.programme, decision.candidate), ()):
+            if self.book.state(item, now) in ("valid", "withdrawn"):
+                self._problem(
+                    at,
+                    "L352",
+                    f"the candidate {decision.candidate} has this diploma already (edition {item.edition})",
+                    "Correct a diploma with 'parchemin supersede', not with a second award.",
+                )
+
+    def _check_approvals(self, now: datetime) -> None:
+        signed = {
+            normalised(approval.by)
+            for approval in self.edition.approvals
+            if self.edition.date <= approval.date <= now.astimezone(UTC).date()
+        }
+        missing = self.programme.approvals - len(signed)
+        if missing > 0:
+            at: Location = ("approvals",) if self.edition.approvals else ("awards",)
+            place = self.document.key_place(at)
+            self.problems.append(
+                Diagnostic(
+                    self.document.path,
+                    place.line,
+                    place.column,
+                    "L353",
+                    f"{missing} of {self.programme.approvals} approvals are missing",
+                    "An approval counts from the day of the jury on, and one for each person.",
+                )
+            )
+
+    def _check_jury(self, now: datetime) -> None:
+        if self.edition.date > now.astimezone(UTC).date():
+            self._problem(
+                ("date",),
+                "L354",
+                f"the jury of {self.edition.date} has not met yet",
+                "A diploma is issued on the jury's day or later: no verifier accepts one from the future.",
+            )
+
+    def _check_dropped(self, mine: Sequence[Issued]) -> None:
+        """A diploma that was issued and whose award has since left the edition."""
+        awarded = {award.candidate for award in self.edition.awards}
+        for item in mine:
+            if item.candidate not in awarded and not self.book.acts.get(item.code):
+                self._problem(
+                    ("awards",),
+                    "L355W",
+                    f"the candidate {item.candidate} is no longer awarded, but holds a diploma",
+                    "Taking an award out revokes nothing: use 'parchemin revoke'.",
+                )
+
+    def _problem(self, at: Location, code: str, message: str, hint: str) -> None:
+        self.problems.append(self.document.problem(at, code, message, hint))
