@@ -5,7 +5,7 @@
     book = open_book(ledger)                       # what the ledger says, read once as a stream
     plan = plan_editions(site, book, editions)     # who is due what, and why; all problems at once
     issue(plan, …)                                 # status list first, then whole batches
-    act(…)                                         # revoke, reinstate, supersede, withdraw
+    Desk(…).act(diploma, "revoke")                 # and reinstate, withdraw; Desk(…).supersede(…)
     audit(ledger)                                  # every signature, index and act; the build calls it
 
 Crash safety is a matter of order. A status list only has to exist and be signed before a diploma points to

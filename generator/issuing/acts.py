@@ -24,7 +24,7 @@ from generator.rules.standing import sittings_by_candidate
 from generator.trust.instant import format_instant
 from generator.trust.ledger import Act, ActKind, ReasonClass
 
-__all__ = ["Outcome", "Statement", "act_on", "find", "supersede"]
+__all__ = ["Desk", "Outcome", "Statement", "find"]
 
 _POSSIBLE: Mapping[str, tuple[str, ...]] = {
     "revoke": ("valid", "superseded", "withdrawn", "expired", "not-yet-valid"),
@@ -32,6 +32,7 @@ _POSSIBLE: Mapping[str, tuple[str, ...]] = {
     "supersede": ("valid", "withdrawn", "expired", "not-yet-valid"),
     "withdraw": ("valid", "expired", "not-yet-valid"),
 }
+_PARTICIPLES = {"revoke": "revoked", "reinstate": "reinstated", "withdraw": "withdrawn"}
 _RESULT = {"revoke": "revoked", "supersede": "superseded", "withdraw": "withdrawn"}
 
 
@@ -61,97 +62,108 @@ def find(book: Book, code: str) -> Issued:
     return item
 
 
-def act_on(
-    ledger: Ledger,
-    book: Book,
-    item: Issued,
-    act: ActKind,
-    signer: Signer,
-    statement: Statement,
-    *,
-    now: datetime,
-) -> Outcome:
-    """Revoke, reinstate or withdraw a diploma. Call it inside ``ledger.writing()``, with a book opened there.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One issuer's desk for one act: use it inside ``ledger.writing()``, with a book opened there."""
 
-    Asking for what is already so is not an error: it completes the status list, if that is behind.
-    """
-    state = book.state(item, now)
-    if state == _RESULT.get(act) or (act == "reinstate" and _last_act(book, item) == "reinstate"):
-        return Outcome(settle(ledger, book, signer, now))
-    if state not in _POSSIBLE[act]:
-        raise LedgerError(f"the diploma is {state}: it cannot be {_PARTICIPLES[act]}")
-    signed = _sign(book, item, act, signer, statement, now)
-    files = (ledger.add_acts([signed]),)
-    return Outcome((*files, *settle(ledger, open_book(ledger), signer, now)))
+    ledger: Ledger
+    book: Book
+    signer: Signer
+    statement: Statement
+    now: datetime
 
+    def act(self, item: Issued, act: ActKind) -> Outcome:
+        """Revoke, reinstate or withdraw a diploma.
 
-def supersede(
-    tree: Tree,
-    ledger: Ledger,
-    book: Book,
-    item: Issued,
-    signer: Signer,
-    statement: Statement,
-    *,
-    now: datetime,
-    random: Chance,
-    share: bool = False,
-) -> Outcome:
-    """Issue the diploma anew from the records of today, under a new code, number and index; then set the bit
-    of the old one.
+        Asking for what is already so is not an error: it completes the status list, if that is behind.
+        """
+        state = self.book.state(item, self.now)
+        if state == _RESULT.get(act) or (act == "reinstate" and self._last(item) == "reinstate"):
+            return Outcome(self._settle(self.book))
+        if state not in _POSSIBLE[act]:
+            raise LedgerError(f"the diploma is {state}: it cannot be {_PARTICIPLES[act]}")
+        files = (self.ledger.add_acts([self._sign(item, act)]),)
+        return Outcome((*files, *self._settle(open_book(self.ledger))))
 
-    The jury's date stays. `share` says that the holder asks for a public link from the old page to the new
-    one. A replacement that a crash left without its act is taken up, not issued again.
-    """
-    state = book.state(item, now)
-    if state == "superseded":
-        replacement = next(act.replacement for act in book.acts[item.code] if act.act == "supersede")
-        return Outcome(settle(ledger, book, signer, now), replacement)
-    if state not in _POSSIBLE["supersede"]:
-        raise LedgerError(f"the diploma is {state}: it cannot be superseded")
-    files = []
-    orphan = _orphan(book, item, now)
-    if orphan is not None:
-        code = orphan.code
-    else:
-        # Whatever could refuse the act must do so before anything is written.
-        _check_time(book, item, now)
-        code, written = _reissue(tree, ledger, book, item, signer, now, random)
-        files += written
-    acts = [_sign(book, item, "supersede", signer, statement, now, replacement=code)]
-    if share:
-        acts.append(_sign(book, item, "share", signer, statement, now))
-    files.append(ledger.add_acts(acts))
-    files += settle(ledger, open_book(ledger), signer, now)
-    return Outcome(tuple(files), code)
+    def supersede(self, tree: Tree, item: Issued, random: Chance, *, share: bool = False) -> Outcome:
+        """Issue the diploma anew from the records of today, under a new code, number and index; then set the
+        bit of the old one.
 
+        The jury's date stays. `share` says that the holder asks for a public link from the old page to the
+        new one. A replacement that a crash left without its act is taken up, not issued again.
+        """
+        state = self.book.state(item, self.now)
+        if state == "superseded":
+            known = next(act.replacement for act in self.book.acts[item.code] if act.act == "supersede")
+            return Outcome(self._settle(self.book), known)
+        if state not in _POSSIBLE["supersede"]:
+            raise LedgerError(f"the diploma is {state}: it cannot be superseded")
+        # Whatever could refuse the act must do so before the new diploma is written.
+        self._sign(item, "revoke")
+        files: list[str] = []
+        orphan = _orphan(self.book, item, self.now)
+        if orphan is not None:
+            code = orphan.code
+        else:
+            code, written = self._reissue(tree, item, random)
+            files += written
+        acts = [self._sign(item, "supersede", replacement=code)]
+        if share:
+            acts.append(self._sign(item, "share"))
+        files.append(self.ledger.add_acts(acts))
+        files += self._settle(open_book(self.ledger))
+        return Outcome(tuple(files), code)
 
-_PARTICIPLES = {"revoke": "revoked", "reinstate": "reinstated", "withdraw": "withdrawn"}
+    def _settle(self, book: Book) -> tuple[str, ...]:
+        return settle(self.ledger, book, self.signer, self.now)
 
+    def _reissue(self, tree: Tree, item: Issued, random: Chance) -> tuple[str, tuple[str, ...]]:
+        edition = tree.editions.get(item.edition)
+        if edition is None or item.candidate not in tree.candidates:
+            raise RecordError(
+                f"the record of {item.candidate} or of the edition {item.edition} is gone",
+                hint="A diploma is superseded from the records of today; without them it can only be revoked.",
+            )
+        case = Case.of(tree, sittings_by_candidate(tree.results), edition.programme, item.candidate)
+        decision = decide(case, on=edition.date)
+        if not decision.entitled:
+            why = "; ".join(sentence.en for sentence in decision.reasons)
+            raise RecordError(
+                f"by the records of today the candidate {item.candidate} is not entitled: {why}",
+                hint=f"See {edition_path(item.edition)}. If that is right, revoke the diploma instead.",
+            )
+        run = Run(self.book, self.signer, self.now, random)
+        serial = next_serial(one for one in self.book.issued.values() if one.edition == item.edition)
+        award = award_of(tree, item.edition, decision, run.place(serial))
+        line = sign_award(award, decision, item.edition, self.signer, self.now)
+        return line.code, (*run.add_lists(self.ledger), *self.ledger.add_credentials(item.edition, [line]))
 
-def _reissue(
-    tree: Tree, ledger: Ledger, book: Book, item: Issued, signer: Signer, now: datetime, random: Chance
-) -> tuple[str, tuple[str, ...]]:
-    edition = tree.editions.get(item.edition)
-    if edition is None or item.candidate not in tree.candidates:
-        raise RecordError(
-            f"the record of {item.candidate} or of the edition {item.edition} is gone",
-            hint="A diploma is superseded from the records of today; without them it can only be revoked.",
-        )
-    case = Case.of(tree, sittings_by_candidate(tree.results), edition.programme, item.candidate)
-    decision = decide(case, on=edition.date)
-    if not decision.entitled:
-        why = "; ".join(sentence.en for sentence in decision.reasons)
-        raise RecordError(
-            f"by the records of today the candidate {item.candidate} is not entitled: {why}",
-            hint=f"See {edition_path(item.edition)}. If that is right, revoke the diploma instead.",
-        )
-    run = Run(book, signer, now, random)
-    serial = next_serial(other for other in book.issued.values() if other.edition == item.edition)
-    place = run.place(serial)
-    line = sign_award(award_of(tree, item.edition, decision, place), decision, item.edition, signer, now)
-    files = (*run.add_lists(ledger), *ledger.add_credentials(item.edition, [line]))
-    return line.code, files
+    def _sign(self, item: Issued, act: ActKind, *, replacement: str | None = None) -> Act:
+        # Acts are put in order by their dates; two within one second would have none.
+        last = max((one.date for one in self.book.acts.get(item.code, ())), default=None)
+        if last is not None and self.now <= last:
+            raise LedgerError(
+                f"the last act on this diploma is of {format_instant(last)}, which is not before now",
+                hint="Wait a second; if that does not help, is the clock right?",
+            )
+        try:
+            return Act.sign(
+                self.signer.key,
+                act=act,
+                code=item.code,
+                issuer=self.signer.did,
+                date=self.now,
+                by=self.statement.by,
+                reason=self.statement.reason,
+                note=self.statement.note,
+                replacement=replacement,
+            )
+        except MalformedError as error:
+            raise LedgerError(str(error), hint=error.hint) from None
+
+    def _last(self, item: Issued) -> str | None:
+        acts = self.book.acts.get(item.code, ())
+        return max(acts, key=lambda act: act.date).act if acts else None
 
 
 def _orphan(book: Book, item: Issued, now: datetime) -> Issued | None:
@@ -168,45 +180,3 @@ def _orphan(book: Book, item: Issued, now: datetime) -> Issued | None:
         ),
         None,
     )
-
-
-def _sign(
-    book: Book,
-    item: Issued,
-    act: ActKind,
-    signer: Signer,
-    statement: Statement,
-    now: datetime,
-    *,
-    replacement: str | None = None,
-) -> Act:
-    _check_time(book, item, now)
-    try:
-        return Act.sign(
-            signer.key,
-            act=act,
-            code=item.code,
-            issuer=signer.did,
-            date=now,
-            by=statement.by,
-            reason=statement.reason,
-            note=statement.note,
-            replacement=replacement,
-        )
-    except MalformedError as error:
-        raise LedgerError(str(error), hint=error.hint) from None
-
-
-def _check_time(book: Book, item: Issued, now: datetime) -> None:
-    # Acts are put in order by their dates; two within one second would have none.
-    last = max((act.date for act in book.acts.get(item.code, ())), default=None)
-    if last is not None and now <= last:
-        raise LedgerError(
-            f"the last act on this diploma is of {format_instant(last)}, which is not before now",
-            hint="Wait a second; if that does not help, is the clock right?",
-        )
-
-
-def _last_act(book: Book, item: Issued) -> str | None:
-    acts = book.acts.get(item.code, ())
-    return max(acts, key=lambda act: act.date).act if acts else None
