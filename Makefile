@@ -30,7 +30,7 @@ check: $(VENV)/.product ## Print every mistake in the records
 	$(BIN)/parchemin check
 
 test: $(VENV)/.dev ## Set up (Chromium included) and run every test (ARGS="-k name")
-	@.ci/chromium install >/dev/null || echo "The browser tests will fail for want of it; the others run."
+	@{ .ci/chromium install && .ci/driver; } >/dev/null || echo "The browser tests will fail for want of it; the others run."
 	@$(MAKE) --no-print-directory $(VENV)/.axe || echo "The accessibility tests will fail for want of it; the others run."
 	$(BIN)/python -m pytest $(ARGS)
 
