@@ -31,7 +31,7 @@ check: $(VENV)/.product ## Print every mistake in the records
 
 test: $(VENV)/.dev ## Set up (Chromium included) and run every test (ARGS="-k name")
 	@{ .ci/chromium install && .ci/driver; } >/dev/null || echo "The browser tests will fail for want of it; the others run."
-	@$(MAKE) --no-print-directory $(VENV)/.axe || echo "The accessibility tests will fail for want of it; the others run."
+	@$(MAKE) --silent $(VENV)/.axe || echo "The accessibility tests will fail for want of it; the others run."
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
