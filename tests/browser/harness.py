@@ -18,21 +18,12 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from generator.site.hosting import headers_for
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 
-# The policy that the site promises; a page that needs more than this is a defect of the page.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 TYPES = {".js": "text/javascript", ".json": "application/json", ".woff2": "font/woff2"}
 
 # Debian's Chromium as root in a container, silent on the network: only the test's own server can be resolved.
@@ -97,7 +88,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(len(body)))
-        for name, value in HEADERS.items():
+        for name, value in {**headers_for(path), "Cache-Control": "no-store"}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from generator.site.hosting import POLICY
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import Served, Watch, axe, overflow
 
@@ -62,6 +63,13 @@ def address_of(served: Served, entry: str) -> str:
 def language_of(entry: str) -> str:
     """The language that a page is in; pages outside the two trees are in French first."""
     return "en" if entry.startswith("/en/") else "fr"
+
+
+def test_the_policy_that_these_pages_live_under_allows_nothing_inline_and_no_other_host() -> None:
+    directives = dict(part.split(maxsplit=1) for part in POLICY.split("; "))
+    assert directives.pop("default-src") == "'none'"
+    assert directives.pop("img-src") == "'self' data:"
+    assert set(directives.values()) <= {"'self'", "'none'"}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
