@@ -122,7 +122,7 @@ class Desk:
         if edition is None or item.candidate not in tree.candidates:
             raise RecordError(
                 f"the record of {item.candidate} or of the edition {item.edition} is gone",
-                hint="A diploma is superseded from the records of today; without them it can only be revoked.",
+                hint="A diploma is superseded from the records of today; without them, revoke it.",
             )
         case = Case.of(tree, sittings_by_candidate(tree.results), edition.programme, item.candidate)
         decision = decide(case, on=edition.date)
