@@ -38,10 +38,11 @@ bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
 	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.dev ## Lint, formatting, types, direction of imports
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@failed=; \
+	for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+	  echo "$$check"; $(BIN)/$$check || failed="$$failed  $$check\n"; \
+	done; \
+	if [ -n "$$failed" ]; then printf "These failed:\n$$failed" >&2; exit 1; fi
 
 format: $(VENV)/.dev ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
