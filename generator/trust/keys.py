@@ -121,7 +121,7 @@ def is_reserved_host(host: str) -> bool:
 
 
 def check_key_allowed(key: SecretKey, did: str) -> None:
-    """Refuse to sign for a real host with a demonstration key, whichever issuer's it is.
+    """Refuse to sign for a real host with the demonstration key of `did`.
 
     Raises `KeyStoreError`. `did` is a did:web.
     """
