@@ -99,7 +99,6 @@
     const sameHost = location.protocol === 'https:' && location.host === official.host;
     return {
       official: official.href,
-      officialHost: official.host,
       isFile: !served,
       isOfficial: sameHost && location.host === parseDid(credential.issuer.id).host,
       did: here(main.dataset.didUrl ?? parseDid(credential.issuer.id).documentPath),
@@ -211,7 +210,7 @@
       verdict,
       checks: [...report.checks, ...ownChecks],
       notes: notesOn(verdict, report.verdict, where, main.dataset.state),
-      facts: { ...facts, official: where.official, host: where.isOfficial ? where.officialHost : facts.host, isOfficial: where.isOfficial },
+      facts: { ...facts, official: where.official, isOfficial: where.isOfficial },
     };
   }
 

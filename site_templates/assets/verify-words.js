@@ -11,8 +11,14 @@
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
   const MONTHS = {
-    fr: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
-    en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+    fr: [
+      'janvier', 'février', 'mars', 'avril', 'mai', 'juin',
+      'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre',
+    ],
+    en: [
+      'January', 'February', 'March', 'April', 'May', 'June',
+      'July', 'August', 'September', 'October', 'November', 'December',
+    ],
   };
   const LANGUAGES = {
     fr: {
@@ -58,7 +64,7 @@
 
   function hostOf(value) {
     if (!isText(value)) return undefined;
-    if (value.startsWith('did:web:')) return decodeURIComponent(value.split(':')[2]);
+    if (value.startsWith('did:web:')) return value.split(':')[2].replace('%3A', ':');
     try {
       return new URL(value).host;
     } catch {
@@ -95,26 +101,53 @@
 
   const VERDICTS = {
     fr: {
-      valid: ['Authentique et valable', 'La signature de l’émetteur couvre chaque donnée affichée, et le diplôme n’est pas révoqué.'],
-      'valid-status-not-checked': ['Authentique, mais révocation non vérifiée', 'La signature est bonne. La liste des révocations n’a pas pu être contrôlée : ce diplôme a peut-être été révoqué.'],
+      valid: [
+        'Authentique et valable',
+        'La signature de l’émetteur couvre chaque donnée affichée, et le diplôme n’est pas révoqué.',
+      ],
+      'valid-status-not-checked': [
+        'Authentique, mais révocation non vérifiée',
+        'La signature est bonne. La liste des révocations n’a pas pu être contrôlée : ce diplôme a peut-être été révoqué.',
+      ],
       revoked: ['Révoqué : ce diplôme n’est plus valable', 'Il a bien été délivré, puis son émetteur l’a révoqué.'],
       superseded: ['Remplacé : ce diplôme n’est plus valable', 'Il a bien été délivré, puis un autre a pris sa place.'],
       expired: ['Expiré', 'Il a bien été délivré, mais sa durée de validité est passée.'],
       'not-yet-valid': ['Pas encore valable', 'Il est signé par son émetteur, mais il ne prend effet que plus tard.'],
-      altered: ['Altéré, ou non délivré par cet émetteur', 'Ne vous y fiez pas. Le contenu est masqué, car rien ne prouve qu’il est vrai.'],
+      altered: [
+        'Altéré, ou non délivré par cet émetteur',
+        'Ne vous y fiez pas. Le contenu est masqué, car rien ne prouve qu’il est vrai.',
+      ],
       'unknown-issuer': ['Émetteur inconnu', 'Rien ne prouve qui a délivré ce diplôme. Le contenu est masqué.'],
-      'cannot-check': ['Vérification impossible ici', 'Ni vrai ni faux : les moyens de vérifier manquent. Ce qui est affiché n’est pas prouvé.'],
+      'cannot-check': [
+        'Vérification impossible ici',
+        'Ni vrai ni faux : les moyens de vérifier manquent. Ce qui est affiché n’est pas prouvé.',
+      ],
     },
     en: {
-      valid: ['Authentic and valid', 'The issuer’s signature covers every value shown, and the diploma is not revoked.'],
-      'valid-status-not-checked': ['Authentic, but revocation not checked', 'The signature is good. The list of revocations could not be checked: this diploma may have been revoked.'],
+      valid: [
+        'Authentic and valid',
+        'The issuer’s signature covers every value shown, and the diploma is not revoked.',
+      ],
+      'valid-status-not-checked': [
+        'Authentic, but revocation not checked',
+        'The signature is good. The list of revocations could not be checked: this diploma may have been revoked.',
+      ],
       revoked: ['Revoked: this diploma is no longer valid', 'It was truly issued, and its issuer revoked it later.'],
-      superseded: ['Superseded: this diploma is no longer valid', 'It was truly issued, and another one has taken its place.'],
+      superseded: [
+        'Superseded: this diploma is no longer valid',
+        'It was truly issued, and another one has taken its place.',
+      ],
       expired: ['Expired', 'It was truly issued, but the time for which it holds has passed.'],
       'not-yet-valid': ['Not yet valid', 'Its issuer signed it, but it only takes effect later.'],
-      altered: ['Altered, or not issued by this issuer', 'Do not rely on it. The content is hidden, because nothing proves that it is true.'],
+      altered: [
+        'Altered, or not issued by this issuer',
+        'Do not rely on it. The content is hidden, because nothing proves that it is true.',
+      ],
       'unknown-issuer': ['Unknown issuer', 'Nothing proves who issued this diploma. The content is hidden.'],
-      'cannot-check': ['Cannot be checked here', 'Neither true nor false: the means to check are missing. What is shown is not proven.'],
+      'cannot-check': [
+        'Cannot be checked here',
+        'Neither true nor false: the means to check are missing. What is shown is not proven.',
+      ],
     },
   };
 
@@ -137,8 +170,14 @@
   /** What was compared, by check and reason; `*` serves every other reason, with its slug in brackets. `d` is the detail. */
   const DETAILS = {
     fr: {
-      parse: { ok: (d) => `${d.bytes} octets de JSON sans ambiguïté`, '*': () => 'le texte n’est pas un JSON sans ambiguïté' },
-      structure: { ok: () => 'toutes les données d’un diplôme Open Badges 3.0', '*': () => 'une donnée manque ou n’a pas la forme attendue' },
+      parse: {
+        ok: (d) => `${d.bytes} octets de JSON sans ambiguïté`,
+        '*': () => 'le texte n’est pas un JSON sans ambiguïté',
+      },
+      structure: {
+        ok: () => 'toutes les données d’un diplôme Open Badges 3.0',
+        '*': () => 'une donnée manque ou n’a pas la forme attendue',
+      },
       issuer: {
         ok: (d) => `${d['did.json']}, d’après le document des clés qu’il publie`,
         'pinned-key-only': (d) => `${d.issuer}, d’après l’empreinte donnée, sans document de clés`,
@@ -160,7 +199,8 @@
         '*': () => 'la signature manque ou n’a pas la forme attendue',
       },
       dates: {
-        ok: (d) => `valable depuis le ${dayText(d.validFrom, 'fr')}${d.validUntil ? `, jusqu’au ${dayText(d.validUntil, 'fr')}` : ', sans limite'}`,
+        ok: (d) =>
+          `valable depuis le ${dayText(d.validFrom, 'fr')}, ${d.validUntil ? `jusqu’au ${dayText(d.validUntil, 'fr')}` : 'sans limite'}`,
         expired: (d) => `valable jusqu’au ${dayText(d.validUntil, 'fr')}`,
         'not-yet-valid': (d) => `valable à partir du ${dayText(d.validFrom, 'fr')}`,
       },
@@ -183,7 +223,10 @@
     },
     en: {
       parse: { ok: (d) => `${d.bytes} bytes of unambiguous JSON`, '*': () => 'the text is not unambiguous JSON' },
-      structure: { ok: () => 'all the data of an Open Badges 3.0 diploma', '*': () => 'a value is missing or not of the expected form' },
+      structure: {
+        ok: () => 'all the data of an Open Badges 3.0 diploma',
+        '*': () => 'a value is missing or not of the expected form',
+      },
       issuer: {
         ok: (d) => `${d['did.json']}, by the document of keys that it publishes`,
         'pinned-key-only': (d) => `${d.issuer}, by the given fingerprint, without a document of keys`,
@@ -205,7 +248,8 @@
         '*': () => 'the signature is missing or not of the expected form',
       },
       dates: {
-        ok: (d) => `valid from ${dayText(d.validFrom, 'en')}${d.validUntil ? ` until ${dayText(d.validUntil, 'en')}` : ', without limit'}`,
+        ok: (d) =>
+          `valid from ${dayText(d.validFrom, 'en')}, ${d.validUntil ? `until ${dayText(d.validUntil, 'en')}` : 'without limit'}`,
         expired: (d) => `valid until ${dayText(d.validUntil, 'en')}`,
         'not-yet-valid': (d) => `valid from ${dayText(d.validFrom, 'en')}`,
       },
@@ -231,18 +275,27 @@
 
   const NOTES = {
     fr: {
-      'other-host': (f) => `Cette copie est servie par ${f.host} ; l’adresse officielle est ${f.official}. Les clés et la liste des révocations viennent de ${f.host} : le résultat ne vaut que ce que vaut ce site.`,
-      file: (f) => `Page ouverte depuis un fichier : ni les clés de l’émetteur ni la liste des révocations n’ont pu être lues. L’adresse officielle est ${f.official}.`,
+      'other-host': (f) =>
+        `Cette copie est servie par ${f.host} ; l’adresse officielle est ${f.official}. `
+        + `Les clés et la liste des révocations viennent de ${f.host} : le résultat ne vaut que ce que vaut ce site.`,
+      file: (f) =>
+        `Page ouverte depuis un fichier : ni les clés de l’émetteur ni la liste des révocations n’ont pu être lues. `
+        + `L’adresse officielle est ${f.official}.`,
       'declared-only': () => 'C’est cette page qui le déclare ; la liste des révocations lue à l’instant ne le dit pas.',
       'page-outdated': () => 'La page elle-même est plus ancienne que ce résultat et indique autre chose.',
       'no-record': () => 'Cette page ne contient pas de diplôme signé : il n’y a rien à vérifier.',
       internal: () => 'Le programme de vérification s’est interrompu.',
-      official: (f) => `Ce contrôle est fait par la page elle-même : vérifiez que la barre d’adresse affiche ${f.host}.`,
+      official: (f) =>
+        `Ce contrôle est fait par la page elle-même : vérifiez que la barre d’adresse affiche ${f.host}.`,
       time: (f) => `Contrôle fait par ce navigateur le ${f.time}.`,
     },
     en: {
-      'other-host': (f) => `This copy is served by ${f.host}; the official address is ${f.official}. The keys and the list of revocations come from ${f.host}: the result is worth what that site is worth.`,
-      file: (f) => `Page opened from a file: neither the issuer’s keys nor the list of revocations could be read. The official address is ${f.official}.`,
+      'other-host': (f) =>
+        `This copy is served by ${f.host}; the official address is ${f.official}. `
+        + `The keys and the list of revocations come from ${f.host}: the result is worth what that site is worth.`,
+      file: (f) =>
+        `Page opened from a file: neither the issuer’s keys nor the list of revocations could be read. `
+        + `The official address is ${f.official}.`,
       'declared-only': () => 'This page declares it; the list of revocations read just now does not say so.',
       'page-outdated': () => 'The page itself is older than this result and says otherwise.',
       'no-record': () => 'This page holds no signed diploma: there is nothing to check.',

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 from datetime import UTC, date, datetime
 from typing import Any
+
+import pytest
 
 from generator.trust import code, statuslist
 from generator.trust.canonical import canonical
@@ -12,6 +15,7 @@ from generator.trust.credential import Achievement, Alignment, Award, CourseResu
 from generator.trust.did import Did, did_document
 from generator.trust.keys import SecretKey, demonstration_key
 from generator.trust.proof import sign_jcs
+from tests.browser.harness import ROOT
 
 Document = dict[str, Any]
 
@@ -93,3 +97,35 @@ def status_list(**changes: Any) -> str:
 
 
 DID_DOCUMENT = canonical(did_document(Did.parse(DID), [KEY.public])).decode()
+
+
+# --- The shared vectors
+
+VECTORS = ROOT / "tests" / "vectors" / "verify"
+
+
+def vectors() -> list[Any]:
+    """Every case of the shared vectors, under a name of its own."""
+    return [
+        pytest.param(case, id=f"{file.stem}-{case['name']}")
+        for file in sorted(VECTORS.glob("*.json"))
+        for case in json.loads(file.read_text(encoding="utf-8"))
+    ]
+
+
+def _text(value: str | Document) -> str:
+    """A large input is given as a repetition."""
+    if isinstance(value, str):
+        return value
+    return f"{value['prefix']}{value['repeat'] * value['times']}{value['suffix']}"
+
+
+def given_to_browser(case: Document) -> Document:
+    """What `parchemin.verify` is given in a vector."""
+    return {
+        "credentialText": _text(case["credential"]),
+        "didDocuments": {did: _text(text) for did, text in case["did_documents"].items()},
+        "statusLists": {url: _text(text) for url, text in case["status_lists"].items()},
+        "now": case["now"],
+        "pinned": case["pinned"],
+    }

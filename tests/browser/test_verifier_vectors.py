@@ -20,28 +20,24 @@ from generator.trust.did import Did, did_document
 from generator.trust.keys import demonstration_key
 from generator.trust.verify import verify
 from tests.browser.harness import ROOT, serve
-from tests.browser.material import DID, DID_DOCUMENT, INDEX, KEY, LIST, credential, signed, status_list
+from tests.browser.material import (
+    DID,
+    DID_DOCUMENT,
+    INDEX,
+    KEY,
+    LIST,
+    VECTORS,
+    credential,
+    given_to_browser,
+    signed,
+    status_list,
+    vectors,
+)
 
 ASSETS = ROOT / "site_templates" / "assets"
 SCRIPTS = ("strict-json.js", "credential.js", "proof.js", "verify-core.js", "verify-words.js")
-VECTORS = ROOT / "tests" / "vectors" / "verify"
 
 Case = dict[str, Any]
-
-
-def _cases() -> list[Any]:
-    return [
-        pytest.param(case, id=f"{file.stem}-{case['name']}")
-        for file in sorted(VECTORS.glob("*.json"))
-        for case in json.loads(file.read_text(encoding="utf-8"))
-    ]
-
-
-def _text(value: str | Case) -> str:
-    """A large input is given as a repetition."""
-    if isinstance(value, str):
-        return value
-    return f"{value['prefix']}{value['repeat'] * value['times']}{value['suffix']}"
 
 
 @pytest.fixture(scope="module")
@@ -97,18 +93,12 @@ def _without_sentences(report: Case) -> Case:
 
 
 def test_there_are_vectors() -> None:
-    assert _cases()
+    assert vectors()
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", vectors())
 def test_the_browser_reaches_the_vector_s_verdict(verifier: Page, case: Case) -> None:
-    given = {
-        "credentialText": _text(case["credential"]),
-        "didDocuments": {did: _text(text) for did, text in case["did_documents"].items()},
-        "statusLists": {url: _text(text) for url, text in case["status_lists"].items()},
-        "now": case["now"],
-        "pinned": case["pinned"],
-    }
+    given = given_to_browser(case)
     report = _in_browser(verifier, given)
     outcomes = {check["id"]: check["outcome"] for check in report["checks"]}
     assert (report["verdict"], outcomes) == (case["expect"]["verdict"], case["expect"]["checks"]), case[
