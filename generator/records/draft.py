@@ -44,13 +44,19 @@ class Entry(Generic[R]):
 
 @dataclass(slots=True)
 class Shelf(Generic[R]):
-    """The records of one kind. A broken one is known by name, so that who refers to it is not blamed."""
+    """The records of one kind.
+
+    A broken one is known by name, so that who refers to it is not blamed. Of a `partial` one, which is only
+    broken by fields that do not exist, what it refers to is checked; nothing is concluded from what it lacks.
+    """
 
     good: dict[str, Entry[R]] = field(default_factory=dict)
+    partial: list[Entry[R]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[Entry[R]]:
-        return iter(self.good.values())
+        yield from self.good.values()
+        yield from self.partial
 
     def get(self, key: str) -> R | None:
         """Return the record with that name; None where it is unknown or broken."""

@@ -48,6 +48,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "For example FR, SN or CA (ISO 3166-1).",
     ),
     r"^[a-z]{2,3}$": ("a language is due here, as two or three small letters", "For example fr, en or ar."),
+    r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$": (
+        "the code of a diploma is due here: five groups of four symbols, joined by hyphens",
+        "It is printed on the diploma and stands in the address of its page.",
+    ),
     r"^[0-9a-f]{64}$": (
         "the SHA-256 digest of a file is due here: 64 digits and letters a to f",
         "sha256sum FILE prints it.",
@@ -106,6 +110,8 @@ def explain(error: ValidationError, model: type[BaseModel], document: Document) 
         location = data_location(detail["loc"])
         if any(location[: len(taint)] == taint for taint in document.tainted):
             continue
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # the list only seems short because its items are broken, which is said already
         said = _say(detail, location, model, document.data)
         at = location
         if detail["type"] == "missing":

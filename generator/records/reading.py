@@ -118,7 +118,8 @@ def _record(draft: Draft, path: str, data: bytes, kind: Kind, key: str | None) -
             record = kind.model.model_validate(document.data)
         except ValidationError as error:
             yield from explain(error, kind.model, document)
-            record = _salvage(kind, document, error)
+            if key is not None and (rest := _salvage(kind, document, error)) is not None:
+                shelf.partial.append(Entry(key, path, rest))
     if key is None:
         return
     if record is None:

@@ -47,7 +47,8 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def named_courses(clause: Requirement, draft: Draft) -> frozenset[str] | None:
-    """Return the courses that can count for `clause`; None where a broken course might be one of them."""
+    """Return the courses that can count for `clause`; None where that is not certain, because a course is
+    broken or its name unknown."""
     if isinstance(clause, AllOf | AnyOf):
         parts = clause.all_of if isinstance(clause, AllOf) else clause.any_of
         sets = [named_courses(part, draft) for part in parts]
@@ -70,8 +71,8 @@ def _members(of: CourseSet, draft: Draft) -> frozenset[str] | None:
     for name in names:
         course = draft.courses.get(name)
         if course is None:
-            # An unknown course is reported by name; a broken one may have the star or theme asked for.
-            if draft.courses.knows(name) and narrowed:
+            # It may be meant for any course where it is unknown; where it is broken, have the star or theme.
+            if narrowed or not draft.courses.knows(name):
                 return None
             members.add(name)
         elif (of.starred is None or course.star) and (of.theme is None or course.theme == of.theme):
@@ -127,7 +128,6 @@ def _set(
     of = clause.of
     unknown = False
     for place, slug in enumerate(of.courses or ()):
-        unknown = unknown or not draft.courses.knows(slug)
         yield from draft.refers(programme, (*at, "of", "courses", place), "course", slug)
     for place, slug in repeated(of.courses or ()):
         message = f"the course '{shown(slug)}' is listed twice"
