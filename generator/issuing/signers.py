@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generator.errors import KeyStoreError
 from generator.issuing.book import Book
-from generator.records.tree import Tree
 from generator.trust.did import Did
 from generator.trust.keys import PublicKey, SecretKey, demonstration_key, is_reserved_host
 from generator.trust.ledger import KeyEntry
@@ -29,46 +28,52 @@ def is_demonstration_key(public: PublicKey, did: str) -> bool:
     return public == demonstration_key(did).public
 
 
-def check_host(tree: Tree, did: str) -> None:
+def check_host(did: str) -> None:
     """Refuse a demonstration key for anything but a reserved host: it would prove nothing, in a real
     school's name. Raises `KeyStoreError`.
     """
-    for host in (tree.site.host, Did.parse(did).host):
-        if not is_reserved_host(host):
-            raise KeyStoreError(
-                f"the demonstration key is public and cannot sign for {host}",
-                hint="Make a key with: parchemin keys new ISSUER",
-            )
+    host = Did.parse(did).host
+    if not is_reserved_host(host):
+        raise KeyStoreError(
+            f"the demonstration key is public and cannot sign for {host}",
+            hint="Make a key with: parchemin keys new ISSUER",
+        )
 
 
 def signer_for(
-    tree: Tree, book: Book, issuer: str, *, demonstration: bool, secret: Callable[[KeyEntry], SecretKey]
+    book: Book,
+    issuer: str,
+    *,
+    did: str | None = None,
+    demonstration: bool,
+    secret: Callable[[KeyEntry], SecretKey],
 ) -> Signer:
     """The signer of an issuer, with its newest key.
 
-    `demonstration` says that the caller asked for the demonstration's key; `secret` finds the secret of any
-    other. Raises `KeyStoreError` when there is no key, or not the right one.
+    `did` is what the issuer's record says, None where the records play no part (a revocation must not wait
+    for a broken record to be mended). `demonstration` says that the caller asked for the demonstration's
+    key; `secret` finds the secret of any other. Raises `KeyStoreError` when there is no key, or not the right
+    one.
     """
-    record = tree.issuers[issuer]
     entry = book.current_key(issuer)
     if entry is None:
         raise KeyStoreError(
             f"{issuer} has no key yet",
             hint=f"parchemin keys new {issuer}" + (" --demonstration" if demonstration else ""),
         )
-    if entry.did != record.did:
+    if did is not None and entry.did != did:
         raise KeyStoreError(
-            f"the key of {issuer} belongs to {entry.did}, and its record says {record.did}",
-            hint="An identifier is chosen once. Correct the record, or make a new key.",
+            f"the key of {issuer} belongs to {entry.did}, and its record says {did}",
+            hint="An identifier is chosen once. Correct the record.",
         )
-    if entry.demonstration or is_demonstration_key(entry.public, record.did):
-        check_host(tree, record.did)
+    if entry.demonstration or is_demonstration_key(entry.public, entry.did):
+        check_host(entry.did)
         if not demonstration:
             raise KeyStoreError(
                 f"the key of {issuer} is the demonstration's, which anyone can use",
                 hint="Say --demonstration, or make a real key with: parchemin keys new " + issuer,
             )
-        return Signer(issuer, record.did, demonstration_key(record.did))
+        return Signer(issuer, entry.did, demonstration_key(entry.did))
     if demonstration:
         raise KeyStoreError(f"the key of {issuer} is a real one", hint="Leave --demonstration out.")
     key = secret(entry)
@@ -77,4 +82,4 @@ def signer_for(
             f"the secret key is not that of {issuer}",
             hint=f"Its public key should be {entry.public.multibase}.",
         )
-    return Signer(issuer, record.did, key)
+    return Signer(issuer, entry.did, key)

@@ -1,0 +1,133 @@
+"""What ``revoke``, ``reinstate``, ``supersede`` and ``withdraw`` have in common."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.adapters.files import load_tree
+from generator.adapters.ledger import Ledger
+from generator.cli.context import Context, pass_context
+from generator.cli.signing import KeyOptions, key_options, moment_option
+from generator.errors import MalformedError
+from generator.issuing.acts import Desk, Outcome, Statement, find
+from generator.issuing.book import open_book
+from generator.issuing.signers import signer_for
+from generator.trust.code import read
+from generator.trust.ledger import REASONS, ActKind, ReasonClass
+
+__all__ = ["act_command"]
+
+
+class _Code(click.ParamType[str]):
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return read(str(value))
+        except MalformedError as error:
+            self.fail(f"{error}. {error.hint}".strip(), param, ctx)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the person at the terminal asks for."""
+
+    code: str
+    statement: Statement
+    keys: KeyOptions
+    now: datetime
+    as_json: bool
+
+
+def act_command(act: ActKind, text: str, *, reason: ReasonClass | None) -> click.Command:
+    """The command of one act. `text` is its help; `reason` the default class, None where one must be said."""
+
+    @click.command(help=text)
+    @click.argument("code", type=_Code())
+    @click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
+    @click.option("--note", required=True, metavar="TEXT", help="Why, in words. Kept private.")
+    @click.option(
+        "--reason-class",
+        type=click.Choice(REASONS),
+        required=reason is None,
+        default=reason,
+        show_default=reason is not None,
+        help="Why, as the page says it to everyone.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @key_options
+    @moment_option
+    @pass_context
+    def command(
+        context: Context,
+        *,
+        code: str,
+        by: str,
+        note: str,
+        reason_class: ReasonClass,
+        as_json: bool,
+        keys: KeyOptions,
+        now: datetime,
+        share: bool = False,
+    ) -> None:
+        request = Request(code, Statement(by, reason_class, note), keys, now, as_json)
+        _run(context, request, act, share=share)
+
+    return command
+
+
+def _run(context: Context, request: Request, act: ActKind, *, share: bool) -> None:
+    root: Path = context.root
+    ledger = Ledger(root)
+    with ledger.writing():
+        book = open_book(ledger)
+        item = find(book, request.code)
+        signer = signer_for(
+            book,
+            item.issuer,
+            demonstration=request.keys.demonstration,
+            secret=request.keys.finder(root),
+        )
+        desk = Desk(ledger, book, signer, request.statement, request.now)
+        if act == "supersede":
+            outcome = desk.supersede(load_tree(root), item, secrets.token_bytes, share=share)
+        else:
+            outcome = desk.act(item, act)
+    _report(context, request, act, outcome)
+
+
+def _report(context: Context, request: Request, act: ActKind, outcome: Outcome) -> None:
+    if request.as_json:
+        found = {
+            "v": 1,
+            "act": act,
+            "code": request.code,
+            "replacement": outcome.replacement,
+            "files": list(outcome.files),
+        }
+        context.echo(json.dumps(found, indent=2))
+        return
+    if not outcome.files:
+        context.echo(f"{request.code}: nothing to do, that is so already.")
+        return
+    context.echo(f"{request.code}: {_DONE[act]}.")
+    if outcome.replacement is not None:
+        context.echo(f"{outcome.replacement}: issued in its place.")
+    for path in outcome.files:
+        context.echo(f"  {path}")
+    context.echo("Commit candidates/ledger/ now, and publish the site: only then can everyone see it.")
+
+
+_DONE = {
+    "revoke": "revoked",
+    "reinstate": "in force again",
+    "supersede": "superseded",
+    "withdraw": "withdrawn",
+}

@@ -1,0 +1,133 @@
+"""``parchemin keys``: create and list the keys that sign diplomas.
+
+A key is created by an explicit act, and a second one for the same issuer only with ``--rotate``. The secret
+is sealed in the key store, or stays wherever it was given from; the public key goes into the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+
+import click
+
+from generator.adapters.files import load_tree
+from generator.adapters.keystore import KeyStore, default_directory, new_key
+from generator.adapters.ledger import Ledger
+from generator.cli.context import Context, pass_context
+from generator.cli.signing import KeyOptions, key_options, moment_option, passphrase
+from generator.errors import KeyStoreError, ParcheminError
+from generator.issuing.signers import check_host, is_demonstration_key
+from generator.trust.instant import format_instant
+from generator.trust.keys import demonstration_key
+from generator.trust.ledger import KeyEntry
+
+__all__ = ["command"]
+
+
+@click.group()
+def command() -> None:
+    """Create and list the keys that sign diplomas."""
+
+
+@command.command()
+@click.argument("issuer")
+@click.option("--rotate", is_flag=True, help="Replace the issuer's key; older diplomas keep theirs.")
+@key_options
+@moment_option
+@pass_context
+def new(context: Context, issuer: str, rotate: bool, keys: KeyOptions, now: datetime) -> None:
+    """Create the key of ISSUER and enter its public half in the ledger.
+
+    The secret is sealed with a passphrase in $PARCHEMIN_KEYS (default ~/.config/parchemin/keys). A secret
+    given by --key-fd or PARCHEMIN_SECRET_KEY is only entered: it stays where it is.
+    """
+    tree = load_tree(context.root)
+    record = tree.issuers.get(issuer)
+    if record is None:
+        raise KeyStoreError(f"there is no issuer {issuer}", hint=f"Issuers: {', '.join(tree.issuers)}.")
+    ledger = Ledger(context.root)
+    with ledger.writing():
+        entries = [item.value for item in ledger.public_keys()]
+        mine = [entry for entry in entries if entry.issuer == issuer]
+        if mine and not rotate:
+            raise KeyStoreError(
+                f"{issuer} has a key already, made on {format_instant(mine[-1].created)}",
+                hint="--rotate makes a new one; diplomas signed with the old one stay good.",
+            )
+        if mine and mine[-1].created >= now:
+            raise KeyStoreError(f"the last key of {issuer} is younger than now", hint="Is the clock right?")
+        if keys.demonstration:
+            check_host(record.did)
+            secret = demonstration_key(record.did)
+        else:
+            given = keys.given()
+            secret = given or new_key()
+            if is_demonstration_key(secret.public, record.did):
+                raise KeyStoreError("this secret key is the demonstration's, which anyone can compute")
+            if given is None:
+                path = KeyStore(default_directory(os.environ), site=context.root).save(
+                    secret,
+                    issuer=issuer,
+                    did=record.did,
+                    passphrase=passphrase(keys.passphrase_fd, confirm=True),
+                    created=now,
+                )
+                context.echo(f"secret key:  {path}")
+        if any(entry.public == secret.public for entry in entries):
+            raise KeyStoreError("this key is in the ledger already")
+        written = ledger.add_key(KeyEntry(issuer, record.did, secret.public, now, keys.demonstration))
+    context.echo(f"public key:  {written}")
+    context.echo(f"fingerprint: {secret.public.fingerprint}")
+    if not keys.demonstration:
+        context.echo("Keep a copy of the secret key and its passphrase apart; commit the public key.")
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_context
+def list_keys(context: Context, as_json: bool) -> None:
+    """List the public keys of every issuer, and which secret keys are at hand."""
+    entries = [item.value for item in Ledger(context.root).public_keys()]
+    newest = {entry.issuer: entry for entry in entries}
+    try:
+        stored = {key.public for key in KeyStore(default_directory(os.environ), site=context.root).entries()}
+    except ParcheminError as error:
+        stored = set()
+        context.echo(f"key store not read: {error}", err=True)
+    rows = [
+        {
+            "issuer": entry.issuer,
+            "did": entry.did,
+            "key": entry.public.multibase,
+            "fingerprint": entry.public.fingerprint,
+            "created": format_instant(entry.created),
+            "demonstration": entry.demonstration,
+            "current": entry is newest[entry.issuer],
+            "secret": "public"
+            if entry.demonstration
+            else "stored"
+            if entry.public in stored
+            else "elsewhere",
+        }
+        for entry in entries
+    ]
+    if as_json:
+        context.echo(json.dumps(rows, indent=2))
+        return
+    if not rows:
+        context.echo("No key yet. Make one with: parchemin keys new ISSUER")
+    for row in rows:
+        use = "signs now" if row["current"] else "retired"
+        context.echo(f"{row['issuer']}  {use}, since {row['created']}")
+        context.echo(f"  {row['did']}")
+        context.echo(f"  {row['fingerprint']}")
+        context.echo(f"  secret key: {_SECRET[str(row['secret'])]}")
+
+
+_SECRET = {
+    "public": "the demonstration's, which anyone can compute",
+    "stored": "in the key store",
+    "elsewhere": "not in the key store here",
+}
