@@ -1,0 +1,149 @@
+"""QR codes (ISO/IEC 18004) as compact inline SVG.
+
+Error correction level M, byte mode, the smallest version that fits, quiet zone of four modules. The mask is
+fixed (`MASK`) instead of chosen by its penalty: a reader must accept any of the eight, which each symbol
+names in its format information (§7.8, §7.9), and a fixed one is four times cheaper. `qrcode` draws the symbols, and is the oracle in tests.
+
+All diplomas of one host have addresses that differ only in their code. For a given version, level, length and
+mask every step from text to symbol is affine over GF(2): bits, Reed-Solomon remainder, placement, mask. So
+`AddressSeries` asks `qrcode` once for one symbol and once for each bit that has ever differed (at most 168
+times), and makes every further symbol from these by exclusive or, in microseconds and equal bit for bit.
+
+A symbol is a tuple of rows, each an int whose most significant of `len(rows)` bits is the leftmost module;
+1 is dark.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+from qrcode.util import MODE_8BIT_BYTE, QRData
+
+__all__ = ["MASK", "QUIET_ZONE", "AddressSeries", "Symbol", "path", "symbol", "view_box"]
+
+MASK = 2
+QUIET_ZONE = 4
+_CHUNK = 11
+
+Symbol = tuple[int, ...]
+
+
+def symbol(text: str) -> Symbol:
+    """Draw `text` with the `qrcode` library."""
+    return _draw(text.encode())
+
+
+def _draw(data: bytes) -> Symbol:
+    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=MASK, border=0)
+    # One segment in byte mode: the library would otherwise cut the text where a denser mode pays.
+    code.add_data(QRData(data, mode=MODE_8BIT_BYTE, check_data=False), optimize=0)
+    code.make(fit=True)
+    return tuple(int("".join("1" if module else "0" for module in row), 2) for row in code.get_matrix())
+
+
+class AddressSeries:
+    """Symbols of texts that differ only in one part, of fixed length: ``prefix + part + suffix``.
+
+    >>> series = AddressSeries("https://diplomes.example.org/d/", ".html")
+    >>> series.symbol("2222-2222-2222-2222-2222") == symbol(
+    ...     "https://diplomes.example.org/d/2222-2222-2222-2222-2222.html")
+    True
+    """
+
+    def __init__(self, prefix: str, suffix: str) -> None:
+        self._prefix, self._suffix = prefix.encode(), suffix.encode()
+        self._base = b""
+        self._size = 0
+        self._drawn = 0
+        self._bits: dict[tuple[int, int], int] = {}
+        self._changes: dict[tuple[int, int], int] = {}
+
+    def symbol(self, part: str) -> Symbol:
+        """Draw ``prefix + part + suffix``."""
+        drawn = self._sum(part.encode())
+        size = self._size
+        row = (1 << size) - 1
+        return tuple((drawn >> (size * (size - 1 - index))) & row for index in range(size))
+
+    def path(self, part: str) -> str:
+        """Draw ``prefix + part + suffix`` as `path` data."""
+        return path(self.symbol(part))
+
+    def _sum(self, part: bytes) -> int:
+        if len(part) != len(self._base):
+            self._start(part)
+        drawn = self._drawn
+        changes = self._changes
+        for position, (byte, base) in enumerate(zip(part, self._base, strict=True)):
+            if byte != base:
+                change = changes.get((position, byte))
+                drawn ^= self._learn(position, byte) if change is None else change
+        return drawn
+
+    def _start(self, part: bytes) -> None:
+        rows = _draw(self._prefix + part + self._suffix)
+        self._base, self._size, self._drawn = part, len(rows), _joined(rows)
+        self._bits.clear()
+        self._changes.clear()
+
+    def _learn(self, position: int, byte: int) -> int:
+        change = 0
+        difference = byte ^ self._base[position]
+        for bit in range(8):
+            if difference >> bit & 1:
+                change ^= self._bit(position, bit)
+        self._changes[position, byte] = change
+        return change
+
+    def _bit(self, position: int, bit: int) -> int:
+        if (position, bit) not in self._bits:
+            part = bytearray(self._base)
+            part[position] ^= 1 << bit
+            self._bits[position, bit] = self._drawn ^ _joined(
+                _draw(self._prefix + bytes(part) + self._suffix)
+            )
+        return self._bits[position, bit]
+
+
+def _joined(rows: Symbol) -> int:
+    drawn = 0
+    for row in rows:
+        drawn = drawn << len(rows) | row
+    return drawn
+
+
+def view_box(rows: Symbol) -> str:
+    """The SVG viewBox of `path`, quiet zone included; one unit is one module."""
+    side = len(rows) + 2 * QUIET_ZONE
+    return f"{-QUIET_ZONE} {-QUIET_ZONE} {side} {side}"
+
+
+def path(rows: Symbol) -> str:
+    """Write `rows` as the data of one SVG path, stroked one unit wide with butt ends; about 2 kB.
+
+    Each row is cut into pieces of eleven modules whose strokes are looked up; dark runs across a cut touch.
+    """
+    size = len(rows)
+    shift = -size % _CHUNK
+    starts = range(size + shift - _CHUNK, -1, -_CHUNK)
+    mask = (1 << _CHUNK) - 1
+    turn = f"m-{size + shift} 1"
+    strokes = ["".join([_strokes((row << shift) >> start & mask) for start in starts]) for row in rows]
+    return "M0 .5" + turn.join(strokes)
+
+
+@cache
+def _strokes(piece: int) -> str:
+    """Relative strokes of eleven modules: ``h3`` dark, ``m2 0`` light; together exactly eleven units."""
+    written = []
+    bits = f"{piece:0{_CHUNK}b}"
+    start = 0
+    while start < _CHUNK:
+        end = start
+        while end < _CHUNK and bits[end] == bits[start]:
+            end += 1
+        written.append(f"h{end - start}" if bits[start] == "1" else f"m{end - start} 0")
+        start = end
+    return "".join(written)
