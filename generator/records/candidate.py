@@ -29,73 +29,79 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 class Name(Record):
     """A person's civil name; `display` is printed on the diploma, exactly as written."""
 
-    display: PersonName
-    given: PersonName | None = None
-    family: PersonName | None = None
+    display: PersonName = Field(description="Name printed on the diploma, exactly as written.")
+    given: PersonName | None = Field(default=None, description="Given names.")
+    family: PersonName | None = Field(default=None, description="Family name.")
 
 
 class Swap(Record):
     """One chosen course exchanged for another."""
 
-    date: Day
-    out: Slug
-    into: Slug
+    date: Day = Field(description="Day of the swap.")
+    out: Slug = Field(description="Course given up.")
+    into: Slug = Field(description="Course taken instead.")
 
 
 class Registration(Record):
     """A candidate's entry to one programme, with the courses chosen."""
 
-    programme: Slug
-    date: Day
-    choices: tuple[Slug, ...] = ()
-    swaps: tuple[Swap, ...] = ()
-    withdrawn: Day | None = None
+    programme: Slug = Field(description="Slug of the programme.")
+    date: Day = Field(description="Day of registration; the rule in force on it applies.")
+    choices: tuple[Slug, ...] = Field(default=(), description="Courses chosen at registration.")
+    swaps: tuple[Swap, ...] = Field(default=(), description="Choices exchanged since.")
+    withdrawn: Day | None = Field(default=None, description="Day on which the candidate left the programme.")
 
 
 class Deposit(Record):
     """A certificate that the candidate declares. A claim, never a result."""
 
-    course: Slug
-    session: Slug
-    certificate: Line
-    date: Day
-    score: Percent | None = None
+    course: Slug = Field(description="Slug of the course.")
+    session: Slug = Field(description="Id of the session.")
+    certificate: Line = Field(description="Number on the certificate.")
+    date: Day = Field(description="Day of the declaration.")
+    score: Percent | None = Field(default=None, description="Score declared, in percent.")
 
 
 class Recognition(Record):
     """An earlier certificate recognised by a person, with the reason."""
 
-    programme: Slug
-    course: Slug
-    date: Day
-    by: Line
-    reason: Text
+    programme: Slug = Field(description="Slug of the programme for which it is recognised.")
+    course: Slug = Field(description="Slug of the course.")
+    date: Day = Field(description="Day of the decision.")
+    by: Line = Field(description="Who decided.")
+    reason: Text = Field(description="Why.")
 
 
 class Consent(Record):
     """What the candidate agreed to or refused, and the version of the text that was shown."""
 
-    purpose: Slug
-    version: Line
-    date: Day
-    given: Bool
+    purpose: Slug = Field(description="What it is about.")
+    version: Line = Field(description="Version of the text that was shown.")
+    date: Day = Field(description="Day of the answer.")
+    given: Bool = Field(description="Whether the candidate agreed.")
 
 
 class Candidate(Record):
     """A person who follows one or several programmes. The id is the name of the file."""
 
-    name: Name
-    birth_date: Day | None = None
-    email: Email
-    language: Language
-    country: Country | None = None
+    name: Name = Field(description="Civil name.")
+    birth_date: Day | None = Field(default=None, description="Day of birth; tells people of one name apart.")
+    email: Email = Field(description="Address of the candidate.")
+    language: Language = Field(description="Language of letters and of the diploma.")
+    country: Country | None = Field(
+        default=None, description="Country of residence, in two letters (ISO 3166-1)."
+    )
     fictional: Bool = Field(default=False, description="True for the people of a demonstration.")
     platform_id: Line | None = Field(default=None, description="Account name on the exam platform.")
-    registrations: Annotated[tuple[Registration, ...], Field(min_length=1)]
-    deposits: tuple[Deposit, ...] = ()
-    recognitions: tuple[Recognition, ...] = ()
-    consents: tuple[Consent, ...] = ()
-    note: Line | None = None
+    registrations: Annotated[tuple[Registration, ...], Field(min_length=1)] = Field(
+        description="Programmes that the candidate follows."
+    )
+    deposits: tuple[Deposit, ...] = Field(default=(), description="Certificates that the candidate declares.")
+    recognitions: tuple[Recognition, ...] = Field(
+        default=(), description="Earlier certificates recognised by a person."
+    )
+    consents: tuple[Consent, ...] = Field(default=(), description="What the candidate agreed to or refused.")
+    note: Line | None = Field(default=None, description="A note for staff; never published.")
 
     def registration(self, programme: str) -> Registration | None:
         """Return the registration to `programme`, or None."""

@@ -12,29 +12,29 @@ __all__ = ["Approval", "Award", "Deferral", "Edition"]
 class Approval(Record):
     """Somebody who answers for the edition."""
 
-    by: PersonName
-    role: Line
-    date: Day
+    by: PersonName = Field(description="Name of the person.")
+    role: Line = Field(description="In what function.")
+    date: Day = Field(description="Day of the approval.")
 
 
 class Award(Record):
     """A candidate to whom the jury awards the diploma."""
 
-    candidate: CandidateId
+    candidate: CandidateId = Field(description="Identifier of the candidate.")
 
 
 class Deferral(Record):
     """A candidate whom the jury considered and did not award, with the reason."""
 
-    candidate: CandidateId
-    reason: Text
+    candidate: CandidateId = Field(description="Identifier of the candidate.")
+    reason: Text = Field(description="Why, in a sentence the candidate may read.")
 
 
 class Edition(Record):
     """What a jury decided on one day. The day is the diploma's date; no rebuild moves it."""
 
-    programme: Slug
+    programme: Slug = Field(description="Slug of the programme.")
     date: Day = Field(description="Day of the jury: the date on every diploma of the edition.")
-    approvals: tuple[Approval, ...] = ()
-    awards: tuple[Award, ...] = ()
-    deferred: tuple[Deferral, ...] = ()
+    approvals: tuple[Approval, ...] = Field(default=(), description="Who answers for these decisions.")
+    awards: tuple[Award, ...] = Field(default=(), description="Candidates who are awarded the diploma.")
+    deferred: tuple[Deferral, ...] = Field(default=(), description="Candidates who are not, for now.")

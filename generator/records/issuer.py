@@ -19,9 +19,9 @@ DidWeb = Annotated[str, StringConstraints(pattern=r"^did:web:[a-z0-9.%A-Z-]+(:[a
 class Signatory(Record):
     """A person who signs diplomas in the school's name."""
 
-    id: Slug
-    name: PersonName
-    role: Text
+    id: Slug = Field(description="Short name, used by programmes.")
+    name: PersonName = Field(description="Name as it is printed below the signature.")
+    role: Text = Field(description="Function in whose name the person signs.")
     signature: AssetPath | None = Field(
         default=None, description="Image of the signature, below content/assets/."
     )
@@ -31,11 +31,11 @@ class Issuer(Record):
     """A school that issues diplomas on this site, with its own decentralised identifier and keys."""
 
     name: Line = Field(description="Official name, as it is signed into every diploma.")
-    short_name: Line | None = None
+    short_name: Line | None = Field(default=None, description="Shorter name for narrow places.")
     did: DidWeb = Field(description="did:web:HOST, or did:web:HOST:<slug of this record>.")
-    url: Url
-    email: Email
-    logo: AssetPath
-    logo_caption: Text
-    about: Text | None = None
-    signatories: tuple[Signatory, ...] = ()
+    url: Url = Field(description="Web address of the school.")
+    email: Email = Field(description="Public address for questions about diplomas.")
+    logo: AssetPath = Field(description="Image below content/assets/, such as logos/school.svg.")
+    logo_caption: Text = Field(description="What the logo shows, for whoever does not see it.")
+    about: Text | None = Field(default=None, description="A few sentences about the school.")
+    signatories: tuple[Signatory, ...] = Field(default=(), description="People who sign diplomas.")

@@ -69,9 +69,9 @@ Within = Annotated[str, AfterValidator(_within)]
 class CourseSet(Record):
     """Courses by name, narrowed by star and theme; what is absent does not narrow. Never empty."""
 
-    courses: tuple[Slug, ...] | None = None
-    starred: Literal[True] | None = None
-    theme: Slug | None = None
+    courses: tuple[Slug, ...] | None = Field(default=None, description="Slugs of courses.")
+    starred: Literal[True] | None = Field(default=None, description="Only starred courses.")
+    theme: Slug | None = Field(default=None, description="Only courses of this theme.")
 
     @model_validator(mode="after")
     def _says_something(self) -> CourseSet:
@@ -83,34 +83,38 @@ class CourseSet(Record):
 class AllOf(Record):
     """Met when every clause is."""
 
-    all_of: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    all_of: Annotated[tuple[Requirement, ...], Field(min_length=1)] = Field(
+        description="Clauses that must all be met."
+    )
 
 
 class AnyOf(Record):
     """Met when one clause is."""
 
-    any_of: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    any_of: Annotated[tuple[Requirement, ...], Field(min_length=1)] = Field(
+        description="Clauses of which one must be met."
+    )
 
 
 class AtLeast(Record):
     """Met when `at_least` different courses of the set are passed."""
 
-    at_least: PositiveInt
-    of: CourseSet
+    at_least: PositiveInt = Field(description="How many different courses of the set.")
+    of: CourseSet = Field(description="The courses that count.")
 
 
 class CreditsFrom(Record):
     """Met when the paths passed in the set give at least so many ECTS credits."""
 
-    credits: PositiveInt
-    of: CourseSet
+    credits: PositiveInt = Field(description="How many ECTS credits.")
+    of: CourseSet = Field(description="The courses that count.")
 
 
 class Passed(Record):
     """Met when one course (or one path of it) is passed, with a minimum score where one is named."""
 
-    passed: CoursePath
-    min_score: Percent | None = None
+    passed: CoursePath = Field(description="A course, or a course and its path: malaria/qualifying.")
+    min_score: Percent | None = Field(default=None, description="Score needed, in percent.")
 
 
 def _clause(value: object) -> str | None:
@@ -140,41 +144,51 @@ class Version(Record):
     """The rule as it stood from `since` on. A candidate is judged by the version in force at
     registration, or a later one."""
 
-    id: Slug
-    since: Day
+    id: Slug = Field(description="Permanent short name.")
+    since: Day = Field(description="First day on which it is in force.")
     summary: Text = Field(description="The rule in plain words; signed into each diploma as its criteria.")
-    requirement: Requirement
+    requirement: Requirement = Field(description="What must be passed.")
     within: Within | None = Field(default=None, description="Period in which everything must be passed.")
     swaps: Count | None = Field(default=None, description="How many chosen courses may be exchanged.")
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="What changed, for candidates.")
 
 
 class Programme(Record):
     """A diploma, certificate or attestation that an issuer awards."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,19}$")]
-    issuer: Slug
-    name: Text
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{1,19}$")] = Field(
+        description="Short code of the programme, printed on the diploma."
+    )
+    issuer: Slug = Field(description="Slug of the issuer that awards it.")
+    name: Text = Field(description="Name of the diploma, signed into it.")
     kind: Literal["Diploma", "Certificate", "CertificateOfCompletion", "MicroCredential"] = Field(
         description="achievementType of Open Badges 3.0."
     )
-    summary: Text
+    summary: Text = Field(description="What it is, in a sentence or two, for the catalogue.")
     description: Text = Field(description="One or two sentences signed into each diploma.")
-    field_of_study: Text | None = None
-    prerequisites: Text | None = None
-    url: Url | None = None
-    launched: Count | None = None
-    registration_fee_eur: Money | None = None
-    edition_month: Annotated[Int, Field(ge=1, le=12)] | None = None
+    field_of_study: Text | None = Field(default=None, description="Field of study.")
+    prerequisites: Text | None = Field(default=None, description="What one must have before.")
+    url: Url | None = Field(default=None, description="Page of the programme at the school.")
+    launched: Count | None = Field(default=None, description="Year of the first edition.")
+    registration_fee_eur: Money | None = Field(default=None, description="Fee in euros.")
+    edition_month: Annotated[Int, Field(ge=1, le=12)] | None = Field(
+        default=None, description="Month of the jury, 1 to 12."
+    )
     validity_years: PositiveInt | None = Field(default=None, description="Absent: the diploma never expires.")
-    ects: PositiveInt | None = None
+    ects: PositiveInt | None = Field(default=None, description="ECTS credits that the diploma stands for.")
     approvals: PositiveInt = Field(
         default=1, description="How many different people must approve an edition."
     )
-    signatories: tuple[Slug, ...] = ()
-    legal_mention: Text | None = None
-    facts: tuple[Text, ...] = ()
-    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
+    signatories: tuple[Slug, ...] = Field(
+        default=(), description="Ids of the issuer's signatories, in the order of signing."
+    )
+    legal_mention: Text | None = Field(
+        default=None, description="Sentence that the law asks for on the diploma."
+    )
+    facts: tuple[Text, ...] = Field(default=(), description="Facts worth a line on the page.")
+    versions: Annotated[tuple[Version, ...], Field(min_length=1)] = Field(
+        description="The rule, as it was and as it is."
+    )
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on `day`, or None where the programme did not exist yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.records.base import Bool, CandidateId, Count, Day, Line, Record, Slug, Text
@@ -17,17 +17,17 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 class Transmission(Record):
     """The file that the exam platform sent, by name, digest and date."""
 
-    file: Line
-    sha256: Sha256
-    received: Day
-    sender: Line
+    file: Line = Field(description="Name of the file.")
+    sha256: Sha256 = Field(description="Its SHA-256 digest.")
+    received: Day = Field(description="Day on which it arrived.")
+    sender: Line = Field(description="Who sent it.")
 
 
 class Invalidation(Record):
     """Why a result does not count, although it was transmitted."""
 
-    date: Day
-    reason: Text
+    date: Day = Field(description="Day of the decision.")
+    reason: Text = Field(description="Why the result does not count.")
 
 
 class Result(Record):
@@ -38,14 +38,18 @@ class Result(Record):
     is never a pass.
     """
 
-    candidate: CandidateId
-    path: Slug
-    date: Day
-    certificate: Line | None = None
-    score: Count | None = None
-    passed: Bool | None = None
-    identity: Literal["verified", "not-checked", "failed"]
-    invalidated: Invalidation | None = None
+    candidate: CandidateId = Field(description="Identifier of the candidate.")
+    path: Slug = Field(description="Id of the path followed.")
+    date: Day = Field(description="Day of the sitting.")
+    certificate: Line | None = Field(default=None, description="Number of the certificate.")
+    score: Count | None = Field(default=None, description="Right answers.")
+    passed: Bool | None = Field(
+        default=None, description="Whether it was passed, where no score was transmitted."
+    )
+    identity: Literal["verified", "not-checked", "failed"] = Field(
+        description="Outcome of the identity check."
+    )
+    invalidated: Invalidation | None = Field(default=None, description="Why the result does not count.")
 
     @model_validator(mode="after")
     def _one_ground(self) -> Self:
@@ -57,7 +61,7 @@ class Result(Record):
 class Results(Record):
     """All sittings of one session that the platform transmitted."""
 
-    course: Slug
-    session: Slug
-    source: Transmission
-    results: tuple[Result, ...] = ()
+    course: Slug = Field(description="Slug of the course: the name of the folder.")
+    session: Slug = Field(description="Id of the session: the name of the file.")
+    source: Transmission = Field(description="The file that the platform sent.")
+    results: tuple[Result, ...] = Field(default=(), description="One item a sitting.")

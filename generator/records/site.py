@@ -18,15 +18,15 @@ Host = Annotated[
 class Theme(Record):
     """A subject by which courses are grouped in the catalogue and on the calendar."""
 
-    id: Slug
-    name: Text
+    id: Slug = Field(description="Permanent short name, used by courses.")
+    name: Text = Field(description="Name shown to visitors.")
 
 
 class Contact(Record):
     """Where to write about one matter."""
 
-    email: Email
-    what: Text
+    email: Email = Field(description="Address to write to.")
+    what: Text = Field(description="What the address is for.")
 
 
 class Specimen(Record):
@@ -35,7 +35,9 @@ class Specimen(Record):
     Its holder must be fictional, or have agreed.
     """
 
-    code: Annotated[str, StringConstraints(pattern=r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$")] = Field(
+        description="Code of the diploma."
+    )
     what: Text = Field(description="What it shows, such as 'a diploma that was revoked'.")
 
 
@@ -46,14 +48,18 @@ class Site(Record):
     """
 
     host: Host = Field(description="Official host, in lower case; printed on paper, so chosen once.")
-    name: Text
-    tagline: Text
-    demonstration: Bool = False
+    name: Text = Field(description="Name of the site.")
+    tagline: Text = Field(description="One sentence below the name.")
+    demonstration: Bool = Field(default=False, description="True: every page says that no diploma is real.")
     publisher: Line = Field(description="Who answers for the site, for the legal page.")
-    hosting: Line | None = None
-    contacts: tuple[Contact, ...] = ()
-    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
-    specimens: tuple[Specimen, ...] = ()
+    hosting: Line | None = Field(
+        default=None, description="Name and address of the host, for the legal page."
+    )
+    contacts: tuple[Contact, ...] = Field(default=(), description="Where to write about what.")
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)] = Field(
+        description="Subjects by which courses are grouped."
+    )
+    specimens: tuple[Specimen, ...] = Field(default=(), description="Diplomas that pages show as examples.")
 
     @property
     def base_url(self) -> str:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a table of defects reads best with one defect a line
+
 """The shape of one record: each mistake is reported where it stands, in plain words, with a remedy."""
 
 from __future__ import annotations
