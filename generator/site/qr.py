@@ -2,7 +2,8 @@
 
 Error correction level M, byte mode, the smallest version that fits, quiet zone of four modules. The mask is
 fixed (`MASK`) instead of chosen by its penalty: a reader must accept any of the eight, which each symbol
-names in its format information (§7.8, §7.9), and a fixed one is four times cheaper. `qrcode` draws the symbols, and is the oracle in tests.
+names in its format information (§7.8, §7.9), and a fixed one is four times cheaper. `qrcode` draws the
+symbols, and is the oracle in tests.
 
 All diplomas of one host have addresses that differ only in their code. For a given version, level, length and
 mask every step from text to symbol is affine over GF(2): bits, Reed-Solomon remainder, placement, mask. So
@@ -19,7 +20,6 @@ from functools import cache
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
-from qrcode.util import MODE_8BIT_BYTE, QRData
 
 __all__ = ["MASK", "QUIET_ZONE", "AddressSeries", "Symbol", "path", "symbol", "view_box"]
 
@@ -37,8 +37,8 @@ def symbol(text: str) -> Symbol:
 
 def _draw(data: bytes) -> Symbol:
     code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=MASK, border=0)
-    # One segment in byte mode: the library would otherwise cut the text where a denser mode pays.
-    code.add_data(QRData(data, mode=MODE_8BIT_BYTE, check_data=False), optimize=0)
+    # One segment: the library would otherwise cut the text where a denser mode pays, and no two codes alike.
+    code.add_data(data, optimize=0)
     code.make(fit=True)
     return tuple(int("".join("1" if module else "0" for module in row), 2) for row in code.get_matrix())
 
