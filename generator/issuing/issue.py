@@ -23,7 +23,7 @@ from generator.trust import code as codes
 from generator.trust.credential import Award, build
 from generator.trust.instant import format_instant
 from generator.trust.ledger import CredentialLine
-from generator.trust.proof import sign_jcs, verify_jcs
+from generator.trust.proof import sign, verify_set
 
 __all__ = ["Chance", "Issuance", "Run", "issue", "next_serial", "sign_award"]
 
@@ -125,12 +125,12 @@ def sign_award(
 ) -> CredentialLine:
     """Build and sign one diploma, and verify it before it is believed to be one."""
     try:
-        credential = sign_jcs(build(award), signer.key, did=signer.did, created=now)
+        credential = sign(build(award), signer.key, did=signer.did, created=now)
     except MalformedError as error:
         raise RecordError(
             f"the diploma of {decision.candidate} in {edition_id} cannot be signed: {error}", hint=error.hint
         ) from None
-    if not verify_jcs(credential, signer.key.public):
+    if not verify_set(credential, signer.key.public):
         raise LedgerError("a signature just made does not verify; nothing was written")
     return CredentialLine(
         candidate=decision.candidate,

@@ -16,7 +16,7 @@ from generator.issuing.book import Book, status_list_url
 from generator.issuing.signers import Signer
 from generator.trust.canonical import canonical
 from generator.trust.instant import format_instant
-from generator.trust.proof import sign_jcs
+from generator.trust.proof import sign
 from generator.trust.statuslist import MINIMUM_BITS, StatusList, status_list_credential
 from generator.trust.strictjson import parse_object
 
@@ -53,7 +53,7 @@ def signed_list(signer: Signer, number: int, bits: set[int], now: datetime) -> b
     statuses = StatusList.empty().with_bits(set_=sorted(bits))
     url = status_list_url(signer.did, number)
     document = status_list_credential(url, signer.did, statuses, valid_from=now)
-    return canonical(sign_jcs(document, signer.key, did=signer.did, created=now)) + b"\n"
+    return canonical(sign(document, signer.key, did=signer.did, created=now)) + b"\n"
 
 
 def list_bits(data: bytes) -> tuple[StatusList, str]:

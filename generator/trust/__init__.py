@@ -6,7 +6,7 @@ Pure: no clock, file, network or randomness is read here; they arrive as argumen
 Issue::
 
     key = demonstration_key("did:web:diplomes.example.org")
-    signed = sign_jcs(build(award), key, did=award.issuer.did, created=now)
+    signed = sign(build(award), key, did=award.issuer.did, created=now)
     published = canonical(signed)
 
 Verify::
@@ -22,7 +22,7 @@ from generator.trust.canonical import canonical
 from generator.trust.credential import Award, build
 from generator.trust.did import Did, did_document, parse_did_document
 from generator.trust.keys import PublicKey, SecretKey, demonstration_key, is_reserved_host
-from generator.trust.proof import sign_jcs, verify_jcs
+from generator.trust.proof import sign, sign_jcs, verify_jcs, verify_set
 from generator.trust.report import Check, CheckId, Outcome, Report, Verdict
 from generator.trust.statuslist import StatusList, status_list_credential
 from generator.trust.verify import Verifier, verify
@@ -49,8 +49,10 @@ __all__ = [
     "fields",
     "is_reserved_host",
     "parse_did_document",
+    "sign",
     "sign_jcs",
     "status_list_credential",
     "verify",
     "verify_jcs",
+    "verify_set",
 ]

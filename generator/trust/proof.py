@@ -1,11 +1,13 @@
-"""Data Integrity proofs: cryptosuite ``eddsa-jcs-2022`` (W3C Data Integrity EdDSA Cryptosuites 1.0, §3.3).
+"""Data Integrity proofs: W3C Data Integrity EdDSA Cryptosuites 1.0, ``eddsa-rdfc-2022`` and ``eddsa-jcs-2022``.
 
-``hashData = SHA-256(JCS(proof without proofValue)) || SHA-256(JCS(document without proof))``, signed with
-Ed25519; the proof carries a copy of the document's ``@context``.
+Both sign, with Ed25519, ``SHA-256(proof without proofValue) || SHA-256(document without proof)``, each half
+in the suite's canonical form: RDFC-1.0 N-Quads (§3.2), which is what other people's verifiers accept, or JCS
+(§3.3), which alone covers the JSON that people read. A jcs proof carries a copy of the document's
+``@context``.
 
-A document holds a set of proofs, independent of one another (Verifiable Credential Data Integrity §2.1.1). A
-suite is an object that knows its two hashes; everything else is shared, so that another suite joins `SUITES`
-and nothing changes here.
+A document holds a set of proofs, independent of one another (Verifiable Credential Data Integrity §2.1.1): a
+copy with one of them alone needs no new signature. A suite is an object that knows its two hashes;
+everything else is shared.
 
 Stricter than the specification, so that nothing signed is ambiguous: a known proof has exactly the members
 that we write (an ``expires`` or ``domain`` that nobody checks would be a promise), and its ``@context``
@@ -14,6 +16,7 @@ equals the document's, where the specification is content with a prefix.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -26,10 +29,13 @@ from generator.trust import multibase
 from generator.trust.canonical import canonical_hash
 from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import PublicKey, SecretKey
+from generator.trust.rdf import canonical_nquads
 from generator.trust.strictjson import Json, JsonObject
 
 __all__ = [
     "JCS",
+    "PROOF_SET",
+    "RDFC",
     "SUITES",
     "Cryptosuite",
     "Proof",
@@ -38,6 +44,7 @@ __all__ = [
     "sign_jcs",
     "verify_jcs",
     "verify_proof",
+    "verify_set",
 ]
 
 
@@ -77,8 +84,30 @@ class JcsSuite:
         return canonical_hash(configuration)
 
 
+@dataclass(frozen=True, slots=True)
+class RdfcSuite:
+    """``eddsa-rdfc-2022``. Only documents whose every member is in our vocabulary have such a hash."""
+
+    name: str = "eddsa-rdfc-2022"
+    stores_context: bool = False
+
+    def document_hash(self, document: JsonObject) -> bytes:
+        """§3.2.4 hashing, second half."""
+        unsigned = {name: value for name, value in document.items() if name != "proof"}
+        return hashlib.sha256(canonical_nquads(unsigned)).digest()
+
+    def configuration_hash(self, document: JsonObject, configuration: JsonObject) -> bytes:
+        """§3.2.4 hashing, first half. The document's ``@context`` serves the configuration too; our contexts
+        say the same of a proof, so that the document plays no further part.
+        """
+        return hashlib.sha256(canonical_nquads(configuration)).digest()
+
+
+RDFC = RdfcSuite()
 JCS = JcsSuite()
-SUITES: Mapping[str, Cryptosuite] = MappingProxyType({JCS.name: JCS})
+PROOF_SET: tuple[Cryptosuite, ...] = (RDFC, JCS)
+"""What everything issued here is signed with, in this order."""
+SUITES: Mapping[str, Cryptosuite] = MappingProxyType({suite.name: suite for suite in PROOF_SET})
 """The suites that this program can check. A proof of another suite is neither believed nor held against a
 document.
 """
@@ -103,7 +132,12 @@ def sign_jcs(document: JsonObject, key: SecretKey, *, did: str, created: datetim
 
 
 def sign(
-    document: JsonObject, key: SecretKey, *, did: str, created: datetime, suites: Sequence[Cryptosuite]
+    document: JsonObject,
+    key: SecretKey,
+    *,
+    did: str,
+    created: datetime,
+    suites: Sequence[Cryptosuite] = PROOF_SET,
 ) -> JsonObject:
     """Return `document` with one proof of each suite, in that order; `document` itself is left alone.
 
@@ -162,6 +196,16 @@ def verify_proof(document: JsonObject, proof: Proof, key: PublicKey) -> bool:
     except MalformedError:
         return False
     return key.verify(proof.signature, message)
+
+
+def verify_set(document: JsonObject, public_key: PublicKey) -> bool:
+    """Whether `document` carries exactly our proof set, each a signature of `public_key`."""
+    try:
+        proofs, others = read_proofs(document)
+    except MalformedError:
+        return False
+    ours = not others and [proof.suite for proof in proofs] == list(PROOF_SET)
+    return ours and all(verify_proof(document, proof, public_key) for proof in proofs)
 
 
 def verify_jcs(document: JsonObject, public_key: PublicKey) -> bool:

@@ -3,7 +3,7 @@
    What the page must hold (the contract with site_templates/registry/diploma.html)
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
-     strict-json.js, credential.js, proof.js, verify-core.js, verify-words.js, diploma.js
+     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, diploma.js
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
    <script type="application/json" id="credential">   the published CODE.json with < > & written as \u003c \u003e \u0026
    [data-verification]   one per rendition, its language taken from the nearest [lang]; NOT inside what is hidden (next line).

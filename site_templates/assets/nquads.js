@@ -126,8 +126,10 @@
   async function canonicalNquads(document) {
     const { '@context': _, ...rest } = document;
     const name = [rest.type].flat().at(-1);
-    const { documents } = parchemin.vocabulary;
+    const { documents, contexts } = parchemin.vocabulary;
     if (typeof name !== 'string' || !Object.hasOwn(documents, name)) throw new Malformed('undefined-type');
+    const context = contexts[documents[name]] ?? undefined;
+    if (JSON.stringify(document['@context']) !== JSON.stringify(context)) throw new Malformed('context');
     const quads = new Quads(parchemin.vocabulary);
     quads.node(rest, documents[name]);
     return quads.canonical();

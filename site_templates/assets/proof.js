@@ -16,7 +16,7 @@
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
   const { Malformed, parseObject, canonical, base58Decode, hex, sha256 } = parchemin;
-  const { instant, parseDid } = parchemin;
+  const { instant, parseDid, canonicalNquads } = parchemin;
 
   const JCS = 'eddsa-jcs-2022';
   const MAX_DID_BYTES = 65_536;
@@ -126,7 +126,7 @@
     return keyBytes(multibase) ? undefined : 'key-malformed';
   }
 
-  // ---- proofs (Data Integrity EdDSA Cryptosuites 1.0 §3.3, eddsa-jcs-2022) ------------------------------------------
+  // ---- proofs (Data Integrity EdDSA Cryptosuites 1.0 §3.2, §3.3) ------------------------------------------
 
   const PROOF_MEMBERS = ['created', 'cryptosuite', 'proofPurpose', 'proofValue', 'type', 'verificationMethod'];
 
@@ -136,6 +136,13 @@
     [JCS, {
       storesContext: true,
       hashes: async (document, configuration) => [await sha256(canonical(configuration)), await sha256(canonical(document))],
+    }],
+    ['eddsa-rdfc-2022', {
+      storesContext: false,
+      hashes: async (document, configuration) => [
+        await sha256(await canonicalNquads(configuration)),
+        await sha256(await canonicalNquads(document)),
+      ],
     }],
   ]);
 
@@ -190,8 +197,13 @@
   async function proofHolds(document, proof, key) {
     const { proof: _, ...unsigned } = document;
     const message = new Uint8Array(64);
-    const hashes = await SUITES.get(proof.suite).hashes(unsigned, proof.configuration);
-    hashes.forEach((hash, place) => message.set(hash, 32 * place));
+    try {
+      const hashes = await SUITES.get(proof.suite).hashes(unsigned, proof.configuration);
+      hashes.forEach((hash, place) => message.set(hash, 32 * place));
+    } catch (error) {
+      if (error instanceof Malformed) return false; // no canonical form: nothing that could have been signed
+      throw error;
+    }
     return ed25519(key, proof.signature, message);
   }
 

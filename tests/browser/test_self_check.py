@@ -36,6 +36,8 @@ from tests.browser.material import (
 ASSETS = ROOT / "site_templates" / "assets"
 SCRIPTS = (
     "strict-json.js",
+    "vocabulary.js",
+    "nquads.js",
     "credential.js",
     "proof.js",
     "verify-core.js",

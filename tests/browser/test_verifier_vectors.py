@@ -35,7 +35,7 @@ from tests.browser.material import (
 )
 
 ASSETS = ROOT / "site_templates" / "assets"
-SCRIPTS = ("strict-json.js", "credential.js", "proof.js", "verify-core.js", "verify-words.js")
+SCRIPTS = ("strict-json.js", "vocabulary.js", "nquads.js", "credential.js", "proof.js", "verify-core.js", "verify-words.js")
 
 Case = dict[str, Any]
 
@@ -468,7 +468,7 @@ def test_a_browser_that_cannot_check_says_so(browser: Browser, verifier: Page, c
 
 
 def test_the_verifier_uses_neither_page_nor_network_nor_clock() -> None:
-    for script in ("strict-json.js", "credential.js", "proof.js", "verify-core.js"):
+    for script in ("strict-json.js", "nquads.js", "credential.js", "proof.js", "verify-core.js"):
         text = (ASSETS / script).read_text(encoding="utf-8")
         for word in (
             "document.get",

@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.vectors.themes import currency, keys, members, proofs, wording
+from tests.vectors.themes import currency, keys, members, proofs, proofset, wording
 
 __all__ = ["DIRECTORY", "THEMES", "files"]
 
@@ -30,6 +30,7 @@ THEMES = (
     keys.keys,
     keys.pins,
     proofs.proofs,
+    proofset.proof_set,
     currency.dates,
     currency.statuses,
 )
