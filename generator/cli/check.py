@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
 from generator.adapters.clock import build_day
-from generator.adapters.files import read_site
+from generator.adapters.files import snapshot
+from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context, print_diagnostic
-from generator.errors import Diagnostic, Severity
+from generator.errors import Diagnostic, LedgerError, Severity
+from generator.issuing.audit import verify_ledger
+from generator.issuing.book import open_book
+from generator.issuing.planning import plan_editions
+from generator.records.kinds import KINDS, LEDGER
+from generator.records.reading import read
+from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
 
 __all__ = ["command"]
@@ -39,26 +47,47 @@ _SHOWN_WIDTH: Final = 120
     help="Day for which overdue courses are judged. Default: SOURCE_DATE_EPOCH, the last commit, today.",
 )
 @pass_context
-def command(context: Context, paths: tuple[Path, ...], form: str, given: object) -> None:
+def command(context: Context, paths: tuple[Path, ...], form: str, given: datetime | None) -> None:
     """Read every record and print all problems at once.
 
-    The whole tree is always read, for records refer to one another; PATH, a file or a folder, narrows what
-    is shown. Exit code: 0 in order (warnings included), 1 with errors, 2 when the command was not understood.
+    Records are read whole, for they refer to one another, and every signature of the ledger is verified;
+    PATH, a file or a folder, narrows what is shown.
+
+    Exit code: 0 in order (warnings included), 1 with errors, 2 when the command was not understood.
     """
     root = context.root
     wanted = [_inside(root, path) for path in paths]
-    day = build_day(root, given.date() if hasattr(given, "date") else None).day
-    problems, counts = _problems(root, day)
+    day = build_day(root, given.date() if given is not None else None).day
+    # Whoever asks about content alone need not wait for a hundred thousand signatures.
+    ledger = not wanted or any(not path.startswith("content") for path in wanted)
+    problems, counts = _problems(root, day, ledger=ledger)
     chosen = [problem for problem in problems if not wanted or _under(problem.path, wanted)]
     _PRINTERS[form](chosen, counts, root)
     if any(problem.severity is Severity.ERROR for problem in chosen):
         raise click.exceptions.Exit(1)
 
 
-def _problems(root: Path, day: date) -> tuple[list[Diagnostic], Mapping[str, int]]:
-    """All diagnostics of records and ledger, in the order of their places."""
-    reading = read_site(root, today=day)
-    return sorted(reading.diagnostics), reading.counts
+def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic], Mapping[str, int]]:
+    """All diagnostics of records, ledger and awards to come, in the order of their places."""
+    found = snapshot(root)
+    reading = read(found.files, found.others, today=day)
+    problems, counts = [*found.problems, *reading.diagnostics], dict(reading.counts)
+    if ledger:
+        try:
+            counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas
+            if reading.tree is not None:
+                problems += _awards(root, reading.tree, found.files)
+        except LedgerError as error:
+            whole = Diagnostic(LEDGER.rstrip("/"), 0, 0, "L301", str(error), error.hint)
+            problems += error.diagnostics or [whole]
+    return sorted(set(problems)), counts
+
+
+def _awards(root: Path, tree: Tree, files: Mapping[str, bytes]) -> Iterable[Diagnostic]:
+    """What would stop the awards that are not issued yet. Approvals may still be on their way, so `issue`
+    alone insists on them."""
+    plan = plan_editions(tree, open_book(Ledger(root)), tuple(tree.editions), files, datetime.now(UTC))
+    return (problem for problem in plan.problems if problem.code not in ("L353", "L354"))
 
 
 def _inside(root: Path, path: Path) -> str:
@@ -117,17 +146,15 @@ def _width(character: str) -> int:
 
 def _summary(problems: list[Diagnostic], counts: Mapping[str, int]) -> str:
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    said = [_count(errors, "error"), _count(warnings, "warning")] if problems else ["no problems"]
-    parts = ", ".join(
-        f"{number} {plural if number != 1 else _singular(plural)}" for plural, number in counts.items()
+    said = (
+        [_count(errors, "error"), _count(len(problems) - errors, "warning")] if problems else ["no problems"]
     )
-    total = sum(counts.values())
-    return f"{_count(total, 'record')} read ({parts or 'none'}): {', '.join(said)}."
-
-
-def _singular(plural: str) -> str:
-    return plural.removesuffix("s")
+    records = {kind.plural: counts[kind.plural] for kind in KINDS if kind.plural in counts}
+    parts = ", ".join(_count(number, plural.removesuffix("s")) for plural, number in records.items())
+    signed = counts.get("diplomas in the ledger")
+    verified = "" if signed is None else f", {_count(signed, 'diploma')} verified"
+    total = _count(sum(records.values()), "record")
+    return f"{total} read ({parts or 'none'}){verified}: {', '.join(said)}."
 
 
 def _count(number: int, word: str) -> str:
@@ -148,7 +175,7 @@ def _as_json(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) 
             }
             for problem in problems
         ],
-        "records": dict(counts),
+        "counts": dict(counts),
     }
     click.echo(json.dumps(report, indent=2))
 
