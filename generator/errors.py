@@ -216,4 +216,10 @@ CODES: dict[str, str] = {
     "K401": "A key entry contradicts the others, or the issuer's record.",
     "K402": "A key that anyone can compute is entered as a real one, or for a host that is not reserved.",
     # B: the build
+    "B101": "A hand-written page stands where a page of the records belongs.",
+    "B102": "A hand-written page lies where no page is expected.",
+    "B103": "A hand-written page has no title or description, or cannot be read.",
+    "B104W": "A specimen is not among the diplomas that are shown.",
+    "B105": "The ledger was issued for another host than the site's.",
+    "B106": "An image has the name of a file of the site's look.",
 }

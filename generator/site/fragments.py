@@ -76,6 +76,7 @@ class Fragments:
             site=source.tree.site,
             tree=source.tree,
             today=source.day,
+            here=f"{path}.html",
             to=to,
             url=url,
             **values,
@@ -90,14 +91,27 @@ class Fragments:
         *,
         title: str,
         description: str,
+        meta: Mapping[str, object] | None = None,
+        parent: str | None = None,
         **values: object,
     ) -> Page:
-        """Render the template named after `kind` into the page at `slug`."""
+        """Render the template named after `kind` into the page at `slug`.
+
+        `parent` is the phrase and slug of the list above the page, for its breadcrumbs.
+        """
         path = f"{language}/{slug}"
         body = self.body(f"{kind}.html", path, language, source, **values)
-        return Page(path, language, slug, kind, title, one_line(description), body)
+        matter = dict(meta or {})
+        if parent is not None:
+            voice = Voice(language)
+            matter["breadcrumbs"] = [
+                {"title": voice("home"), "href": relative(path, f"{language}/index.html")},
+                {"title": voice(parent), "href": relative(path, f"{language}/{parent}.html")},
+                {"title": title},
+            ]
+        return Page(path, language, slug, kind, title, one_line(description), body, meta=matter)
 
 
 def one_line(text: str) -> str:
     """The first paragraph of a text on one line, for descriptions."""
-    return " ".join(text.split("\n\n")[0].split())
+    return " ".join(text.split("\n\n", 1)[0].split())

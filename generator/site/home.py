@@ -28,6 +28,7 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
             "index",
             "home",
             title=site.name.in_(language),
+            meta={"scripts": ["code.js"]},
             description=f"{site.tagline.in_(language)}. {Voice(language)('home_lead')}",
             next_sessions=tuple(islice(_joinable(found), _SHOWN)),
             languages=len({course.language for course in source.tree.courses.values()}),
@@ -35,7 +36,7 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
         )
     body = fragments.body("choose.html", "index", "fr", source)
     title = site.name.fr if site.name.fr == site.name.en else f"{site.name.fr} · {site.name.en}"
-    yield Page("index", "fr", "index", "choose", title, site.tagline.fr, body)
+    yield Page("index", "fr", "", "choose", title, site.tagline.fr, body)
 
 
 def _joinable(found: tuple[Entry, ...]) -> Iterator[Entry]:

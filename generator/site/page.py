@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.records.base import Language
 
-__all__ = ["Page", "front_matter", "relative", "twin"]
+__all__ = ["Page", "front_matter", "one_block", "relative"]
 
 # Legal in JSON strings, but YAML 1.1 readers break lines at them or refuse them.
 _FRAGILE: Final = re.compile("[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -59,12 +59,12 @@ class Page:
             "kind": self.kind,
             **self.meta,
         }
-        body = self.body if self.markdown else _one_block(self.body)
+        body = self.body if self.markdown else one_block(self.body)
         return f"{front_matter(matter)}\n{body.rstrip()}\n"
 
 
 def front_matter(values: Mapping[str, object]) -> str:
-    """YAML front matter, one member a line; JSON scalars are YAML scalars once a few characters are escaped."""
+    """YAML front matter, one member a line: JSON is YAML once a few characters are escaped."""
     lines = [f"{key}: {_scalar(value)}" for key, value in values.items()]
     return "\n".join(["---", *lines, "---", ""])
 
@@ -74,15 +74,18 @@ def _scalar(value: object) -> str:
     return _FRAGILE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _one_block(html: str) -> str:
-    # Markdown leaves a block-level element alone up to its closing tag, but a blank line inside it has ended
-    # blocks in more than one parser; HTML does not need any.
+def one_block(html: str) -> str:
+    """HTML without blank lines and indentation.
+
+    Markdown leaves a block-level element alone up to its closing tag, but a blank line inside it has ended
+    blocks in more than one parser; HTML does not need any.
+    """
     lines = [line.strip() for line in html.splitlines()]
     return "\n".join(line for line in lines if line)
 
 
 def relative(here: str, target: str) -> str:
-    """The relative address of `target` as seen from `here`, both full paths below the root without a leading slash.
+    """The relative address of `target` as seen from `here`, both paths below the root without a leading slash.
 
     Relative addresses are what makes a saved copy of the site work from disk.
     """
@@ -92,9 +95,3 @@ def relative(here: str, target: str) -> str:
     while shared < len(base) and shared < len(steps) - 1 and base[shared] == steps[shared]:
         shared += 1
     return "/".join([".."] * (len(base) - shared) + steps[shared:])
-
-
-def twin(page: Page) -> str:
-    """The path of the same page in the other language."""
-    other = "en" if page.language == "fr" else "fr"
-    return f"{other}/{page.slug}"

@@ -27,7 +27,7 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
         for page in kind.pages(source, fragments)
     ]
     taken = {page.path for page in made}
-    by_hand = written.pages(files)
+    by_hand = written.pages(source, fragments, files)
     problems = [
         Diagnostic(
             f"{written.PAGES}{page.source}",

@@ -14,6 +14,7 @@ from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page
 from generator.site.requirement_words import Clause, clause_of, conditions, courses_of, price_range
 from generator.site.runs import Run, leading_run
+from generator.site.voice import Voice
 
 __all__ = ["pages"]
 
@@ -37,16 +38,61 @@ class CourseView:
     run: Run | None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A programme as the list shows it: how many courses count for it, and what it costs where that is known."""
+
+    slug: str
+    programme: Programme
+    courses: int
+    price: tuple[Decimal, Decimal] | None
+
+
 def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
-    """Every programme in both languages."""
+    """The list of programmes and every programme, in both languages."""
+    groups = tuple(
+        (issuer, group)
+        for issuer in source.tree.issuers
+        if (
+            group := tuple(
+                _entry(source, slug) for slug in source.tree.programmes if _issuer(source, slug) == issuer
+            )
+        )
+    )
+    for language in LANGUAGES:
+        voice = Voice(language)
+        yield fragments.page(
+            source,
+            language,
+            "programmes",
+            "programmes",
+            title=voice("programmes"),
+            description=voice("programmes_lead"),
+            groups=groups,
+        )
     for slug, programme in source.tree.programmes.items():
         yield from _pages(source, fragments, slug, programme)
+
+
+def _issuer(source: Source, slug: str) -> str:
+    return source.tree.programmes[slug].issuer
+
+
+def _entry(source: Source, slug: str) -> Entry:
+    programme = source.tree.programmes[slug]
+    current = _current(source, programme)
+    return Entry(slug, programme, len(_courses(source, current)), _price(source, programme, current))
+
+
+def _current(source: Source, programme: Programme) -> VersionView | None:
+    version = programme.version_on(source.day)
+    return next((view for view in _versions(source, programme) if view.version == version), None)
 
 
 def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme) -> Iterator[Page]:
     tree, day = source.tree, source.day
     views = _versions(source, programme)
-    current = next((view for view in views if view.version == programme.version_on(day)), None)
+    current = _current(source, programme)
     issuer = tree.issuers[programme.issuer]
     signatories = {person.id: person for person in issuer.signatories}
     for language in LANGUAGES:
@@ -57,11 +103,12 @@ def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme
             "programme",
             title=programme.name.in_(language),
             description=programme.summary.in_(language),
+            parent="programmes",
             programme=programme,
             issuer=issuer,
             current=current,
             newer=tuple(view for view in views if view.version.since > day),
-            older=tuple(view for view in views if view is not current and view.version.since <= day)[::-1],
+            older=tuple(view for view in views if view != current and view.version.since <= day)[::-1],
             courses=_courses(source, current),
             price=_price(source, programme, current),
             editions=_editions(source, slug),

@@ -127,8 +127,8 @@ def _at_least(
     if number >= len(found):
         return Sentence(f"Réussir {which.fr}", f"Pass {which.en}")
     return Sentence(
-        f"Réussir au moins {language.counted(number, 'cours', 'cours', 'fr')} parmi {which.fr}",
-        f"Pass at least {language.counted(number, 'course', 'courses', 'en')} among {which.en}",
+        f"Réussir au moins {number} de {which.fr}",
+        f"Pass at least {number} of {which.en}",
     )
 
 
@@ -182,7 +182,10 @@ def _swaps(number: int) -> Sentence:
         )
     fr = "cours choisi peut être échangé" if number == 1 else "cours choisis peuvent être échangés"
     en = "chosen course can be exchanged" if number == 1 else "chosen courses can be exchanged"
-    return Sentence(f"{number}\u00a0{fr} contre un autre.", f"{number}\u00a0{en} for another.")
+    return Sentence(
+        f"{number}\u00a0{fr} contre {'un autre' if number == 1 else 'd’autres'}.",
+        f"{number}\u00a0{en} for {'another' if number == 1 else 'others'}.",
+    )
 
 
 def _courses(requirement: Requirement, courses: Mapping[str, Course]) -> Iterator[str]:

@@ -37,7 +37,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "home": ("Accueil", "Home"),
     "catalogue": ("Catalogue", "Catalogue"),
     "calendar": ("Calendrier", "Calendar"),
-    "breadcrumbs": ("Fil d’Ariane", "Breadcrumbs"),
     "verify_action": ("Vérifier un diplôme", "Verify a diploma"),
     "indicative": ("date indicative", "indicative date"),
     "indicative_note": (
@@ -103,7 +102,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Leurs titulaires sont fictifs. Chaque page se contrôle elle-même dans votre navigateur.",
         "Their holders are fictional. Each page checks itself in your browser.",
     ),
-    "enter_code": ("Contrôler un code", "Check a code"),
     "code_label": ("Code imprimé sur le diplôme", "Code printed on the diploma"),
     "code_help": (
         "Vingt signes, en cinq groupes de quatre. Majuscules, espaces et tirets sont sans importance.",
@@ -118,20 +116,22 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "figures_programmes": ("diplômes et certificats", "diplomas and certificates"),
     "figures_schools": ("établissements", "schools"),
     "figures_languages": ("langues d’enseignement", "languages of teaching"),
+    "programmes_lead": (
+        "Ce qu’on peut obtenir, auprès de quelle école, et à quelles conditions.",
+        "What can be earned, from which school, and on what terms.",
+    ),
     # Catalogue
     "catalogue_lead": (
-        "{count}, classés par thème. Dans chaque thème, ceux où l’on peut encore s’inscrire viennent d’abord.",
-        "{count}, grouped by theme. Within a theme, those that can still be joined come first.",
+        "{count}, classés par thème ; ceux où l’on peut encore s’inscrire viennent d’abord.",
+        "{count}, grouped by theme; those that can still be joined come first.",
     ),
     "catalogue_description": (
         "Tous les cours en ligne : thème, langue, prochaine session, prix et diplôme auquel ils mènent.",
         "All online courses: theme, language, next session, price and the diploma they lead to.",
     ),
-    "can_join": ("On peut s’inscrire maintenant", "Open for enrolment now"),
     "themes": ("Thèmes", "Themes"),
     "no_next": ("Pas de prochaine date annoncée", "No next date announced"),
     "counts_for": ("Compte pour", "Counts for"),
-    "by": ("par {school}", "by {school}"),
     # Course
     "at_a_glance": ("En bref", "At a glance"),
     "next_session": ("Prochaine session", "Next session"),
@@ -149,7 +149,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "level_intermediate": ("intermédiaire", "intermediate"),
     "level_advanced": ("avancé", "advanced"),
     "theme": ("Thème", "Theme"),
-    "school": ("Établissement", "School"),
     "partners": ("Avec", "With"),
     "platform": ("Plateforme", "Platform"),
     "go_to_platform": ("Voir sur la plateforme", "See on the platform"),
@@ -202,10 +201,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sessions_coming": ("En cours et à venir", "Running and coming"),
     "sessions_past": ("Passées", "Past"),
     "sessions_past_caption": ("Sessions passées", "Past sessions"),
-    "sessions_coming_caption": ("Sessions en cours et à venir", "Running and coming sessions"),
-    "session": ("Session", "Session"),
     "dates": ("Dates", "Dates"),
-    "state": ("État", "State"),
     "participation": ("Participation", "Participation"),
     "enrolled": ("Inscrits", "Enrolled"),
     "countries": ("Pays", "Countries"),
@@ -231,11 +227,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "programme_kind_by": ("{kind} · {school}", "{kind} · {school}"),
     "rule": ("La règle", "The rule"),
     "rule_now": ("Règle en vigueur depuis le {day}", "Rule in force since {day}"),
-    "rule_detail": ("En détail", "In detail"),
-    "rule_older": ("Versions antérieures", "Earlier versions"),
-    "rule_newer": ("Versions à venir", "Versions to come"),
-    "rule_version": ("Depuis le {day}", "Since {day}"),
-    "rule_between": ("Du {start} au {end}", "From {start} to {end}"),
+    "rule_older": ("Version antérieure, du {start} au {end}", "Earlier version, from {start} to {end}"),
+    "rule_newer": ("Version à venir, à partir du {day}", "Version to come, from {day}"),
     "rule_judged": (
         "Une candidature est jugée selon la version en vigueur à l’inscription, ou selon une version plus "
         "récente si elle est plus favorable.",
@@ -248,7 +241,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Courses that count, with their next broadcast",
     ),
     "course": ("Cours", "Course"),
-    "star": ("Étoile", "Star"),
     "next_broadcast": ("Prochaine diffusion", "Next broadcast"),
     "total_price": ("Coût total", "Total cost"),
     "total_price_range": ("de {least} à {most}", "from {least} to {most}"),
@@ -282,10 +274,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "One course a row, one quarter a column",
     ),
     "board_scroll": ("Tableau des sessions, défilant", "Table of sessions, scrollable"),
-    "board_continues": ("suite", "continues"),
     "board_ends": ("jusqu’au {day}", "until {day}"),
-    "board_to": ("{start} – {end}", "{start} – {end}"),
-    "list": ("Liste par date", "List by date"),
+    "under_way": ("Déjà commencées", "Already started"),
     "now": ("trimestre en cours", "current quarter"),
     "calendar_empty": ("Aucune session n’est annoncée.", "No session is announced."),
     "quarter_empty": ("Aucune session ne commence ce trimestre.", "No session starts this quarter."),
@@ -293,5 +283,4 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "exam_from_to": ("Examen {range}", "Exam {range}"),
     "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
     # Root
-    "choose_title": ("Choisir la langue · Choose a language", "Choose a language"),
 }

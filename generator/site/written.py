@@ -1,19 +1,21 @@
 """Pages that staff write by hand: ``content/pages/{fr,en}/<slug>.md``, Markdown with front matter.
 
-The text goes through as it is; the front matter is read strictly and completed with what every page has. That
-both languages have the page is checked with the records.
+The text goes through as it is, but for a line ``<!-- fragment: code-form -->``, which that fragment replaces.
+The front matter is read strictly and completed with what every page has. That both languages have the page is
+checked with the records.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from generator.errors import BuildError, Diagnostic
 from generator.records import yaml
-from generator.site.fragments import LANGUAGES
-from generator.site.page import Page
+from generator.site.fragments import LANGUAGES, Fragments, Source
+from generator.site.page import Page, one_block
 
 __all__ = ["PAGES", "pages"]
 
@@ -21,9 +23,11 @@ PAGES: Final = "content/pages/"
 _MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _NAME: Final = re.compile(r"(fr|en)/([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 _TEXTS: Final = ("title", "description")
+_FRAGMENT: Final = re.compile(r"^<!-- fragment: (code-form) -->$", re.MULTILINE)
+_SCRIPTS: Final = {"code-form": "code.js"}
 
 
-def pages(files: Mapping[str, bytes]) -> tuple[Page, ...]:
+def pages(source: Source, fragments: Fragments, files: Mapping[str, bytes]) -> tuple[Page, ...]:
     """Read the hand-written pages out of `files`, by path from the root of the site.
 
     Raises `BuildError` with every problem: a name that is no page's, missing or broken front
@@ -44,7 +48,20 @@ def pages(files: Mapping[str, bytes]) -> tuple[Page, ...]:
             found.append(page)
     if problems:
         raise BuildError("the hand-written pages hold mistakes", problems)
-    return tuple(found)
+    return tuple(_with_fragments(page, source, fragments) for page in found)
+
+
+def _with_fragments(page: Page, source: Source, fragments: Fragments) -> Page:
+    parts = _FRAGMENT.split(page.body)
+    if len(parts) == 1:
+        return page
+    # Text and names of fragments take turns. Blank lines around a fragment make it a block of its own.
+    for place in range(1, len(parts), 2):
+        parts[place] = (
+            "\n" + one_block(fragments.body(f"{parts[place]}.html", page.path, page.language, source)) + "\n"
+        )
+    scripts = [script for name, script in _SCRIPTS.items() if name in _FRAGMENT.findall(page.body)]
+    return replace(page, body="\n".join(parts), meta={"scripts": scripts, **page.meta})
 
 
 def _page(path: str, data: bytes, language: str, slug: str, problems: list[Diagnostic]) -> Page | None:

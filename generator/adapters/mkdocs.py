@@ -1,0 +1,153 @@
+"""MkDocs, and nothing of it anywhere else: running it over a staged directory, and the base of our plugin.
+
+`render` builds a staged directory into another one, as strictly as ``mkdocs build --strict``. `StagingPlugin`
+is what lets plain ``mkdocs build`` and ``mkdocs serve`` work: before each build it has the pages staged and
+points MkDocs at them. Nothing of a theme but its templates is published: whatever a page needs is staged.
+"""
+
+from __future__ import annotations
+
+import abc
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+
+from generator.errors import BuildError
+
+__all__ = ["CONFIGURATION", "Settings", "StagingPlugin", "render"]
+
+CONFIGURATION: Final = "mkdocs.yml"
+# A date in it would differ from one build to the next, and hosts compress on their own.
+_UNWANTED: Final = ("sitemap.xml.gz",)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the records say to MkDocs: the address of the site, and what its templates find in `config.extra`."""
+
+    site_url: str
+    site_name: str
+    extra: Mapping[str, object]
+
+
+class _NoOptions(Config):
+    """The plugin takes no options: what it needs to know is in the records."""
+
+
+class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
+    """Stages before each build; `finish` adds what MkDocs does not write. Subclassed where both are known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.driven: tuple[Path, Settings] | None = None
+        """The staged directory and settings, when `render` drives MkDocs: then there is nothing to stage."""
+
+    @abc.abstractmethod
+    def prepare(self, root: Path) -> tuple[Path, Settings]:
+        """Stage the site at `root`; return the staged directory and the settings."""
+
+    @abc.abstractmethod
+    def finish(self, root: Path, site_dir: Path) -> None:
+        """Write into `site_dir` what is not rendered by MkDocs."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Point MkDocs at the staged pages."""
+        directory, settings = self.driven or self.prepare(_root(config))
+        config.docs_dir = str(directory)
+        config.site_url = settings.site_url
+        config.site_name = settings.site_name
+        config.extra.update(settings.extra)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Leave out the scripts, styles and images of the theme: whatever pages use is among the staged files."""
+        for file in tuple(files):
+            if file.src_dir is not None and Path(file.src_dir) != Path(config.docs_dir):
+                files.remove(file)
+        return files
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Complete what plain MkDocs has built."""
+        for name in _UNWANTED:
+            Path(config.site_dir, name).unlink(missing_ok=True)
+        if self.driven is None:
+            self.finish(_root(config), Path(config.site_dir))
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch what people edit, not what is staged from it."""
+        server.unwatch(config.docs_dir)
+        for folder in ("content", "candidates", "site_templates"):
+            path = _root(config) / folder
+            if path.is_dir():
+                server.watch(str(path))
+        return server
+
+
+def render(root: Path, staged: Path, output: Path, settings: Settings) -> None:
+    """Render the staged pages into `output`, an empty directory, with the configuration of the site at `root`.
+
+    Raises `BuildError` when MkDocs warns of anything (a broken link, say) or fails, with all that it said.
+    """
+    configuration = root / CONFIGURATION
+    if not configuration.is_file():
+        raise BuildError(f"{configuration} is missing", hint="Every site has one; docs/staff.md shows it.")
+    with _listening() as said:
+        try:
+            config = load_config(str(configuration), site_dir=str(output), strict=True)
+            plugin = next((one for one in config.plugins.values() if isinstance(one, StagingPlugin)), None)
+            if plugin is None:
+                raise BuildError(
+                    f"{CONFIGURATION} does not name our plugin", hint="Add under plugins: - parchemin"
+                )
+            plugin.driven = (staged, settings)
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+        except MkDocsException as error:
+            reasons = "\n".join(f"  {line}" for line in said) or f"  {error}"
+            raise BuildError(f"MkDocs refused the pages:\n{reasons}") from None
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect MkDocs' warnings instead of printing them."""
+    logger = logging.getLogger("mkdocs")
+    collector = _Collector()
+    propagate = logger.propagate
+    logger.addHandler(collector)
+    logger.propagate = False
+    try:
+        yield collector.said
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
+
+
+def _root(config: MkDocsConfig) -> Path:
+    if not config.config_file_path:
+        raise BuildError("MkDocs was given no configuration file, so the site cannot be found")
+    return Path(config.config_file_path).parent

@@ -1,0 +1,56 @@
+"""What a static host should send with the files: `_headers` (Netlify, Cloudflare Pages and others read it), robots.txt.
+
+The policy lets a page use its own site and nothing else: no inline script or style, no other host. Signed
+documents may be read from any origin, so that other people's verifiers can fetch them in a browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+__all__ = ["POLICY", "headers_file", "headers_for", "robots_file"]
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_EVERYWHERE: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_OPEN: Final = {"Access-Control-Allow-Origin": "*"}
+_DIPLOMA: Final = {"X-Robots-Tag": "noindex", **_OPEN}
+
+
+def headers_for(path: str, issuers: Iterable[str] = ()) -> dict[str, str]:
+    """The headers due with ``/path``, those of `headers_file` taken together."""
+    found = dict(_EVERYWHERE)
+    for pattern, headers in _rules(issuers):
+        if path.startswith(pattern.removesuffix("*")):
+            found |= headers
+    return found
+
+
+def headers_file(issuers: Iterable[str]) -> str:
+    """The text of `_headers`; `issuers` are the slugs that have a did.json of their own."""
+    blocks = ["# Written by Parchemin with the rest of the site.", _block("/*", _EVERYWHERE)]
+    blocks += [_block(pattern, headers) for pattern, headers in _rules(issuers)]
+    return "\n".join(blocks) + "\n"
+
+
+def robots_file(base_url: str) -> str:
+    """robots.txt. Diplomas are not disallowed: a robot has to read a page to learn that it is ``noindex``."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base_url}sitemap.xml\n"
+
+
+def _rules(issuers: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
+    documents = ["/.well-known/*", "/status/*"]
+    documents += [f"/{slug}/*" for slug in sorted(issuers)]
+    return [("/d/*", _DIPLOMA), *((pattern, _OPEN) for pattern in documents)]
+
+
+def _block(pattern: str, headers: dict[str, str]) -> str:
+    return "\n".join([pattern, *(f"  {name}: {value}" for name, value in headers.items())])
