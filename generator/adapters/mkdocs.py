@@ -45,7 +45,7 @@ class Settings:
     extra: Mapping[str, object]
 
 
-class _NoOptions(Config):
+class _NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin takes no options: what it needs to know is in the records."""
 
 

@@ -41,10 +41,11 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A session in one quarter of the board: it starts there, or goes on from the one before."""
+    """A session in one quarter of the board: it starts there, ends there, both, or runs through."""
 
     run: Run
     starts: bool
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _quarters(first: Quarter, runs: tuple[Run, ...]) -> tuple[Quarter, ...]:
 
 def _cells(slug: str, runs: tuple[Run, ...], one: Quarter) -> tuple[Cell, ...]:
     return tuple(
-        Cell(run, Quarter.of(_start(run)) == one)
+        Cell(run, Quarter.of(_start(run)) == one, Quarter.of(_end(run)) == one)
         for run in runs
         if run.course == slug
         and Quarter.of(_start(run)) <= one <= Quarter.of(_end(run))

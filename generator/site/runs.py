@@ -7,7 +7,7 @@ hold are never made up: an unknown enrolment period is a state of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -72,9 +72,16 @@ def run_of(course: str, session: Session, day: date) -> Run:
 
 
 def runs_of(slug: str, course: Course, day: date) -> tuple[Run, ...]:
-    """Every session of a course, in the order of time; those without dates first."""
-    ordered = sorted(course.sessions, key=lambda session: (session.start or date.min, session.id))
-    return tuple(run_of(slug, session, day) for session in ordered)
+    """Every session of a course, in the order of time.
+
+    One without a date keeps its place in the record, after the session that stands before it there.
+    """
+    placed: list[tuple[date, Session]] = []
+    before = date.min
+    for session in course.sessions:
+        before = session.start or before
+        placed.append((before, session))
+    return tuple(run_of(slug, session, day) for _, session in sorted(placed, key=lambda pair: pair[0]))
 
 
 def leading_run(slug: str, course: Course, day: date) -> Run | None:
@@ -92,18 +99,11 @@ def upcoming_runs(slug: str, course: Course, day: date) -> tuple[Run, ...]:
 
 
 def past_runs(slug: str, course: Course, day: date) -> tuple[Run, ...]:
-    """Sessions that are over or were cancelled, the latest first; undated ones last."""
+    """Sessions that are over or were cancelled, the latest first."""
     over = [
         run for run in runs_of(slug, course, day) if run.phase in ("past", "undated") or run.session.cancelled
     ]
-    return tuple(_latest_first(over))
-
-
-def _latest_first(runs: Iterable[Run]) -> list[Run]:
-    # Undated sessions keep the order of the record, which is that of time.
-    undated = [run for run in runs if run.session.start is None]
-    dated = [run for run in runs if run.session.start is not None]
-    return sorted(dated, key=lambda run: run.session.start or date.min, reverse=True) + undated[::-1]
+    return tuple(reversed(over))
 
 
 def _phase(session: Session, day: date) -> Phase:

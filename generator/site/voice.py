@@ -50,6 +50,10 @@ class Voice:
         """See `language.short_day`."""
         return language.short_day(value, self.lang)
 
+    def day_month(self, value: date) -> str:
+        """``11 janv.`` · ``11 Jan``, where the year is said beside it."""
+        return language.short_day(value, self.lang).removesuffix(f" {value.year}")
+
     def range(self, start: date, end: date | None) -> str:
         """See `language.day_range`."""
         return language.day_range(start, end, self.lang)

@@ -274,6 +274,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "One course a row, one quarter a column",
     ),
     "board_scroll": ("Tableau des sessions, défilant", "Table of sessions, scrollable"),
+    "board_continues": ("en cours", "running"),
     "board_ends": ("jusqu’au {day}", "until {day}"),
     "under_way": ("Déjà commencées", "Already started"),
     "now": ("trimestre en cours", "current quarter"),
