@@ -43,7 +43,7 @@ _SLUG = click.argument("slug", callback=_slug)
 
 
 @command.command("site")
-@click.option("--host", default="diplomas.example.org", show_default=True, help="Official host of the site.")
+@click.option("--host", default="diplomes.example.org", show_default=True, help="Official host of the site.")
 @pass_context
 def new_site(context: Context, host: str) -> None:
     """Write content/site.yml, the settings of a new site (its directory content/ must exist)."""

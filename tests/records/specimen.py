@@ -21,6 +21,7 @@ DIPLOMA = "content/programmes/diploma.yml"
 ANA = "candidates/register/c-aaaaaaaaaa.yml"
 BO = "candidates/register/c-bbbbbbbbbb.yml"
 RESULTS = "candidates/results/malaria/s1.yml"
+RABIES_RESULTS = "candidates/results/rabies/s1.yml"
 EDITION = "candidates/editions/diploma-1.yml"
 PAGE_FR = "content/pages/fr/legal.md"
 PAGE_EN = "content/pages/en/legal.md"
@@ -176,6 +177,17 @@ results:
     certificate: B1
     score: 12
     identity: verified
+""",
+    RABIES_RESULTS: """\
+course: rabies
+session: s1
+source:
+  file: r1.csv
+  sha256: 1a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9
+  received: 2025-04-05
+  sender: FUN
+results:
+  - {candidate: c-aaaaaaaaaa, path: qualifying, date: 2025-03-10, passed: true, identity: not-checked}
 """,
     EDITION: """\
 programme: diploma

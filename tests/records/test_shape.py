@@ -1,4 +1,3 @@
-
 """The shape of one record: each mistake is reported where it stands, in plain words, with a remedy."""
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ def test_the_specimen_is_in_order() -> None:
     assert found.diagnostics == ()
     assert found.tree is not None
     assert list(found.tree.courses) == ["malaria", "rabies"]
-    assert list(found.tree.results) == [("malaria", "s1")]
+    assert list(found.tree.results) == [("malaria", "s1"), ("rabies", "s1")]
     assert found.counts["candidates"] == 2
 
 
