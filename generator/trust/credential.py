@@ -279,7 +279,6 @@ def _result_description(result: CourseResult) -> JsonObject:
                 "type": ["Alignment"],
                 "targetName": result.name,
                 "targetUrl": result.course_url,
-                "targetType": "ceterms:Course",
             }
         ]
     return description

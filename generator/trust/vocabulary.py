@@ -120,7 +120,6 @@ NODES: Mapping[str, Node] = {
         targetDescription=(f"{_SCHEMA}targetDescription", TEXT),
         targetFramework=(f"{_SCHEMA}targetFramework", TEXT),
         targetCode=(f"{_OB}targetCode", TEXT),
-        targetType=(f"{_OB}targetType", TEXT),
     ),
     "status-entry": _node(
         {"BitstringStatusListEntry": f"{_STATUS}BitstringStatusListEntry"},

@@ -270,10 +270,6 @@
     "targetCode": [
      "https://purl.imsglobal.org/spec/vc/ob/vocab.html#targetCode",
      "text"
-    ],
-    "targetType": [
-     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#targetType",
-     "text"
     ]
    }
   },

@@ -95,7 +95,6 @@ def test_the_view_leaves_out_no_signed_text_but_vocabulary() -> None:
         "resultDescription",
         "identifier",
         "statusPurpose",
-        "targetType",
     )
 
     def every(value: Any, pointer: str = "") -> list[str]:
