@@ -31,8 +31,8 @@ from generator.records.tree import Tree
 from generator.site.fragments import Fragments, Sample, Source
 from generator.site.hosting import headers_file, robots_file
 from generator.site.pages import edited_pages, staged_files
+from generator.site.registry import page_writer
 from generator.trust.did import Did
-from generator.trust.ledger import CredentialLine, DiplomaState
 
 __all__ = [
     "BuildReport",
@@ -202,15 +202,7 @@ def finish_site(
 
 
 def _writer(site: Site) -> Callable[[], PageWriter]:
-    return partial(_Placeholder, site.tree.site.host)
-
-
-class _Placeholder:
-    def __init__(self, host: str) -> None:
-        self.host = host
-
-    def page(self, line: CredentialLine, state: DiplomaState, document: bytes) -> bytes:
-        return f"<!doctype html><title>{line.code}</title>{self.host} {state.state}".encode()
+    return partial(page_writer, site.tree.site, _texts(site.root / _TEMPLATES))
 
 
 def mkdocs_settings(tree: Tree) -> dict[str, object]:
