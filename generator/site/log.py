@@ -1,0 +1,28 @@
+"""The transparency log as files below ``/log/``: checkpoints, tiles, entries, the log's key, its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.trust.tiles import entry_bundles, tiles
+from generator.trust.transparency import TransparencyLog
+
+__all__ = ["log_files"]
+
+
+def log_files(log: TransparencyLog) -> Iterator[tuple[str, bytes]]:
+    """Every file of a log that was checked, as (path below the site, bytes), in an order that never changes.
+
+    Nothing but the key and the policy before the first checkpoint: what is not signed is not published.
+    """
+    yield "log/vkey", f"{log.key}\n".encode()
+    yield "log/policy", log.policy.encode("utf-8", "surrogateescape")
+    if log.newest is None:
+        return
+    yield "log/checkpoint", str(log.published(log.newest.size)).encode()
+    for size in log.sizes:
+        yield f"log/checkpoints/{size}", str(log.published(size)).encode()
+    for path, data in tiles(log.tree, log.sizes):
+        yield f"log/{path}", data
+    for path, data in entry_bundles(log.leaves, log.sizes):
+        yield f"log/{path}", data
