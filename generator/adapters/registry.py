@@ -13,12 +13,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
 from generator.adapters.ledger import Ledger
+from generator.errors import BuildError
 from generator.trust.canonical import canonical
 from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
 
@@ -90,6 +92,11 @@ def _batches(job: Job, segments: tuple[Path, ...], jobs: int) -> Iterator[Tally]
     with ProcessPoolExecutor(jobs, context, _begin, (job,)) as pool:
         try:
             yield from pool.map(_work, segments)
+        except BrokenProcessPool:
+            raise BuildError(
+                "a process that was writing diplomas was ended from outside",
+                hint="Was there too little memory? Build with --jobs 1.",
+            ) from None
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

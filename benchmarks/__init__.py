@@ -1,0 +1,1 @@
+"""Measurements of Parchemin, each beside what others need for the same job."""

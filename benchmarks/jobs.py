@@ -1,0 +1,102 @@
+"""The jobs that are measured, each run in a process of its own: ``python -m benchmarks.jobs JOB …``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from benchmarks.synthetic import BASE, holder, make_site
+from generator.adapters.mkdocs import Settings, render
+from generator.build import build, mkdocs_settings, open_site
+
+DAY = date(2026, 8, 1)
+_MATERIAL = """\
+site_name: Material
+docs_dir: docs
+use_directory_urls: false
+theme:
+  name: material
+  font: false
+plugins: []
+nav: []
+not_in_nav: /**
+"""
+
+
+def registry(root: Path, processes: str) -> dict[str, object]:
+    """The whole build of a site, stage by stage."""
+    report = build(root, root / "site", day=DAY, jobs=int(processes) or None)
+    diplomas = list((root / "site" / "d").glob("*.html"))
+    return {
+        "pages": len(diplomas),
+        "bytes": sum(path.stat().st_size for path in diplomas) // max(len(diplomas), 1),
+        "stages": {stage.name: round(stage.seconds, 3) for stage in report.stages},
+    }
+
+
+def mkdocs_own(count: str) -> dict[str, object]:
+    """MkDocs over as many Markdown pages, in the layout of our edited pages, outside any navigation."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "site"
+        make_site(root)
+        staged = Path(folder) / "docs"
+        _markdown(staged, int(count))
+        settings = Settings(BASE, "Test", mkdocs_settings(open_site(root, DAY).tree))
+        started = time.perf_counter()
+        render(root, staged, Path(folder) / "out", settings)
+        return _result(started, int(count), Path(folder) / "out")
+
+
+def mkdocs_material(count: str) -> dict[str, object]:
+    """MkDocs over as many Markdown pages with Material's own theme, outside the navigation, without search."""
+    from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415
+    from mkdocs.config import load_config  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        _markdown(root / "docs", int(count))
+        (root / "mkdocs.yml").write_text(_MATERIAL)
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "out"))
+        started = time.perf_counter()
+        mkdocs_build(config)
+        return _result(started, int(count), root / "out")
+
+
+def _result(started: float, count: int, output: Path) -> dict[str, object]:
+    seconds = time.perf_counter() - started
+    pages = list((output / "d").glob("*.html"))
+    if len(pages) != count:
+        raise SystemExit(f"MkDocs wrote {len(pages)} pages instead of {count}")
+    size = sum(path.stat().st_size for path in pages) // max(count, 1)
+    return {"pages": count, "bytes": size, "stages": {"render": round(seconds, 3)}}
+
+
+def _markdown(folder: Path, count: int) -> None:
+    """Pages that say in Markdown what a diploma's page says, without signature, QR code or second language."""
+    (folder / "d").mkdir(parents=True)
+    rows = "\n".join(
+        f"| [Cours {place}](https://ecole.example/{place}) | {60 + place} % |" for place in range(1, 6)
+    )
+    for number in range(count):
+        one = holder(number)
+        (folder / "d" / f"{one.code}.md").write_text(
+            f'---\ntitle: "{one.code}"\nlang: "fr"\nslug: "d/{one.code}"\nkind: "text"\n---\n\n# {one.name}\n\n'
+            f"**Certificat d’essai**, délivré le 10 juillet 2026 par l’École d’essai.\n\n"
+            f"Numéro ESSAI-2026-{number:07d}\n\n## Résultats\n\n| Cours | Note |\n|---|---|\n{rows}\n\n"
+            "Cinq cours réussis, dont un au moins des cours étoilés, en deux ans.\n",
+            encoding="utf-8",
+        )
+
+
+JOBS = {
+    "registry": lambda root, processes: registry(Path(root), processes),
+    "mkdocs": mkdocs_own,
+    "material": mkdocs_material,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(JOBS[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,135 @@
+"""How fast diplomas are verified and written, beside what MkDocs needs for as many pages of its own.
+
+    python -m benchmarks [--count 10000] [--jobs 2] [--json] [--no-mkdocs]
+
+A made-up site with that many signed diplomas is issued into a temporary directory and built by the very code of
+``parchemin build``: every signature verified, a page and a signed document for each. MkDocs gets as many Markdown
+pages with the same facts, outside its navigation (inside it, its time grows with the square), once in our layout
+and once in Material's. Each job runs in a process of its own; memory is that of the process and its children.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.memory import measure
+from benchmarks.synthetic import make_site
+
+_PACKAGES = ("parchemin", "mkdocs", "mkdocs-material", "jinja2", "pynacl", "qrcode")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure the registry beside MkDocs.")
+    parser.add_argument("--count", type=int, default=10_000, help="diplomas, and pages for MkDocs")
+    parser.add_argument("--jobs", type=int, default=0, help="processes (default: one a processor)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--no-mkdocs", action="store_true", help="measure the registry alone")
+    arguments = parser.parse_args()
+    results = run(arguments.count, arguments.jobs, with_mkdocs=not arguments.no_mkdocs)
+    if arguments.json:
+        print(json.dumps(results, ensure_ascii=False, indent=2))
+    else:
+        show(results)
+
+
+def run(count: int, jobs: int, *, with_mkdocs: bool) -> dict[str, Any]:
+    """All measurements as plain values."""
+    folder = Path(tempfile.mkdtemp(prefix="parchemin-bench-"))
+    try:
+        _say(f"Issuing {count:,} diplomas…")
+        started = time.perf_counter()
+        make_site(folder / "site", count)
+        issuing = time.perf_counter() - started
+        _say("Building…")
+        rows = {"parchemin": measure("benchmarks.jobs", ["registry", str(folder / "site"), str(jobs)])}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if with_mkdocs:
+        for name in ("mkdocs", "material"):
+            _say(f"Running MkDocs ({name})…")
+            rows[name] = measure("benchmarks.jobs", [name, str(count)])
+    return {
+        "count": count,
+        "issuing_seconds": round(issuing, 3),
+        "rows": rows,
+        "machine": machine(),
+        "versions": {name: version(name) for name in _PACKAGES},
+    }
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    model = next(
+        (line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor() or "unknown processor",
+    )
+    total = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    return {
+        "processor": model,
+        "processors": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_gb": round(total / 1024**2),
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": platform.system(),
+    }
+
+
+def show(results: dict[str, Any]) -> None:
+    """Print the results as a table in Markdown, which docs/benchmarks.md takes over."""
+    count, rows, where = results["count"], results["rows"], results["machine"]
+    stages = rows["parchemin"]["stages"]
+    own = stages["ledger"] + stages["registry"]
+    print(
+        f"\n{count:,} pages · {where['processors']} × {where['processor']}, {where['memory_gb']} GB · {where['python']}"
+    )
+    print(" · ".join(f"{name} {number}" for name, number in results["versions"].items()))
+    print(f"\n| {'job':<58} | seconds | pages a second | ms a page | bytes a page | peak MB |")
+    print(f"|{'-' * 60}|--------:|---------------:|----------:|-------------:|--------:|")
+    _row("verify and write every diploma (HTML, JSON, QR code)", own, count, rows["parchemin"])
+    _row("  of which writing", stages["registry"], count, rows["parchemin"])
+    for name, words in (("mkdocs", "MkDocs, our layout"), ("material", "MkDocs, Material’s own theme")):
+        if name in rows:
+            _row(f"{words}, outside the navigation", rows[name]["stages"]["render"], count, rows[name])
+    print(
+        "\nStages of the whole build, in seconds: "
+        + ", ".join(f"{name} {one:.2f}" for name, one in stages.items())
+    )
+    print(
+        f"Issuing (signing twice and appending to the ledger): {results['issuing_seconds']:.2f} s, one process"
+    )
+    for name in ("mkdocs", "material"):
+        if name in rows:
+            print(f"{name}: {rows[name]['stages']['render'] / own:.1f} times our time")
+
+
+def _row(words: str, seconds: float, count: int, row: dict[str, Any]) -> None:
+    rate = count / seconds if seconds else 0
+    print(
+        f"| {words:<58} | {seconds:7.2f} | {rate:14,.0f} | {1000 * seconds / max(count, 1):9.2f} "
+        f"| {row['bytes']:12,} | {row['peak_mb']:7,} |"
+    )
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text().splitlines()
+    except OSError:
+        return []
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
