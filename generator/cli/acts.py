@@ -49,6 +49,11 @@ class Request:
 def act_command(act: ActKind, text: str, *, reason: ReasonClass | None) -> click.Command:
     """The command of one act. `text` is its help; `reason` the default class, None where one must be said."""
 
+    # An explicit default, None included, would satisfy `required`.
+    default: dict[str, Any] = (
+        {"required": True} if reason is None else {"default": reason, "show_default": True}
+    )
+
     @click.command(help=text)
     @click.argument("code", type=_Code())
     @click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
@@ -56,10 +61,8 @@ def act_command(act: ActKind, text: str, *, reason: ReasonClass | None) -> click
     @click.option(
         "--reason-class",
         type=click.Choice(REASONS),
-        required=reason is None,
-        default=reason,
-        show_default=reason is not None,
         help="Why, as the page says it to everyone.",
+        **default,
     )
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @key_options

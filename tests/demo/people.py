@@ -335,8 +335,8 @@ DIPLOMA: tuple[Person, ...] = (
         "fr",
         "NG",
         "diploma valid; the better of two sittings counts",
-        dip("2024-09-23", "me ii ra va ma"),
-        exams("ii 24-t4 20, ra 24-t4 22, va 25-t3 26, me 26-t1 24, ma 26-t2 23"),
+        dip("2024-05-13"),
+        exams("me 24-t2 18, ii 24-t4 20, hi 25-t1 22, va 25-t3 26, me 26-t1 24, ma 26-t2 23"),
         awarded=("dnm2ip-2026-07",),
     ),
     Person(
@@ -452,8 +452,8 @@ DIPLOMA: tuple[Person, ...] = (
         "en",
         "CZ",
         "the fifth course passed twice: it counts once",
-        dip("2024-09-30", "ra vh re ma"),
-        exams("ra 24-t4 22, vh 24-t4 23, re 26-t1 25, ma 26-t2 24, ma 24-t2 20"),
+        dip("2024-05-06"),
+        exams("ma 24-t2 20, vh 24-t4 23, hi 25-t1 21, re 26-t1 25, ma 26-t2 24"),
     ),
     Person(
         "Quentin Cobaye-Volontaire",
