@@ -165,9 +165,7 @@ class _Reader:
         self.groups.append(Group(self._new(name), needed, tuple(members)))
 
     def _key(self, vkey: str, kind: KeyKind, others: Iterable[NoteKey]) -> NoteKey:
-        key = NoteKey.parse(vkey)
-        if key.kind != kind:
-            raise MalformedError("a log needs a key that signs (type 1), a witness one that cosigns (type 4)")
+        key = NoteKey.parse(vkey, kind)
         if any(key.public == other.public for other in others):
             raise MalformedError(f"the key of {key.name!r} is listed twice")
         return key

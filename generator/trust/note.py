@@ -69,9 +69,9 @@ class NoteKey:
         return f"{self.name}+{self.id.hex()}+{encode(bytes((self.kind,)) + self.public.raw)}"
 
     @classmethod
-    def parse(cls, text: str) -> NoteKey:
-        """Read a verifier key. Raises `MalformedError` (``vkey``), also where its id is not that of its key and
-        for kinds of signature other than Ed25519's two.
+    def parse(cls, text: str, kind: KeyKind = SIGNS) -> NoteKey:
+        """Read a verifier key of one kind. Raises `MalformedError` (``vkey``), also where its id is not that of its
+        key.
         """
         name, _, rest = text.partition("+")
         identifier, _, encoded = rest.partition("+")
@@ -79,11 +79,10 @@ class NoteKey:
             raw = decode(encoded)
         except MalformedError:
             raw = b""
-        if len(raw) != 33 or raw[0] not in _LENGTHS:
-            raise MalformedError(
-                f"{text[:200]!r} is not the Ed25519 key of a log or a witness", reason="vkey"
-            )
-        key = cls(name, PublicKey(raw[1:]), COSIGNS if raw[0] == COSIGNS else SIGNS)
+        if len(raw) != 33 or raw[0] != kind:
+            whose = "log (type 1)" if kind == SIGNS else "witness (type 4)"
+            raise MalformedError(f"{text[:200]!r} is not the Ed25519 key of a {whose}", reason="vkey")
+        key = cls(name, PublicKey(raw[1:]), kind)
         if key.id.hex() != identifier:
             raise MalformedError(f"the id of the key {name!r} is not that of its bytes", reason="vkey")
         return key

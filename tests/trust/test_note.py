@@ -54,7 +54,7 @@ def test_a_note_and_a_key_read_back_as_they_were_written() -> None:
     assert parse_note(str(note)) == note
     assert parse_note(str(note).encode()) == note
     assert NoteKey.parse(str(KEY)) == KEY
-    assert NoteKey.parse(str(WITNESS)) == WITNESS
+    assert NoteKey.parse(str(WITNESS), COSIGNS) == WITNESS
 
 
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")) | st.just("\n")))
@@ -185,6 +185,7 @@ def test_bytes_that_are_no_utf8_are_no_note() -> None:
         "name",
         str(KEY).replace("+", "-"),
         str(KEY)[:-1],
+        str(WITNESS),
         str(KEY) + "\n",
         " " + str(KEY),
         str(KEY).replace(ORIGIN, "other.example/log"),
