@@ -6,7 +6,7 @@
      parchemin.parseObject(input)         the same, refusing anything but an object
      parchemin.canonical(value)           value → its canonical text (RFC 8785, JCS)
      parchemin.at(value, pointer)         JSON pointer (RFC 6901) → value or undefined
-     parchemin.base58Decode, base64urlDecode, hex, sha256, utf8, gunzip */
+     parchemin.base58Decode, base64urlDecode, hex, sha256, utf8, gunzip, inflate */
 'use strict';
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
@@ -236,9 +236,12 @@
     return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   }
 
-  /** Inflates one gzip member, refusing as soon as more than `maxBytes` come out: a few kilobytes can hold gigabytes. */
-  async function gunzip(bytes, maxBytes) {
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const gunzip = (bytes, maxBytes) => inflate(bytes, maxBytes, 'gzip');
+
+  /** Inflates one gzip member or zlib stream ('deflate'), refusing as soon as more than `maxBytes` come out: a few kilobytes
+      can hold gigabytes. */
+  async function inflate(bytes, maxBytes, format) {
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)).getReader();
     const parts = [];
     let length = 0;
     try {
@@ -263,6 +266,6 @@
   }
 
   Object.assign(parchemin, {
-    Malformed, parseJson, parseObject, canonical, at, base58Decode, base64urlDecode, hex, sha256, utf8, gunzip,
+    Malformed, parseJson, parseObject, canonical, at, base58Decode, base64urlDecode, hex, sha256, utf8, gunzip, inflate,
   });
 })();
