@@ -30,7 +30,6 @@ class Words:
     published_state: str
     awards_to: str
     on: str
-    facts: str
     number: str
     code: str
     issued_by: str
@@ -46,7 +45,6 @@ class Words:
     programme_code: str
     language: str
     assessed: str
-    results: str
     course: str
     result: str
     criteria: str
@@ -54,14 +52,11 @@ class Words:
     verification: str
     not_checked: str
     how_to_verify: str
-    official: str
     official_host: str
     compare_host: str
     fingerprint: str
     compare_key: str
     address: str
-    scan: str
-    files: str
     download: str
     keys: str
     record: str
@@ -78,7 +73,6 @@ WORDS: Final[dict[Language, Words]] = {
         published_state="État publié par l’établissement",
         awards_to="décerne à",
         on="le",
-        facts="Ce que dit ce diplôme",
         number="Numéro du diplôme",
         code="Code de vérification",
         issued_by="Délivré par",
@@ -94,7 +88,6 @@ WORDS: Final[dict[Language, Words]] = {
         programme_code="Code de la formation",
         language="Langue du diplôme",
         assessed="Ce qui a été évalué, et comment",
-        results="Résultats",
         course="Cours évalué",
         result="Résultat",
         criteria="Règle d’obtention, en détail",
@@ -103,14 +96,11 @@ WORDS: Final[dict[Language, Words]] = {
         not_checked="Votre navigateur n’a pas vérifié la signature de cette page ; il le fait s’il exécute JavaScript. "
         "L’établissement l’a vérifiée avant de la publier.",
         how_to_verify="Vérifier sans se fier à ce site",
-        official="À comparer",
         official_host="Site officiel",
         compare_host="C’est l’adresse que votre navigateur doit afficher.",
         fingerprint="Empreinte de la clé qui a signé",
         compare_key="Comparez-la avec celle que l’établissement publie ailleurs.",
         address="Adresse de cette page",
-        scan="Adresse de cette page",
-        files="Fichiers",
         download="Diplôme signé (JSON)",
         keys="Clés publiques de l’établissement",
         record="Autres données signées",
@@ -126,7 +116,6 @@ WORDS: Final[dict[Language, Words]] = {
         published_state="State published by the institution",
         awards_to="awards to",
         on="on",
-        facts="What this diploma says",
         number="Diploma number",
         code="Verification code",
         issued_by="Issued by",
@@ -142,7 +131,6 @@ WORDS: Final[dict[Language, Words]] = {
         programme_code="Programme code",
         language="Language of the diploma",
         assessed="What was assessed, and how",
-        results="Results",
         course="Course assessed",
         result="Result",
         criteria="The rule in detail",
@@ -151,14 +139,11 @@ WORDS: Final[dict[Language, Words]] = {
         not_checked="Your browser has not checked the signature of this page; it does where it runs JavaScript. "
         "The institution checked it before publishing.",
         how_to_verify="Verify without trusting this site",
-        official="To compare",
         official_host="Official site",
         compare_host="Your browser must show this address.",
         fingerprint="Fingerprint of the key that signed",
         compare_key="Compare it with the one that the institution publishes elsewhere.",
         address="Address of this page",
-        scan="Address of this page",
-        files="Files",
         download="Signed diploma (JSON)",
         keys="Public keys of the institution",
         record="Other signed data",
@@ -184,9 +169,7 @@ STATES: Final[dict[Language, dict[State, StateWords]]] = {
         "withdrawn": StateWords(
             "Diplôme non partagé", "depuis le", "Ce diplôme n’est plus partagé par son titulaire."
         ),
-        "expired": StateWords(
-            "Expiré", "depuis le", "Authentique, mais sa durée de validité est passée."
-        ),
+        "expired": StateWords("Expiré", "depuis le", "Authentique, mais sa durée de validité est passée."),
         "not-yet-valid": StateWords(
             "Pas encore valable",
             "prend effet le",
@@ -204,9 +187,7 @@ STATES: Final[dict[Language, dict[State, StateWords]]] = {
         "withdrawn": StateWords(
             "Diploma not shared", "since", "This diploma is no longer shared by its holder."
         ),
-        "expired": StateWords(
-            "Expired", "since", "Authentic, but the time for which it holds has passed."
-        ),
+        "expired": StateWords("Expired", "since", "Authentic, but the time for which it holds has passed."),
         "not-yet-valid": StateWords(
             "Not yet valid", "takes effect on", "Signed by the institution, it only takes effect later."
         ),
