@@ -49,7 +49,7 @@ class InclusionProof:
         lines = head.split("\n")
         extra = None
         try:
-            if len(text) > 2 * MAX_NOTE or not separator or lines.pop(0) != _HEADER:
+            if len(text.encode()) > 2 * MAX_NOTE or not separator or lines.pop(0) != _HEADER:
                 raise ValueError
             if lines and lines[0].startswith("extra "):
                 extra = decode(lines.pop(0).removeprefix("extra "))

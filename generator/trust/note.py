@@ -38,7 +38,7 @@ KeyKind: TypeAlias = Literal[1, 4]
 SIGNS: KeyKind = 1
 COSIGNS: KeyKind = 4
 MAX_NOTE = 1_000_000
-"""Characters; a note with sixteen post-quantum signatures has some 100,000."""
+"""Bytes; a note with sixteen post-quantum signatures has some 100,000."""
 _MAX_SIGNATURES = 100
 _LENGTHS = {SIGNS: 64, COSIGNS: 72}
 # Unicode White_Space, spelled out: `\s` means something else in every language.
@@ -173,12 +173,12 @@ def parse_note(data: bytes | str) -> Note:
     """Read a signed note. Raises `MalformedError` (``note``)."""
     try:
         whole = data.decode() if isinstance(data, bytes) else data
-        whole.encode()
+        length = len(whole.encode())
     except UnicodeError:
         raise MalformedError("the signed note is not UTF-8", reason="note") from None
     text, separator, tail = whole.rpartition("\n\n")
     lines = tail.split("\n")
-    if len(whole) > MAX_NOTE or not separator or lines.pop() != "" or not 0 < len(lines) <= _MAX_SIGNATURES:
+    if length > MAX_NOTE or not separator or lines.pop() != "" or not 0 < len(lines) <= _MAX_SIGNATURES:
         raise MalformedError("this is not a signed note", reason="note")
     return Note(_checked(text + "\n"), tuple(NoteSignature.parse(line) for line in lines))
 

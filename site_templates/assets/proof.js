@@ -5,6 +5,7 @@
      parchemin.fingerprintOfMethod(method)      the same of the key that DID#z6Mk… names; Promise of undefined if none
      parchemin.normalFingerprint(text)          a fingerprint as people copy it, in that form; undefined if it is none
      parchemin.canCheckSignatures()             Promise<boolean>
+     parchemin.ed25519(raw, signature, message) Promise<boolean>, as strict as libsodium; all three are bytes
      parchemin.readDidDocument(text)            {id, keys: Map(id → bytes), refused: Map(id → reason)}; throws Malformed
      parchemin.readProofs(document)             {known, unknown}; throws Malformed
      parchemin.proofHolds(document, proof, key) Promise<boolean>, for one of `known`
@@ -218,7 +219,7 @@
   }
 
   Object.assign(parchemin, {
-    keyBytes, fingerprint, fingerprintOfMethod, normalFingerprint, canCheckSignatures,
+    keyBytes, fingerprint, fingerprintOfMethod, normalFingerprint, canCheckSignatures, ed25519,
     readDidDocument, readProofs, proofHolds, hasJcs, verifyJcs,
   });
 })();
