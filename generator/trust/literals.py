@@ -26,14 +26,10 @@ def _escape(found: re.Match[str]) -> str:
         ) from None
 
 
-def _text(value: str) -> str:
-    return f'"{_ESCAPED.sub(_escape, value)}"'
-
-
 def _plain(value: Json) -> str:
     if not isinstance(value, str):
         raise MalformedError(f"text is due where {value!r} stands", reason="type")
-    return _text(value)
+    return f'"{_ESCAPED.sub(_escape, value)}"'
 
 
 def iri(value: Json) -> str:

@@ -12,6 +12,7 @@ __all__ = ["decode", "encode"]
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _MAX_LENGTH = 512
 """Characters. Keys take 48 and signatures 89; the conversion is quadratic."""
 
@@ -22,9 +23,12 @@ def encode(data: bytes) -> str:
     number = int.from_bytes(data, "big")
     digits = []
     while number:
-        number, digit = divmod(number, 58)
-        digits.append(_ALPHABET[digit])
-    return "z" + "1" * zeros + "".join(reversed(digits))
+        # Ten digits at a time, and of these two at a time: few of the divisions are long ones.
+        number, group = divmod(number, 58**10)
+        for _ in range(5):
+            group, pair = divmod(group, 58**2)
+            digits.append(_PAIRS[pair])
+    return "z" + "1" * zeros + "".join(reversed(digits)).lstrip("1")
 
 
 def decode(text: str) -> bytes:

@@ -147,12 +147,13 @@ def sign(
     if "proof" in document:
         raise MalformedError("the document is signed already", reason="already-signed")
     proofs: list[Json] = []
+    instant, method = format_instant(created), f"{did}#{key.public.multibase}"
     for suite in suites:
         configuration: JsonObject = {
             "type": "DataIntegrityProof",
             "cryptosuite": suite.name,
-            "created": format_instant(created),
-            "verificationMethod": f"{did}#{key.public.multibase}",
+            "created": instant,
+            "verificationMethod": method,
             "proofPurpose": "assertionMethod",
         }
         if suite.stores_context:

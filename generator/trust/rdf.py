@@ -16,8 +16,8 @@ hashes would need Hash N-Degree Quads; they occur only when something is said tw
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from generator.errors import MalformedError
 from generator.trust.literals import iri, writer
@@ -38,12 +38,43 @@ class _Member:
     node: str
 
 
-_TYPES = {kind: {name: f"<{iri}>" for name, iri in node.types.items()} for kind, node in NODES.items()}
-_MEMBERS = {
-    kind: {name: _Member(f"<{iri}>", writer(how), how) for name, (iri, how) in node.members.items()}
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of node, ready to write: the names of its types, the ends of the quads that say them."""
+
+    name: str
+    types: list[str]
+    type_endings: tuple[str, ...]
+    members: dict[str, _Member]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of the document's tree. `name` is its IRI; a blank node gets one only in the end.
+
+    `endings` are what follows the subject in each quad with a literal or an IRI. `predicate` leads to this node from
+    the one called `parent` (``_:z`` for a blank one), `links` from it to others.
+    """
+
+    name: str
+    endings: list[str]
+    parent: str
+    predicate: str
+    links: list[_Node] = field(default_factory=list)
+
+
+_KINDS = {
+    kind: _Kind(
+        kind,
+        list(node.types),
+        tuple(f" {_RDF_TYPE} <{name}> .\n" for name in node.types.values()),
+        {
+            name: _Member(f" <{predicate}> ", writer(how), how)
+            for name, (predicate, how) in node.members.items()
+        },
+    )
     for kind, node in NODES.items()
 }
-_NOT_MEMBERS = frozenset(("id", "type"))
 
 
 def canonical_nquads(document: JsonObject) -> bytes:
@@ -63,92 +94,70 @@ def canonical_nquads(document: JsonObject) -> bytes:
         raise MalformedError(
             "the @context is not the one that the vocabulary was read from", reason="context"
         )
-    quads = _Quads()
-    quads.add_node({name: value for name, value in document.items() if name != "@context"}, kind)
-    return quads.canonical()
+    nodes: list[_Node] = []
+    without_context = {name: value for name, value in document.items() if name != "@context"}
+    _read(without_context, _KINDS[kind], "", "", nodes)
+    _name_blank_nodes(nodes)
+    # A dataset is a set: a quad stated twice is one quad.
+    quads: set[str] = set()
+    for node in nodes:
+        quads.update(_lines(node))
+    return "".join(sorted(quads)).encode()
 
 
-class _Quads:
-    """Quads being collected. Blank nodes are written as ``_:<number>`` until they get their names."""
-
-    def __init__(self) -> None:
-        self.ground: list[str] = []
-        # For each blank node the quads in which it stands.
-        self.about: list[list[_Quad]] = []
-
-    def add_node(self, value: Json, kind: str) -> str | int:
-        """Collect the quads of one node; return its IRI, or the number of its blank node."""
-        if not isinstance(value, dict):
-            raise MalformedError(f"an object ({kind}) is due where {value!r} stands", reason="type")
-        subject: str | int
-        if "id" in value:
-            subject = iri(value["id"])
-        else:
-            subject = len(self.about)
-            self.about.append([])
-        self._add_types(subject, value.get("type", []), kind)
-        for name, item in value.items():
-            if name in _NOT_MEMBERS:
+def _read(value: Json, kind: _Kind, parent: str, predicate: str, nodes: list[_Node]) -> _Node:
+    """Read one node and, through it, all that it leads to; add them to `nodes`."""
+    if not isinstance(value, dict):
+        raise MalformedError(f"an object ({kind.name}) is due where {value!r} stands", reason="type")
+    _check_types(value.get("type", []), kind)
+    name = iri(value["id"]) if "id" in value else ""
+    node = _Node(name, list(kind.type_endings), parent, predicate)
+    nodes.append(node)
+    for term, item in value.items():
+        member = kind.members.get(term)
+        if member is None:
+            if term in ("id", "type"):
                 continue
-            member = _MEMBERS[kind].get(name)
-            if member is None:
-                raise MalformedError(f"{name!r} is not defined in {kind}", reason="undefined-term")
-            self._add_member(subject, member, item)
-        return subject
-
-    def _add_types(self, subject: str | int, types: Json, kind: str) -> None:
-        names = types if isinstance(types, list) else [types]
-        if sorted(map(str, names)) != sorted(_TYPES[kind]):
-            expected = ", ".join(_TYPES[kind]) or "none"
-            raise MalformedError(f"the types of {kind} are: {expected}", reason="undefined-type")
-        for name in _TYPES[kind].values():
-            self._add(subject, _RDF_TYPE, name)
-
-    def _add_member(self, subject: str | int, member: _Member, value: Json) -> None:
+            raise MalformedError(f"{term!r} is not defined in {kind.name}", reason="undefined-term")
         if member.write is not None:
-            self._add(subject, member.predicate, member.write(value))
+            node.endings.append(f"{member.predicate}{member.write(item)} .\n")
         else:
-            for item in value if isinstance(value, list) else [value]:
-                self._add(subject, member.predicate, self.add_node(item, member.node))
-
-    def _add(self, subject: str | int, predicate: str, target: str | int) -> None:
-        blank_subject = subject if isinstance(subject, int) else None
-        blank_target = target if isinstance(target, int) else None
-        if blank_subject is None and blank_target is None:
-            self.ground.append(f"{subject} {predicate} {target} .\n")
-            return
-        quad = (str(subject), blank_subject, f" {predicate} ", blank_target)
-        text = quad if blank_target is not None else (quad[0], blank_subject, f" {predicate} {target} ", None)
-        if blank_subject is not None:
-            self.about[blank_subject].append(text)
-        if blank_target is not None:
-            self.about[blank_target].append(text)
-
-    def canonical(self) -> bytes:
-        """Name the blank nodes (RDFC-1.0 §4.4.3 steps 3-4) and return all quads, sorted by code point."""
-        hashes: dict[str, int] = {}
-        for number, quads in enumerate(self.about):
-            lines = sorted(_line(quad, {number: "a"}) for quad in quads)
-            digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-            if digest in hashes:
-                raise MalformedError("something is said twice in the document", reason="duplicate-node")
-            hashes[digest] = number
-        names = {hashes[digest]: f"c14n{place}" for place, digest in enumerate(sorted(hashes))}
-        named = {_line(quad, names) for quads in self.about for quad in quads}
-        # A dataset is a set: a quad stated twice is one quad.
-        return "".join(sorted({*self.ground, *named})).encode()
+            below = _KINDS[member.node]
+            for one in item if isinstance(item, list) else (item,):
+                node.links.append(_read(one, below, name or "_:z", member.predicate, nodes))
+    return node
 
 
-# A quad that touches a blank node: what comes before and after it, with the numbers of the blank nodes.
-_Quad = tuple[str, int | None, str, int | None]
+def _check_types(types: Json, kind: _Kind) -> None:
+    names = types if isinstance(types, list) else [types]
+    # In the order that we write them, which spares the sorting, or in any other.
+    if names != kind.types and sorted(map(str, names)) != sorted(kind.types):
+        expected = ", ".join(kind.types) or "none"
+        raise MalformedError(f"the types of {kind.name} are: {expected}", reason="undefined-type")
 
 
-def _line(quad: _Quad, names: Mapping[int, str]) -> str:
-    """One line of N-Quads. A blank node left out of `names` is ``_:z``, as Hash First Degree Quads asks."""
-    subject, blank_subject, middle, blank_target = quad
-    start = subject if blank_subject is None else f"_:{names.get(blank_subject, 'z')}"
-    return (
-        f"{start}{middle}.\n"
-        if blank_target is None
-        else f"{start}{middle}_:{names.get(blank_target, 'z')} .\n"
-    )
+def _name_blank_nodes(nodes: list[_Node]) -> None:
+    """RDFC-1.0 §4.4.3 steps 3 and 4: blank nodes are numbered in the order of their hashes."""
+    blank = {_hash_first_degree(node): node for node in nodes if not node.name}
+    if len(blank) != sum(not node.name for node in nodes):
+        raise MalformedError("something is said twice in the document", reason="duplicate-node")
+    for place, digest in enumerate(sorted(blank)):
+        blank[digest].name = f"_:c14n{place}"
+
+
+def _hash_first_degree(node: _Node) -> str:
+    """§4.6 Hash First Degree Quads: the node is ``_:a`` in its quads, every other blank node ``_:z``."""
+    lines = [f"_:a{ending}" for ending in node.endings]
+    lines += [f"_:a{other.predicate}{other.name or '_:z'} .\n" for other in node.links]
+    if node.parent:
+        lines.append(f"{node.parent}{node.predicate}_:a .\n")
+    lines.sort()
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _lines(node: _Node) -> list[str]:
+    """The quads of which the node is the subject."""
+    name = node.name
+    lines = [name + ending for ending in node.endings]
+    lines += [f"{name}{other.predicate}{other.name} .\n" for other in node.links]
+    return lines
