@@ -58,7 +58,7 @@ class Words:
     compare_key: str
     address: str
     download: str
-    keys: str
+    public_keys: str
     record: str
     record_intro: str
     raw: str
@@ -93,7 +93,7 @@ WORDS: Final[dict[Language, Words]] = {
         criteria="Règle d’obtention, en détail",
         framework="Référentiel",
         verification="Vérification",
-        not_checked="Votre navigateur n’a pas vérifié la signature de cette page ; il le fait s’il exécute JavaScript. "
+        not_checked="Votre navigateur n’a pas vérifié la signature de cette page ; il le fait s’il exécute JavaScript. "
         "L’établissement l’a vérifiée avant de la publier.",
         how_to_verify="Vérifier sans se fier à ce site",
         official_host="Site officiel",
@@ -102,15 +102,15 @@ WORDS: Final[dict[Language, Words]] = {
         compare_key="Comparez-la avec celle que l’établissement publie ailleurs.",
         address="Adresse de cette page",
         download="Diplôme signé (JSON)",
-        keys="Clés publiques de l’établissement",
+        public_keys="Clés publiques de l’établissement",
         record="Autres données signées",
         record_intro="Ce que le document signé contient encore, sous les noms du format Open Badges 3.0.",
         raw="Le document signé, tel quel",
         replacement="Voir le diplôme qui le remplace",
         reason="Motif",
-        no_more="Cette page n’en dit pas plus : ni de qui, ni de quoi.",
+        no_more="Cette page n’en dit pas plus : ni de qui, ni de quoi.",
         ask_holder="Si l’on vous a présenté ce diplôme, demandez à son titulaire de le partager de nouveau, "
-        "ou de vous remettre le fichier signé : il se vérifie sans cette page.",
+        "ou de vous remettre le fichier signé : il se vérifie sans cette page.",
     ),
     "en": Words(
         published_state="State published by the institution",
@@ -145,7 +145,7 @@ WORDS: Final[dict[Language, Words]] = {
         compare_key="Compare it with the one that the institution publishes elsewhere.",
         address="Address of this page",
         download="Signed diploma (JSON)",
-        keys="Public keys of the institution",
+        public_keys="Public keys of the institution",
         record="Other signed data",
         record_intro="What else the signed document holds, under the names of the Open Badges 3.0 format.",
         raw="The signed document, as it is",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import SimpleNamespace
 from typing import Final, get_args
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
@@ -142,12 +143,14 @@ def _without_folders(templates: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _both() -> dict[str, Markup]:
+def _both() -> SimpleNamespace:
     """Each of our phrases in both languages side by side."""
     part = Markup('<span lang="{lang}" data-lang="{lang}">{text}</span>')
-    return {
-        one.name: Markup("").join(
-            part.format(lang=lang, text=getattr(WORDS[lang], one.name)) for lang in _LANGUAGES
-        )
-        for one in fields(Words)
-    }
+    return SimpleNamespace(
+        **{
+            one.name: Markup("").join(
+                part.format(lang=lang, text=getattr(WORDS[lang], one.name)) for lang in _LANGUAGES
+            )
+            for one in fields(Words)
+        }
+    )
