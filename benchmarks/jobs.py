@@ -9,8 +9,8 @@ import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks.synthetic import BASE, holder, make_site
-from generator.adapters.mkdocs import Settings, render
+from benchmarks.synthetic import holder, make_site
+from generator.adapters.mkdocs import render
 from generator.build import build, mkdocs_settings, open_site
 
 DAY = date(2026, 8, 1)
@@ -45,7 +45,7 @@ def mkdocs_own(count: str) -> dict[str, object]:
         make_site(root)
         staged = Path(folder) / "docs"
         _markdown(staged, int(count))
-        settings = Settings(BASE, "Test", mkdocs_settings(open_site(root, DAY).tree))
+        settings = mkdocs_settings(open_site(root, DAY).tree)
         started = time.perf_counter()
         render(root, staged, Path(folder) / "out", settings)
         return _result(started, int(count), Path(folder) / "out")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from generator.adapters.files import Snapshot, snapshot
@@ -33,6 +33,9 @@ from generator.site.hosting import headers_file, robots_file
 from generator.site.pages import edited_pages, staged_files
 from generator.site.registry import page_writer
 from generator.trust.did import Did
+
+if TYPE_CHECKING:
+    from generator.adapters.mkdocs import Settings
 
 __all__ = [
     "BuildReport",
@@ -205,22 +208,24 @@ def _writer(site: Site) -> Callable[[], PageWriter]:
     return partial(page_writer, site.tree.site, _texts(site.root / _TEMPLATES))
 
 
-def mkdocs_settings(tree: Tree) -> dict[str, object]:
-    """What the layout finds in `config.extra`: the site's record as plain values."""
+def mkdocs_settings(tree: Tree) -> Settings:
+    """The address and name of the site, and what the layout finds in `config.extra`."""
+    # MkDocs costs a tenth of a second to import, which no other command should pay.
+    from generator.adapters.mkdocs import Settings  # noqa: PLC0415
+
     site = tree.site
-    return {
+    extra = {
         "site": {**site.model_dump(mode="json"), "base_url": site.base_url},
         "host": site.host,
         "demonstration": site.demonstration,
     }
+    return Settings(site.base_url, site.name.fr, extra)
 
 
 def _run_mkdocs(site: Site, staged: Path, output: Path) -> None:
-    # MkDocs costs a tenth of a second to import, which no other command should pay.
-    from generator.adapters.mkdocs import Settings, render  # noqa: PLC0415
+    from generator.adapters.mkdocs import render  # noqa: PLC0415
 
-    settings = Settings(site.tree.site.base_url, site.tree.site.name.fr, mkdocs_settings(site.tree))
-    render(site.root, staged, output, settings)
+    render(site.root, staged, output, mkdocs_settings(site.tree))
 
 
 def _write_hosting(site: Site, output: Path) -> None:

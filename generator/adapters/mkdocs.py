@@ -22,12 +22,12 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 
-from generator.errors import BuildError
+from generator.errors import BuildError, ParcheminError
 
 __all__ = ["CONFIGURATION", "Settings", "StagingPlugin", "render"]
 
@@ -67,7 +67,8 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Point MkDocs at the staged pages."""
-        directory, settings = self.driven or self.prepare(_root(config))
+        with _refusing():
+            directory, settings = self.driven or self.prepare(_root(config))
         config.docs_dir = str(directory)
         config.site_url = settings.site_url
         config.site_name = settings.site_name
@@ -86,7 +87,8 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for name in _UNWANTED:
             Path(config.site_dir, name).unlink(missing_ok=True)
         if self.driven is None:
-            self.finish(_root(config), Path(config.site_dir))
+            with _refusing():
+                self.finish(_root(config), Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what people edit, not what is staged from it."""
@@ -121,6 +123,22 @@ def render(root: Path, staged: Path, output: Path, settings: Settings) -> None:
         except MkDocsException as error:
             reasons = "\n".join(f"  {line}" for line in said) or f"  {error}"
             raise BuildError(f"MkDocs refused the pages:\n{reasons}") from None
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Hand a refusal of ours to MkDocs, which prints it without a traceback."""
+    try:
+        yield
+    except ParcheminError as error:
+        lines = [str(error)]
+        for problem in error.diagnostics:
+            lines.append(f"  {problem}")
+            if problem.hint:
+                lines.append(f"    hint: {problem.hint}")
+        if error.hint:
+            lines.append(f"hint: {error.hint}")
+        raise PluginError("\n".join(lines)) from None
 
 
 class _Collector(logging.Handler):

@@ -1,0 +1,297 @@
+"""The edited pages as values: what they say of a record, and that a record's text is only ever text."""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from mkdocs.utils.meta import get_data
+
+from generator.errors import BuildError
+from generator.records.base import Text
+from generator.records.course import Course, Participation, Session
+from generator.records.reading import read
+from generator.records.tree import Tree
+from generator.site.fragments import Fragments, Source
+from generator.site.page import Page, front_matter, relative
+from generator.site.pages import edited_pages, staged_files
+from generator.site.words import WORDS
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 11, 22)
+HOSTILE = 'A "quoted" <script>alert(1)</script> & {{ 7*7 }} [x](javascript:y) `code` # * _ \u2028 é 文 😀'
+
+
+@pytest.fixture(scope="module")
+def fragments() -> Fragments:
+    templates = ROOT / "site_templates"
+    found = {path.name: path.read_text(encoding="utf-8") for path in (templates / "fragments").glob("*.html")}
+    mark = (templates / "pages/partials/mark.html").read_text(encoding="utf-8")
+    return Fragments({**found, "partials/mark.html": mark})
+
+
+@pytest.fixture(scope="module")
+def tree() -> Tree:
+    files = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in (ROOT / "content").rglob("*")
+        if path.suffix in (".yml", ".md")
+    }
+    others = [
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "content/assets").rglob("*") if path.is_file()
+    ]
+    reading = read(files, others)
+    assert reading.tree is not None, reading.diagnostics
+    return reading.tree
+
+
+def render(tree: Tree, fragments: Fragments, day: date = DAY) -> dict[str, Page]:
+    return {page.path: page for page in edited_pages(Source(tree, day), fragments, {})}
+
+
+def with_course(tree: Tree, course: Course, slug: str = "malaria") -> Tree:
+    return replace(tree, courses={**tree.courses, slug: course})
+
+
+def text_of(page: Page) -> str:
+    return re.sub(r"[ \n]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page.body)))
+
+
+def test_every_page_exists_in_both_languages_under_one_slug(tree: Tree, fragments: Fragments) -> None:
+    pages = render(tree, fragments)
+    assert {path[3:] for path in pages if path.startswith("fr/")} == {
+        path[3:] for path in pages if path.startswith("en/")
+    }
+    assert len(pages) == 1 + 2 * (4 + len(tree.courses) + len(tree.programmes))
+
+
+@pytest.mark.parametrize("day", [date(2010, 1, 1), date(2026, 2, 28), date(2040, 12, 31)])
+def test_the_pages_can_be_written_for_any_day(tree: Tree, fragments: Fragments, day: date) -> None:
+    assert render(tree, fragments, day)
+
+
+def test_a_hostile_title_is_shown_as_text_everywhere(tree: Tree, fragments: Fragments) -> None:
+    text = Text(fr=HOSTILE, en=HOSTILE)
+    course = tree.courses["malaria"].model_copy(update={"title": text, "summary": text, "outcomes": (text,)})
+    programme = tree.programmes["dnm2ip"].model_copy(update={"name": text, "summary": text, "facts": (text,)})
+    hostile = replace(with_course(tree, course), programmes={**tree.programmes, "dnm2ip": programme})
+    for page in render(hostile, fragments).values():
+        assert "<script" not in page.body
+        assert "alert(1)" not in page.body or "&lt;script&gt;alert(1)" in page.body
+        assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|(?<= )49(?= )", page.body)
+
+
+def test_front_matter_survives_a_yaml_reader(tree: Tree, fragments: Fragments) -> None:
+    title = HOSTILE + "\u0085\ufeff: - #\n---\n"
+    page = Page(
+        "fr/x", "fr", "x", "course", title, HOSTILE, "<div>x</div>", meta={"scripts": ["a.js"], "none": None}
+    )
+    body, matter = get_data(page.text())
+    assert matter == {
+        "title": title,
+        "description": HOSTILE,
+        "lang": "fr",
+        "slug": "x",
+        "kind": "course",
+        "scripts": ["a.js"],
+        "none": None,
+    }
+    assert body == "<div>x</div>\n"
+
+
+def test_front_matter_is_one_line_a_member() -> None:
+    assert front_matter({"a": "x\ny", "b": True}) == '---\na: "x\\ny"\nb: true\n---\n'
+
+
+def test_a_staged_body_is_one_block_without_blank_lines(tree: Tree, fragments: Fragments) -> None:
+    for page in render(tree, fragments).values():
+        body = page.text().split("\n---\n", 1)[1].strip()
+        assert "\n\n" not in body, page.path
+        assert body.startswith("<div"), page.path
+        assert body.endswith("</div>"), page.path
+
+
+@pytest.mark.parametrize(
+    ("here", "target", "expected"),
+    [
+        ("index", "fr/index.html", "fr/index.html"),
+        ("fr/index", "fr/calendar.html", "calendar.html"),
+        ("fr/courses/malaria", "fr/courses/rabies.html", "rabies.html"),
+        ("fr/courses/malaria", "fr/catalogue.html", "../catalogue.html"),
+        ("fr/courses/malaria", "assets/logos/x.svg", "../../assets/logos/x.svg"),
+        ("fr/courses/malaria", "d/", "../../d/"),
+    ],
+)
+def test_addresses_are_relative_to_the_page(here: str, target: str, expected: str) -> None:
+    assert relative(here, target) == expected
+
+
+def test_what_is_unknown_of_a_course_leaves_no_hole(tree: Tree, fragments: Fragments) -> None:
+    bare = Course.model_validate(
+        {
+            "title": {"fr": "Cours nu", "en": "Bare course"},
+            "school": "institut-pasteur",
+            "theme": "viruses",
+            "language": "fr",
+            "summary": {"fr": "Rien de plus.", "en": "Nothing more."},
+        }
+    )
+    page = render(with_course(tree, bare, "bare"), fragments)["fr/courses/bare"]
+    assert "None" not in page.body
+    assert not re.search(r"<dd>\s*</dd>|<td>\s*</td>|<ul[^>]*>\s*</ul>|<p[^>]*>\s*</p>", page.body)
+    for heading in ("Prérequis", "Équipe", "L’examen", "Programme</h2>", "Façons de suivre"):
+        assert heading not in page.body
+
+
+def test_no_page_of_the_demonstration_shows_an_empty_element(tree: Tree, fragments: Fragments) -> None:
+    for page in render(tree, fragments).values():
+        assert not re.search(
+            r"<(dd|li|p|h\d|ul|ol|dl)( [^>]*)?>\s*</\1>", page.body.replace("hidden></p>", "")
+        ), page.path
+        assert "None" not in text_of(page), page.path
+
+
+def test_a_course_says_its_next_session_enrolment_exam_price_and_diploma_first(
+    tree: Tree, fragments: Fragments
+) -> None:
+    page = text_of(render(tree, fragments)["fr/courses/viral-hepatitis"])
+    head = page[: page.index("Présentation")]
+    for words in (
+        "Session en cours",
+        "du 26 octobre au 20 décembre 2026",
+        "date indicative",
+        "du 31 août au 13 décembre 2026",
+        "du 7 au 20 décembre 2026",
+        "anglais",
+        "150\u00a0€",
+        "Diplôme Numérique des Maladies Infectieuses",
+    ):
+        assert words in head
+
+
+def test_past_sessions_show_their_figures_and_participation(tree: Tree, fragments: Fragments) -> None:
+    session = Session(
+        id="old",
+        start=date(2020, 1, 6),
+        end=date(2020, 3, 1),
+        enrolled=12345,
+        participation=Participation(answered_a_quiz=40, succeeded=12),
+    )
+    course = tree.courses["malaria"].model_copy(update={"sessions": (session,)})
+    pages = render(with_course(tree, course), fragments)
+    assert "12\u202f345" in pages["fr/courses/malaria"].body
+    assert "12,345" in pages["en/courses/malaria"].body
+    assert "12\u00a0% ont réussi" in pages["fr/courses/malaria"].body
+    assert "40% answered a quiz" in pages["en/courses/malaria"].body
+
+
+def test_a_cancelled_session_is_named_as_such_and_is_never_the_next(tree: Tree, fragments: Fragments) -> None:
+    session = Session(id="x", start=date(2027, 3, 1), end=date(2027, 4, 30), cancelled=True)
+    course = tree.courses["malaria"].model_copy(update={"sessions": (session,)})
+    page = render(with_course(tree, course), fragments)["fr/courses/malaria"]
+    assert "Aucune prochaine session" in page.body
+    assert "Annulé" in page.body
+
+
+def test_the_catalogue_lists_every_course_once(tree: Tree, fragments: Fragments) -> None:
+    page = render(tree, fragments)["en/catalogue"]
+    found = re.findall(r'<h3><a href="courses/([a-z0-9-]+)\.html">', page.body)
+    assert sorted(found) == sorted(tree.courses)
+
+
+def test_the_catalogue_puts_first_what_can_be_joined(tree: Tree, fragments: Fragments) -> None:
+    page = render(tree, fragments)["fr/catalogue"].body
+    viruses = page[page.index('id="viruses"') : page.index('id="bacteria"')]
+    assert viruses.index("courses/rabies.html") < viruses.index("courses/viruses-human-cancers.html")
+    assert viruses.index("courses/viruses-human-cancers.html") < viruses.index(
+        "courses/viral-outbreaks-pandemics.html"
+    )
+
+
+def test_a_programme_says_its_rule_versions_price_and_courses(tree: Tree, fragments: Fragments) -> None:
+    page = text_of(render(tree, fragments)["fr/programmes/dnm2ip"])
+    for words in (
+        "Réussir au moins 5 de ces 18\u00a0cours",
+        "Réussir au moins 1 de ces 3\u00a0cours étoilés",
+        "dans les 2\u00a0ans qui suivent l’inscription",
+        "2\u00a0cours choisis peuvent être échangés",
+        "Version antérieure, du 1er janvier 2020 au 22 juillet 2024",
+        "750\u00a0€",
+        "une fois par an, en juillet",
+    ):
+        assert words in page
+
+
+def test_pages_are_staged_as_markdown_and_assets_below_their_folder(tree: Tree, fragments: Fragments) -> None:
+    pages = tuple(render(tree, fragments).values())
+    files = staged_files(pages, {"logos/x.svg": b"<svg/>"})
+    assert "fr/courses/malaria.md" in files
+    assert files["assets/logos/x.svg"] == b"<svg/>"
+
+
+def test_a_hand_written_page_goes_through_with_its_front_matter_completed(
+    tree: Tree, fragments: Fragments
+) -> None:
+    text = '---\ntitle: "Aide : tout"\ndescription: "Quoi"\nscripts: [x.js]\n---\n\n# Aide\n\n*Texte* <b>libre</b>.\n'
+    written = {f"content/pages/{lang}/aide.md": text.encode() for lang in ("fr", "en")}
+    pages = {page.path: page for page in edited_pages(Source(tree, DAY), fragments, written)}
+    body, matter = get_data(pages["fr/aide"].text())
+    assert matter["title"] == "Aide : tout"
+    assert matter["slug"] == "aide"
+    assert matter["scripts"] == ["x.js"]
+    assert body.strip() == "# Aide\n\n*Texte* <b>libre</b>."
+
+
+def test_a_hand_written_page_may_call_for_the_form(tree: Tree, fragments: Fragments) -> None:
+    text = '---\ntitle: "V"\ndescription: "V"\n---\n\n# V\n\n<!-- fragment: code-form -->\n\nFin.\n'
+    pages = edited_pages(Source(tree, DAY), fragments, {"content/pages/fr/v.md": text.encode()})
+    page = next(page for page in pages if page.path == "fr/v")
+    assert 'data-diplomas="../d/"' in page.body
+    assert page.meta["scripts"] == ["code.js"]
+    assert page.body.rstrip().endswith("Fin.")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        ("content/pages/fr/a.md", "# No front matter\n", "B103"),
+        ("content/pages/fr/a.md", "---\ntitle: x\n---\n\n# x\n", "B103"),
+        ("content/pages/fr/a.md", "---\ntitle: [1]\ndescription: x\n---\n", "B103"),
+        ("content/pages/de/a.md", '---\ntitle: "x"\ndescription: "y"\n---\n', "B102"),
+        ("content/pages/fr/sub/a.md", '---\ntitle: "x"\ndescription: "y"\n---\n', "B102"),
+    ],
+)
+def test_a_broken_hand_written_page_is_named(
+    tree: Tree, fragments: Fragments, path: str, text: str, code: str
+) -> None:
+    with pytest.raises(BuildError) as refused:
+        edited_pages(Source(tree, DAY), fragments, {path: text.encode()})
+    assert {(one.path, one.code) for one in refused.value.diagnostics} == {(path, code)}
+
+
+def test_a_mistake_in_front_matter_is_reported_at_its_line(tree: Tree, fragments: Fragments) -> None:
+    text = "---\ntitle: x\ndescription: y\ntitle: z\n---\n"
+    with pytest.raises(BuildError) as refused:
+        edited_pages(Source(tree, DAY), fragments, {"content/pages/fr/a.md": text.encode()})
+    assert refused.value.diagnostics[0].line == 4
+
+
+def test_a_phrase_has_the_same_placeholders_in_both_languages() -> None:
+    def names(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert {key for key, (fr, en) in WORDS.items() if names(fr) != names(en)} == set()
+
+
+def test_every_phrase_is_used() -> None:
+    places = [*(ROOT / "site_templates/fragments").glob("*.html"), *(ROOT / "generator/site").glob("*.py")]
+    used = "".join(path.read_text(encoding="utf-8") for path in places if path.name != "words.py")
+    built = re.compile(r".*_(one|many)|(state|level|gives)_.*|exam_(live|recorded|none)")
+    assert [
+        key for key in WORDS if f'"{key}"' not in used and f"'{key}'" not in used and not built.fullmatch(key)
+    ] == []
