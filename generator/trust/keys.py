@@ -21,12 +21,14 @@ __all__ = [
     "SecretKey",
     "check_key_allowed",
     "demonstration_key",
+    "demonstration_log_key",
     "is_reserved_host",
     "normal_fingerprint",
 ]
 
 _ED25519_PUBLIC = b"\xed\x01"
 _DEMONSTRATION = b"parchemin demonstration key v1\n"
+_DEMONSTRATION_LOG = b"parchemin demonstration log key v1\n"
 _RESERVED_SUFFIXES = ("example", "example.org", "example.com", "example.net", "localhost", "test", "invalid")
 
 
@@ -102,6 +104,13 @@ class SecretKey:
 def demonstration_key(did: str) -> SecretKey:
     """The key of a demonstration issuer. Anyone can compute it, which is its purpose: it proves nothing."""
     return SecretKey(hashlib.sha256(_DEMONSTRATION + did.encode()).digest())
+
+
+def demonstration_log_key(name: str) -> SecretKey:
+    """The key of a demonstration's log (`name` is its origin) or witness. Public as well, and another one than the
+    issuer's: a log's key must never sign a diploma.
+    """
+    return SecretKey(hashlib.sha256(_DEMONSTRATION_LOG + name.encode()).digest())
 
 
 def is_reserved_host(host: str) -> bool:

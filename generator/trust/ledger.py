@@ -21,10 +21,12 @@ from typing import Literal, TypeAlias, get_args
 
 from generator.errors import MalformedError
 from generator.trust import code as codes
+from generator.trust.base64text import decode_url, encode_url
 from generator.trust.canonical import canonical
 from generator.trust.did import Did
 from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import PublicKey, SecretKey
+from generator.trust.logleaf import SALT_SIZE
 from generator.trust.strictjson import JsonObject, parse_object
 from generator.trust.text import check_text
 
@@ -58,7 +60,8 @@ _KEY = {"created", "demonstration", "did", "issuer", "key", "v"}
 @dataclass(frozen=True, slots=True)
 class CredentialLine:
     """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the
-    signed Open Badge, frozen for ever.
+    signed Open Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with
+    the diploma and is in no leaf; None for one that was issued before there was a log.
     """
 
     candidate: str
@@ -67,13 +70,14 @@ class CredentialLine:
     edition: str
     issuer: str
     programme: str
+    salt: bytes | None = None
 
     @classmethod
     def parse(cls, line: bytes) -> CredentialLine:
         """Read one line (with or without its newline); raises `MalformedError` (reason ``ledger-line``, or
         that of the strict JSON reader).
         """
-        value = _object(line, _CREDENTIAL)
+        value = _object(line, _CREDENTIAL, optional={"salt"})
         credential = value["credential"]
         if not isinstance(credential, dict):
             raise _malformed("its credential is not an object")
@@ -84,21 +88,23 @@ class CredentialLine:
             edition=_text(value, "edition"),
             issuer=_text(value, "issuer"),
             programme=_text(value, "programme"),
+            salt=decode_url(_text(value, "salt"), SALT_SIZE) if "salt" in value else None,
         )
 
     def to_line(self) -> bytes:
         """The canonical bytes and a newline."""
-        return _line(
-            {
-                "candidate": self.candidate,
-                "code": self.code,
-                "credential": self.credential,
-                "edition": self.edition,
-                "issuer": self.issuer,
-                "programme": self.programme,
-                "v": 1,
-            }
-        )
+        value: JsonObject = {
+            "candidate": self.candidate,
+            "code": self.code,
+            "credential": self.credential,
+            "edition": self.edition,
+            "issuer": self.issuer,
+            "programme": self.programme,
+            "v": 1,
+        }
+        if self.salt is not None:
+            value["salt"] = encode_url(self.salt)
+        return _line(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from typing import overload
 
 from generator.errors import MalformedError
 from generator.trust.merkle import HASH_SIZE, MerkleTree, Tree, node_hash
@@ -15,6 +16,7 @@ from generator.trust.merkle import HASH_SIZE, MerkleTree, Tree, node_hash
 __all__ = [
     "MAX_LEAF",
     "TILE_WIDTH",
+    "ChunkedLeaves",
     "ReadTile",
     "TileTree",
     "entry_bundle",
@@ -78,6 +80,33 @@ def read_entry_bundle(data: bytes) -> tuple[bytes, ...]:
         leaves.append(data[start:end])
         place = end
     return tuple(leaves)
+
+
+class ChunkedLeaves(Sequence[bytes]):
+    """`size` leaves that are read 256 at a time, by the number of their bundle, and not kept."""
+
+    def __init__(self, size: int, read: Callable[[int], Sequence[bytes]]) -> None:
+        self._count = size
+        self._read = read
+        self._last: tuple[int, Sequence[bytes]] = (-1, ())
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, place: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(place, slice):
+            return [self[index] for index in range(*place.indices(self._count))]
+        index = place + self._count if place < 0 else place
+        if not 0 <= index < self._count:
+            raise IndexError(f"there are {self._count} leaves")
+        chunk, offset = divmod(index, TILE_WIDTH)
+        if self._last[0] != chunk:
+            self._last = (chunk, self._read(chunk))
+        return self._last[1][offset]
 
 
 class TileTree(Tree):

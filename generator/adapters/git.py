@@ -1,0 +1,132 @@
+"""Git, by its command: which branch this is, what is not committed, commit, push.
+
+Nothing is ever forced, and output that programs read is asked for in forms made for them (``-z``, ``--porcelain``).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.errors import ParcheminError
+
+__all__ = ["Git", "GitError", "PushRefusedError"]
+
+_ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+"""No question that nobody would answer, and messages in one language."""
+
+
+class GitError(ParcheminError):
+    """Git is missing, this is no working tree, or git refused what was asked."""
+
+
+class PushRefusedError(GitError):
+    """The remote branch has moved meanwhile, or may not be pushed to. Nothing was changed there."""
+
+
+class Git:
+    """The working tree that holds `root`, and its remote."""
+
+    def __init__(self, root: Path, *, remote: str = "origin") -> None:
+        self.root = root
+        self.remote = remote
+
+    def branch(self) -> str | None:
+        """The branch that is checked out, None where HEAD is detached."""
+        return self._ask("symbolic-ref", "--quiet", "--short", "HEAD")
+
+    def has_remote(self) -> bool:
+        """Whether the remote is configured."""
+        return self.remote in self._run("remote").split()
+
+    def default_branch(self) -> str:
+        """The branch that the remote's HEAD names, which everyone gets who clones it."""
+        listed = self._ask("ls-remote", "--symref", self.remote, "HEAD") or ""
+        for line in listed.splitlines():
+            target, _, name = line.partition("\t")
+            if name == "HEAD" and target.startswith("ref: refs/heads/"):
+                return target.removeprefix("ref: refs/heads/")
+        known = self._ask("symbolic-ref", "--quiet", "--short", f"refs/remotes/{self.remote}/HEAD")
+        if known is not None:
+            return known.removeprefix(f"{self.remote}/")
+        raise GitError(
+            f"{self.remote} does not say which branch is its default", hint="Name it with --branch NAME."
+        )
+
+    def head(self) -> str | None:
+        """The commit that is checked out, None before the first."""
+        return self._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+    def changed(self, *paths: str) -> tuple[str, ...]:
+        """Files below `paths` that differ from the last commit, untracked ones included."""
+        listed = self._run(
+            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *paths
+        )
+        return tuple(entry[3:] for entry in listed.split("\0") if entry)
+
+    def fetch(self, branch: str) -> str | None:
+        """Learn where the remote branch is; returns its commit, None where it does not exist yet."""
+        if not self._run("ls-remote", "--heads", self.remote, f"refs/heads/{branch}"):
+            return None
+        self._run("fetch", "--quiet", "--no-tags", self.remote, f"refs/heads/{branch}")
+        return self._run("rev-parse", "--verify", "FETCH_HEAD^{commit}")
+
+    def contains(self, commit: str) -> bool:
+        """Whether HEAD has `commit` in its past."""
+        return self._succeeds("merge-base", "--is-ancestor", commit, "HEAD")
+
+    def commit(self, message: str, paths: Sequence[str]) -> str | None:
+        """Commit everything below `paths`, and nothing else; returns the commit, None where nothing had changed."""
+        self._run("add", "--all", "--", *paths)
+        if not self.changed(*paths):
+            return None
+        self._run("commit", "--quiet", "--message", message, "--", *paths)
+        return self.head()
+
+    def push(self, branch: str) -> None:
+        """Push HEAD to `branch`, never by force. Raises `PushRefusedError`."""
+        done = self._call("push", "--porcelain", self.remote, f"HEAD:refs/heads/{branch}")
+        if done.returncode != 0:
+            raise PushRefusedError(
+                f"{self.remote} refused the push to {branch}",
+                hint=_last_line(done.stderr) or _last_line(done.stdout),
+            )
+
+    def undo(self, commit: str) -> None:
+        """Take back commits made since `commit`, and what they changed; changes of anything else stay."""
+        self._run("reset", "--quiet", "--keep", commit)
+
+    def _run(self, *words: str) -> str:
+        done = self._call(*words)
+        if done.returncode != 0:
+            raise GitError(f"git {words[0]} failed: {_last_line(done.stderr) or done.returncode}")
+        return done.stdout.rstrip("\n")
+
+    def _ask(self, *words: str) -> str | None:
+        done = self._call(*words)
+        return done.stdout.rstrip("\n") or None if done.returncode == 0 else None
+
+    def _succeeds(self, *words: str) -> bool:
+        return self._call(*words).returncode == 0
+
+    def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        try:
+            return subprocess.run(
+                ["git", "-C", str(self.root), *words],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="surrogateescape",
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, **_ENVIRONMENT},
+            )
+        except FileNotFoundError:
+            raise GitError("git is not installed, or not on the PATH") from None
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("hint:")]
+    return lines[-1].strip() if lines else ""
