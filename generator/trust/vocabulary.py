@@ -141,6 +141,7 @@ NODES: Mapping[str, Node] = {
         },
         issuer=(f"{_VC}issuer", IRI),
         validFrom=(f"{_VC}validFrom", _INSTANT),
+        validUntil=(f"{_VC}validUntil", _INSTANT),
         credentialSubject=(f"{_VC}credentialSubject", "status-list"),
     ),
     "status-list": _node(

@@ -312,6 +312,10 @@
      "https://www.w3.org/2018/credentials#validFrom",
      "^^http://www.w3.org/2001/XMLSchema#dateTime"
     ],
+    "validUntil": [
+     "https://www.w3.org/2018/credentials#validUntil",
+     "^^http://www.w3.org/2001/XMLSchema#dateTime"
+    ],
     "credentialSubject": [
      "https://www.w3.org/2018/credentials#credentialSubject",
      "status-list"

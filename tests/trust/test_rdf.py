@@ -53,13 +53,13 @@ def ours(document: Json) -> str:
 
 
 FULL = build(award())
+STATUS_LIST = status_list_credential(LIST, DID, StatusList.empty().with_bits(set_=[7]), valid_from=LISTED)
 DOCUMENTS = {
     "full": FULL,
     "small": build(small()),
     "expiring": build(award(valid_until=date(2030, 1, 31))),
-    "status list": status_list_credential(
-        LIST, DID, StatusList.empty().with_bits(set_=[7]), valid_from=LISTED
-    ),
+    "status list": STATUS_LIST,
+    "status list with an end": STATUS_LIST | {"validUntil": "2027-01-01T00:00:00Z"},
 }
 
 
