@@ -3,6 +3,7 @@
    parchemin.verdictWords(verdict, lang)     {title, meaning}
    parchemin.checkWords(check, lang)         {icon, outcome, name, detail}: one line about one check and what was compared
    parchemin.noteWords(note, facts, lang)    a remark about where the page was found
+   parchemin.typeset(text, lang)             the same text with the blanks that French typography keeps together
    parchemin.languageOf(tag)                 'fr', 'fr-CA' → 'fr'; anything else → 'en'
    parchemin.written(value, format, lang)    Promise of the text of a signed value (formats: see the top of diploma.js), or of
                                              undefined where the value is not of the kind that the format writes
@@ -305,8 +306,9 @@
     },
   };
 
-  /** French puts an unbreakable blank before : ; ? ! */
-  const typeset = (text, lang) => (lang === 'fr' ? text.replace(/ (?=[:;?!](?: |$))/g, '\u00a0') : text);
+  /** French puts an unbreakable blank before : ; ? ! and inside its quotation marks. */
+  const typeset = (text, lang) =>
+    (lang === 'fr' ? text.replace(/ (?=[:;?!](?: |$))| (?=»)|(?<=«) /g, '\u00a0') : text);
 
   function verdictWords(verdict, lang) {
     const [title, meaning] = VERDICTS[lang][verdict];
@@ -331,6 +333,7 @@
     verdictWords,
     checkWords,
     noteWords,
+    typeset,
     languageOf: (tag) => (/^fr\b/i.test(tag ?? '') ? 'fr' : 'en'),
   });
 })();
