@@ -283,5 +283,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "enrol_from_to": ("Inscription {range}", "Enrolment {range}"),
     "exam_from_to": ("Examen {range}", "Exam {range}"),
     "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
-    # Root
+    # Hand-written pages
+    "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
 }

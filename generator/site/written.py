@@ -16,6 +16,7 @@ from generator.errors import BuildError, Diagnostic
 from generator.records import yaml
 from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page, one_block
+from generator.site.voice import Voice
 
 __all__ = ["PAGES", "pages"]
 
@@ -52,9 +53,9 @@ def pages(source: Source, fragments: Fragments, files: Mapping[str, bytes]) -> t
 
 
 def _with_fragments(page: Page, source: Source, fragments: Fragments) -> Page:
-    parts = _FRAGMENT.split(page.body)
+    parts = _FRAGMENT.split(_with_scrolling_tables(page.body, Voice(page.language)))
     if len(parts) == 1:
-        return page
+        return replace(page, body=parts[0])
     # Text and names of fragments take turns. Blank lines around a fragment make it a block of its own.
     for place in range(1, len(parts), 2):
         parts[place] = (
@@ -62,6 +63,25 @@ def _with_fragments(page: Page, source: Source, fragments: Fragments) -> Page:
         )
     scripts = [script for name, script in _SCRIPTS.items() if name in _FRAGMENT.findall(page.body)]
     return replace(page, body="\n".join(parts), meta={"scripts": scripts, **page.meta})
+
+
+def _with_scrolling_tables(text: str, voice: Voice) -> str:
+    """Wrap each table into a region that scrolls, so that a wide one does not widen a small screen."""
+    lines: list[str] = []
+    number, inside, fenced = 0, False, False
+    for line in [*text.split("\n"), ""]:
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        starts = line.startswith("|") and not fenced
+        if starts and not inside:
+            number += 1
+            label = voice("table", number=number)
+            opening = f'<div class="scroll" role="region" aria-label="{label}" tabindex="0" markdown="1">'
+            lines += ["", opening, ""]
+        elif inside and not starts:
+            lines += ["", "</div>", ""]
+        inside = starts
+        lines.append(line)
+    return "\n".join(lines[:-1])
 
 
 def _page(path: str, data: bytes, language: str, slug: str, problems: list[Diagnostic]) -> Page | None:

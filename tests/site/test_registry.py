@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from generator.errors import MalformedError
 from generator.records.site import Site
+from generator.site.folding import Folding
 from generator.site.registry import SCRIPTS, DiplomaWriter, page_writer
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
@@ -337,3 +338,49 @@ def test_the_scripts_are_those_that_the_self_check_asks_for() -> None:
 
 def test_a_page_is_light(writer: DiplomaWriter) -> None:
     assert len(page_of(writer, award()).encode()) < 26_000
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["full", "bare"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        DiplomaState("valid"),
+        REVOKED,
+        DiplomaState("superseded", datetime(2026, 10, 12, tzinfo=UTC), "corrected", OTHER_CODE),
+        DiplomaState("superseded", datetime(2026, 10, 13, tzinfo=UTC), "corrected"),
+        DiplomaState("expired", datetime(2028, 6, 30, tzinfo=UTC)),
+    ],
+    ids=lambda state: state.state,
+)
+def test_a_folded_page_is_byte_for_byte_what_jinja_writes(
+    writer: DiplomaWriter, state: DiplomaState, lang: str, full: bool
+) -> None:
+    for name in ["Ada Exemple", *NAMES, "Zed"]:
+        line = line_of(award(name, lang=lang, full=full))
+        document = canonical(line.credential)
+        plain = writer.plain(writer.value(line, state, document))
+        assert writer.page(line, state, document).decode() == plain
+
+
+def test_pages_of_one_shape_share_nothing_but_the_shape(writer: DiplomaWriter) -> None:
+    first, second = page_of(writer, award("Ada Exemple")), page_of(writer, award("Basile Modèle"))
+    assert "Ada Exemple" not in second
+    assert "Basile Modèle" not in first
+    assert len(re.findall("\ue000", first + second)) == 0
+
+
+def test_a_text_with_the_separator_in_it_moves_no_other_text(writer: DiplomaWriter) -> None:
+    line = line_of(award())
+    subject = line.credential["credentialSubject"]
+    assert isinstance(subject, dict)
+    odd = {
+        **line.credential,
+        "credentialSubject": {**subject, "name": "Ada\0Exemple", "identifier": []},
+    }
+    page = writer.value(
+        CredentialLine(line.candidate, line.code, odd, line.edition, line.issuer, line.programme),
+        DiplomaState("valid"),
+        canonical(odd),
+    )
+    assert Folding(writer.plain).page(page) == writer.plain(page)
