@@ -295,3 +295,15 @@ def test_every_phrase_is_used() -> None:
     assert [
         key for key in WORDS if f'"{key}"' not in used and f"'{key}'" not in used and not built.fullmatch(key)
     ] == []
+
+
+def test_a_table_of_a_hand_written_page_scrolls_in_a_region_of_its_own(
+    tree: Tree, fragments: Fragments
+) -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |"
+    text = f'---\ntitle: "T"\ndescription: "T"\n---\n\n# T\n\n{table}\n\n```\n| no table\n```\n\n{table}'
+    pages = edited_pages(Source(tree, DAY), fragments, {"content/pages/en/t.md": text.encode()})
+    body = next(page for page in pages if page.path == "en/t").body
+    assert re.findall(r'aria-label="([^"]+)"', body) == ["Table 1, scrollable", "Table 2, scrollable"]
+    assert body.count("</div>") == 2
+    assert "```\n| no table\n```" in body
