@@ -32,8 +32,8 @@ def queue_issued(store: LogStore, lines: Iterable[CredentialLine]) -> tuple[str,
 def queue_act(store: LogStore, line: CredentialLine, acts: Sequence[Act], key: SecretKey) -> tuple[str, ...]:
     """Let the leaf of the last change of a diploma wait, signed with its issuer's `key`.
 
-    `acts` are all acts on it, the new one included. Nothing where they left its bit as it was (withdrawn, shared), where
-    the diploma is not logged, or the site has no log.
+    `acts` are all acts on it, the new one included. Nothing where they left its bit as it was (withdrawn, shared),
+    where the diploma is not logged, or the site has no log.
     """
     found = changes(acts)
     if not store.exists() or not found or line.salt is None:

@@ -173,7 +173,7 @@ def check_live(log: TransparencyLog, live: str) -> None:
         newest = log.newest.size if log.newest else 0
         if signed.size > newest:
             raise LedgerError(
-                f"the published log has {signed.size} leaves, and the last checkpoint here {newest}: this is an old copy",
+                f"the published log has {signed.size} leaves, and the last checkpoint here {newest}: this copy is old",
                 hint="Pull. If that does not help, find out who signed: the log may have forked.",
             )
         log.extends(signed)

@@ -1,0 +1,140 @@
+"""The log and the ledger held against one another.
+
+A leaf without a record is an alarm: somebody who has the keys issued or revoked behind the school's back. A
+record without a leaf is only late, and can be given one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.adapters.ledger import Ledger, Located
+from generator.adapters.logstore import LogStore
+from generator.errors import Diagnostic
+from generator.logbook.auditing import place_of
+from generator.logbook.pending import changes, issue_leaf
+from generator.trust.ledger import Act, CredentialLine
+from generator.trust.logleaf import ActLeaf, Change, Genesis, IssueLeaf, Leaf, parse_leaf
+from generator.trust.transparency import TransparencyLog
+
+__all__ = ["Missing", "Reconciliation", "reconcile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A record without a leaf, in the log or waiting. `leaf` is the one it is due; None where only its issuer can make
+    it, because it must be signed, or where the record has no salt.
+    """
+
+    problem: Diagnostic
+    leaf: IssueLeaf | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What was found: `records` in the ledger, of which `logged` have a leaf and `waiting` one that waits."""
+
+    records: int
+    logged: int
+    waiting: int
+    alarms: tuple[Diagnostic, ...]
+    missing: tuple[Missing, ...]
+
+
+_Act = tuple[bytes, Change, int]
+
+
+class _Records:
+    """What the ledger says there should be: a leaf for each diploma, and for each change of one."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        acts: dict[str, list[Located[Act]]] = {}
+        for item in ledger.acts():
+            acts.setdefault(item.value.code, []).append(item)
+        self.keys = {item.value.public: item.value.did for item in ledger.public_keys()}
+        self.issues: dict[bytes, Diagnostic] = {}
+        self.leaves: dict[bytes, IssueLeaf] = {}
+        self.changes: dict[_Act, tuple[Diagnostic, str]] = {}
+        self.unsalted: list[Missing] = []
+        for line in ledger.all_credentials():
+            self._add(line, acts.get(line.value.code, ()))
+
+    def _add(self, item: Located[CredentialLine], acts: Iterable[Located[Act]]) -> None:
+        line = item.value
+        problem = item.problem("L324W", f"the diploma {line.code} has no leaf in the log")
+        if line.salt is None:
+            message = f"the diploma {line.code} has no salt, and can have no leaf"
+            self.unsalted.append(Missing(item.problem("L324W", message), None))
+            return
+        leaf = issue_leaf(line)
+        self.issues[leaf.to_bytes()] = problem
+        self.leaves[leaf.to_bytes()] = leaf
+        made = list(acts)
+        for turn, change in enumerate(changes([act.value for act in made]), start=1):
+            message = f"the diploma {line.code}: change {turn} ({change}) has no leaf in the log"
+            hint = "Say the same act again, with the issuer's key."
+            place = made[0].problem("L324W", message, hint)
+            self.changes[leaf.commitment, change, turn] = (place, self.keys.get(leaf.key, ""))
+
+
+def reconcile(log: TransparencyLog, store: LogStore | None, ledger: Ledger) -> Reconciliation:
+    """Compare every record with every leaf. `store` adds the leaves that wait.
+
+    Raises `LedgerError` where the ledger or the log is damaged.
+    """
+    records = _Records(ledger)
+    seen: set[bytes | _Act] = set()
+    waiting: set[bytes | _Act] = set()
+    alarms: list[Diagnostic] = []
+    for index, leaf in log.parsed():
+        path, line = place_of(index)
+        problem = _alarm(leaf, records, seen)
+        if problem is not None:
+            alarms.append(Diagnostic(path, line, 1, "L323", f"leaf {index}: {problem}"))
+    for file, leaves in store.pending() if store is not None else ():
+        relative = f"candidates/ledger/log/pending/{file.name}"
+        for number, data in enumerate(leaves, start=1):
+            problem = _alarm(parse_leaf(data), records, waiting)
+            if problem is not None:
+                alarms.append(Diagnostic(relative, number, 1, "L323", f"a leaf that waits: {problem}"))
+    expected: dict[bytes | _Act, Diagnostic] = {}
+    expected.update(records.issues.items())
+    expected.update((act, problem) for act, (problem, _) in records.changes.items())
+    absent = [
+        Missing(problem, records.leaves.get(what) if isinstance(what, bytes) else None)
+        for what, problem in expected.items()
+        if what not in seen and what not in waiting
+    ]
+    return Reconciliation(
+        records=len(expected) + len(records.unsalted),
+        logged=sum(what in seen for what in expected),
+        waiting=sum(what in waiting and what not in seen for what in expected),
+        alarms=tuple(alarms),
+        missing=(*absent, *records.unsalted),
+    )
+
+
+def _alarm(leaf: Leaf, records: _Records, seen: set[bytes | _Act]) -> str | None:
+    """What is wrong with a leaf that is in the log, None where it has its record, which is noted as seen."""
+    if isinstance(leaf, Genesis):
+        return None
+    if leaf.key not in records.keys:
+        return f"the key {leaf.key.multibase} is not in the ledger"
+    if isinstance(leaf, IssueLeaf):
+        data = leaf.to_bytes()
+        seen.add(data)
+        return None if data in records.issues else "a diploma was issued that is not in the ledger"
+    if not leaf.verify():
+        return "its signature is false"
+    return _unheard_of(leaf, records, seen) if isinstance(leaf, ActLeaf) else None
+
+
+def _unheard_of(leaf: ActLeaf, records: _Records, seen: set[bytes | _Act]) -> str | None:
+    act = (leaf.commitment, leaf.change, leaf.turn)
+    if act not in records.changes:
+        return f"a diploma was changed ({leaf.change}) without an act in the ledger"
+    if records.changes[act][1] != records.keys[leaf.key]:
+        return "a diploma was changed under the key of another issuer"
+    seen.add(act)
+    return None
