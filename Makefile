@@ -31,7 +31,8 @@ check: $(VENV)/.product ## Print every mistake in the records
 
 test: $(VENV)/.dev ## Set up (Chromium included) and run every test (ARGS="-k name")
 	@{ .ci/chromium install && .ci/driver; } >/dev/null || echo "The browser tests will fail for want of it; the others run."
-	@$(MAKE) --silent $(VENV)/.axe || echo "The accessibility tests will fail for want of it; the others run."
+	@$(MAKE) --silent $(VENV)/.npm-browser || echo "The accessibility tests will fail for want of it; the others run."
+	@$(MAKE) --silent $(VENV)/.npm-interop || echo "The interoperability tests will fail for want of it; the others run."
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
@@ -56,11 +57,13 @@ lock: ## Write the lock files anew (needs uv; UPGRADE=--upgrade takes newer vers
 	@command -v $(UV) >/dev/null || { echo "Only this target needs uv: pip install uv, or set UV to its path." >&2; exit 1; }
 	$(LOCK) --group test --group lint --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
-	cd tests/browser && npm install --package-lock-only --ignore-scripts --loglevel=error
+	for folder in tests/browser tests/interop; do \
+	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error); \
+	done
 
 # .parchemin/ stays: a key store may live there.
 clean: ## Remove what was built or cached, the virtual environment included
-	rm -rf site $(VENV) tests/artifacts tests/browser/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf site $(VENV) tests/artifacts tests/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: set-up runs again only when a lock file or the project's own metadata changed.
@@ -72,6 +75,6 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml .ci/environment
 	@.ci/environment requirements-dev.lock
 	@touch $@ $(VENV)/.product
 
-$(VENV)/.axe: tests/browser/package-lock.json .ci/axe | $(VENV)/.dev
-	@.ci/axe
+$(VENV)/.npm-%: tests/%/package-lock.json .ci/npm | $(VENV)/.dev
+	@.ci/npm tests/$*
 	@touch $@

@@ -22,7 +22,7 @@ from generator.trust.canonical import canonical
 from generator.trust.credential import Award, build
 from generator.trust.did import Did, did_document, parse_did_document
 from generator.trust.keys import PublicKey, SecretKey, demonstration_key, is_reserved_host
-from generator.trust.proof import sign, sign_jcs, verify_jcs, verify_set
+from generator.trust.proof import rdfc_only, sign, sign_jcs, verify_jcs, verify_set
 from generator.trust.report import Check, CheckId, Outcome, Report, Verdict
 from generator.trust.statuslist import StatusList, status_list_credential
 from generator.trust.verify import Verifier, verify
@@ -49,6 +49,7 @@ __all__ = [
     "fields",
     "is_reserved_host",
     "parse_did_document",
+    "rdfc_only",
     "sign",
     "sign_jcs",
     "status_list_credential",

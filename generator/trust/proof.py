@@ -39,6 +39,7 @@ __all__ = [
     "SUITES",
     "Cryptosuite",
     "Proof",
+    "rdfc_only",
     "read_proofs",
     "sign",
     "sign_jcs",
@@ -162,6 +163,21 @@ def sign(
         message = suite.configuration_hash(document, configuration) + suite.document_hash(document)
         proofs.append({**configuration, "proofValue": multibase.encode(key.sign(message))})
     return {**document, "proof": proofs}
+
+
+def rdfc_only(document: JsonObject) -> JsonObject:
+    """A copy of a signed document with its ``eddsa-rdfc-2022`` proof alone, as one object rather than a set.
+
+    The proofs of a set are independent, so that nothing is signed again. It is for software that wants a single
+    proof; it does not cover the JSON that people read, and our own verifiers ask for the set. Raises `MalformedError`
+    (reason ``no-proof``) unless the document has exactly one such proof.
+    """
+    value = document.get("proof")
+    entries = value if isinstance(value, list) else [value]
+    found = [entry for entry in entries if isinstance(entry, dict) and entry.get("cryptosuite") == RDFC.name]
+    if len(found) != 1:
+        raise MalformedError(f"the document has not exactly one {RDFC.name} proof", reason="no-proof")
+    return {**document, "proof": found[0]}
 
 
 def read_proofs(document: JsonObject) -> tuple[tuple[Proof, ...], tuple[str, ...]]:

@@ -1,0 +1,17 @@
+"""Everything in this folder needs Node.js and the libraries that `.ci/npm tests/interop` installs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.interop.cases import ATTACKS, GOOD, STATES
+from tests.interop.judges import Judgement, MissingLibrariesError, by_digital_bazaar
+
+
+@pytest.fixture(scope="session")
+def digital_bazaar() -> dict[str, dict[str, Judgement]]:
+    """Digital Bazaar's judgement of every case, from one process of Node.js."""
+    try:
+        return by_digital_bazaar([*GOOD, *STATES, *ATTACKS])
+    except (MissingLibrariesError, FileNotFoundError) as missing:
+        pytest.fail(str(missing), pytrace=False)
