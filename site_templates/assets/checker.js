@@ -1,15 +1,15 @@
 /* From a code or a diploma's text to a finding: fetches what this site publishes, takes the rest from files that the reader
    chose, has `verify` judge, and says where each means of judging came from.
 
-     new parchemin.Checker({host, root, saved, pinned, clock, cache})
+     new parchemin.Checker({host, root, saved, pinned, clock, quick})
         host     the official host of this site, as signed into its diplomas
         root     URL of the site's root, or null where nothing can be fetched (a page opened from a disk)
         saved    parchemin.Saved: keys, status lists and proofs from files
         pinned   the fingerprint that the reader knows from elsewhere, or null
         clock    () → Date, the reader's
-     checker.byCode(code)    Promise of a finding
-     checker.byText(text)    Promise of a finding
-     new parchemin.Saved()   .add(evidence) → true where it was keys, a list or a proof
+     checker.byCode(code)           Promise of a finding; `quick` leaves the log out, which costs one more request
+     checker.byText(text, {proof})  Promise of a finding; `proof` is the text of a proof of the log
+     new parchemin.Saved()          .add(evidence) → whether it was a means of judging: keys, a list, a proof, the log's key
 
    A finding is {outcome, time, …}:
         unknown-code   the site has no diploma of that code          {code}
@@ -17,7 +17,7 @@
         unreachable    the site did not answer                        {code}
         report         {verdict, checks, credential, tone, notes, code, page, host, list, sha256}
            tone        good · warn · bad; good only if every check passed with means that the reader can trust
-           notes       slugs of report-words: keys-from-file, list-from-file, pinned, own-keys-missing, other-host-keys …
+           notes       slugs of report-words: keys-from-file, list-from-file, pinned, own-keys-missing …
            page        address of the diploma's page, here or on its own host; null where unknown
 
    Keys of this site's own host are taken from the site whenever it answers: a did.json that came along with a diploma would let
@@ -41,17 +41,18 @@
     constructor() {
       this.didDocuments = new Map();
       this.statusLists = new Map();
+      this.log = new Map(); // 'log-proof', 'log-key', 'log-policy'
     }
 
     add({ kind, text }) {
+      if (kind.startsWith('log-')) {
+        this.log.set(kind, text);
+        return true;
+      }
       if (kind !== 'did-document' && kind !== 'status-list') return false;
       const { id } = parseObject(text, MAX_LIST);
       if (typeof id === 'string') (kind === 'did-document' ? this.didDocuments : this.statusLists).set(id, text);
       return true;
-    }
-
-    get size() {
-      return this.didDocuments.size + this.statusLists.size;
     }
   }
 
@@ -91,8 +92,8 @@
   }
 
   class Checker {
-    constructor({ host, root, saved = new Saved(), pinned = null, clock = () => new Date() }) {
-      Object.assign(this, { host, root, saved, pinned, clock });
+    constructor({ host, root, saved = new Saved(), pinned = null, clock = () => new Date(), quick = false }) {
+      Object.assign(this, { host, root, saved, pinned, clock, quick });
       this.answers = new Map(); // one request for the keys and the lists, however many diplomas are checked
     }
 
@@ -109,33 +110,36 @@
       const { bytes, missing, date } = await read(url, MAX_CREDENTIAL);
       const seen = { code, time: this.clock(), host: this.host };
       if (missing) {
-        const declared = await this.declared(code);
-        const page = this.pageOf(code);
-        return declared === 'withdrawn' ? { ...seen, outcome: 'withdrawn', page } : { ...seen, outcome: 'unknown-code' };
+        const { state } = await this.readPage(code);
+        return state === 'withdrawn' ? { ...seen, outcome: 'withdrawn', page: this.pageOf(code) } : { ...seen, outcome: 'unknown-code' };
       }
       if (bytes === undefined) return { ...seen, outcome: 'unreachable' };
-      const finding = await this.byText(bytes, date);
+      const { proof } = this.quick ? {} : await this.readPage(code);
+      const finding = await this.byText(bytes, { date, proof });
       if (!finding.id || finding.id === `https://${this.host}/d/${code}.json`) return { ...finding, code };
       // A genuine diploma at the address of another one.
       finding.checks.push({ id: 'code', outcome: 'failed', reason: 'differs', detail: { code } });
       return { ...finding, code, verdict: 'altered', tone: 'bad', credential: null };
     }
 
-    async byText(credentialText, date) {
+    async byText(credentialText, { date, proof } = {}) {
       const time = this.clock();
       const claimed = structured(credentialText);
       const trusted = { didDocuments: {}, statusLists: {}, pinned: this.pinned, now: time };
       const finding = { outcome: 'report', time, host: this.host, notes: [], code: undefined, page: null };
       if (claimed) Object.assign(finding, await this.gather(claimed, trusted));
-      const report = await verify({ credentialText, ...trusted });
-      Object.assign(finding, report);
-      if (claimed && finding.own && !trusted.didDocuments[claimed.issuer.id]) withoutKeys(finding);
-      if (finding.verdict === 'unknown-issuer' && !finding.own) finding.notes.push('other-host-keys');
+      Object.assign(finding, await verify({ credentialText, ...trusted }));
+      const unanswered = finding.checks.find(({ reason }) => reason === 'no-did-document');
+      if (unanswered && finding.own) withoutKeys(finding, unanswered);
+      else if (unanswered) finding.notes.push('other-host-keys');
       this.judgeClock(finding, date ?? finding.date);
-      if (finding.verdict === 'revoked' && finding.own && (await this.declared(finding.code)) === 'superseded') {
+      if (finding.credential) {
+        finding.sha256 = hex(await sha256(canonical(finding.credential)));
+        await this.judgeLog(finding, proof ?? this.saved.log.get('log-proof'));
+      }
+      if (finding.verdict === 'revoked' && finding.own && (await this.readPage(finding.code)).state === 'superseded') {
         finding.verdict = 'superseded';
       }
-      if (report.credential) finding.sha256 = hex(await sha256(canonical(report.credential)));
       finding.tone = toneOf(finding);
       return finding;
     }
@@ -181,13 +185,43 @@
       return new URL(`d/${code}.html`, this.root).href;
     }
 
-    /** The state that the register's page declares: a status list knows neither "superseded" nor "withdrawn". */
-    async declared(code) {
-      if (code === undefined) return undefined;
-      const { bytes } = await this.get(`d/${code}.html`, MAX_PAGE);
-      if (bytes === undefined) return undefined;
-      const main = /<main\b[^>]{0,600}>/.exec(new TextDecoder().decode(bytes))?.[0] ?? '';
-      return main.includes(`data-code="${code}"`) ? /\bdata-state="([a-z-]+)"/.exec(main)?.[1] : undefined;
+    /** {state, proof} of the register's page: a status list knows neither "superseded" nor "withdrawn". */
+    async readPage(code) {
+      if (code === undefined || this.root === null) return {};
+      const { bytes } = await read(new URL(`d/${code}.html`, this.root), MAX_PAGE);
+      if (bytes === undefined) return {};
+      const text = new TextDecoder().decode(bytes);
+      const main = /<main\b[^>]{0,600}>/.exec(text)?.[0] ?? '';
+      if (!main.includes(`data-code="${code}"`)) return {}; // a host that answers every address with some page
+      return { state: /\bdata-state="([a-z-]+)"/.exec(main)?.[1], proof: parchemin.proofInPage(text) };
+    }
+
+    /** The diploma's place in the transparency log, where there is a proof of it. */
+    async judgeLog(finding, proof) {
+      if (proof === undefined || !parchemin.verifyLogged) return;
+      const { credential, own } = finding;
+      const file = async (path, kind) => {
+        const { bytes } = own ? await this.get(path, MAX_PAGE) : {};
+        return bytes === undefined ? this.saved.log.get(kind) : new TextDecoder().decode(bytes);
+      };
+      const size = /\n\n[^\n]*\n([0-9]{1,15})\n/.exec(proof)?.[1];
+      const vkey = (await file('log/vkey', 'log-key'))?.trim();
+      if (vkey === undefined) {
+        finding.checks.push({ id: 'log', outcome: 'not-checked', reason: 'means', detail: {} });
+        return;
+      }
+      const jcs = [credential.proof].flat().find(({ cryptosuite }) => cryptosuite === 'eddsa-jcs-2022');
+      const { outcome, reason, index, witnesses } = await parchemin.verifyLogged({
+        credentialText: canonical(credential),
+        issuerKey: jcs.verificationMethod.split('#')[1],
+        proof,
+        vkey,
+        policy: (await file('log/policy', 'log-policy')) ?? 'quorum none\n',
+        live: own ? await file('log/checkpoint') : undefined,
+        beside: own && size ? await file(`log/checkpoints/${size}`) : undefined,
+      });
+      const detail = { index: String(index), witnesses: witnesses.join(', ') };
+      finding.checks.push({ id: 'log', outcome, reason, detail });
     }
 
     /** Dates are judged by the reader's clock; when it is plainly wrong, they are not judged at all. */
@@ -219,9 +253,7 @@
   }
 
   /** Our own did.json could not be read: the issuer is not unknown, it could not be asked. */
-  function withoutKeys(finding) {
-    const check = finding.checks.find(({ reason }) => reason === 'no-did-document');
-    if (!check) return;
+  function withoutKeys(finding, check) {
     Object.assign(check, { outcome: 'not-checked', reason: 'did-not-fetched' });
     finding.verdict = 'cannot-check';
     finding.notes.push('own-keys-missing');

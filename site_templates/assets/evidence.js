@@ -1,10 +1,12 @@
 /* What a file that somebody chose holds: a diploma, an issuer's keys, a status list, a proof of the log, a list of codes.
 
      parchemin.readEvidence(bytes)   Promise of {kind, text, from}; throws Malformed with a reason of evidence-words
-        kind   'credential' · 'did-document' · 'status-list' · 'log-proof' · 'list' (text that may hold codes)
+        kind   'credential' · 'did-document' · 'status-list' · 'log-proof' · 'log-key' · 'log-policy' ·
+               'list' (text that may hold codes)
         text   the text to be judged, exactly as found
         from   'json' · 'svg' · 'png' · 'html' · 'pdf' · 'text'
         proof  for a page: the text of the log's proof beside the diploma, where there is one
+     parchemin.proofInPage(text)     the log's proof in the text of a diploma's page, or undefined
      parchemin.MAX_FILE              bytes; the caller looks at the size before it reads anything
 
    reasons   too-large · empty · no-diploma · two-diplomas · badge-compressed · badge-older · jwt · png · pdf-encrypted ·
@@ -196,6 +198,8 @@
     const start = text.slice(0, 2_000).trimStart();
     if (start.startsWith('{') || start.startsWith('[')) return { kind: kindOfJson(text), text, from: 'json' };
     if (start.startsWith('c2sp.org/tlog-proof@')) return { kind: 'log-proof', text, from: 'text' };
+    if (/^[^\s+]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{40,60}={0,2}\s*$/.test(start)) return { kind: 'log-key', text, from: 'text' };
+    if (/^(?:#.*\n|\s)*(?:log|witness|group|quorum) /.test(start)) return { kind: 'log-policy', text, from: 'text' };
     if (/^ey[\w-]{10,}\.[\w-]+\.[\w-]*\s*$/.test(start)) throw new Malformed('jwt');
     if (/^(?:\ufeff|\s)*<(?:!doctype html|html\b)/i.test(start)) return fromPage(text);
     if (text.includes('<svg')) return { kind: 'credential', text: fromSvg(text), from: 'svg' };
@@ -204,9 +208,17 @@
   }
 
   function fromPage(text) {
-    const [proof] = embedded(text, 'log-proof');
-    return { kind: 'credential', text: only(embedded(text, 'credential')), from: 'html', proof };
+    return { kind: 'credential', text: only(embedded(text, 'credential')), from: 'html', proof: proofInPage(text) };
   }
 
-  Object.assign(parchemin, { readEvidence, MAX_FILE });
+  /** A proof of the log beside a diploma, as <script type="text/plain" id="log-proof">; its last line end counts. */
+  function proofInPage(text) {
+    try {
+      return `${only(embedded(text, 'log-proof'))}\n`;
+    } catch {
+      return undefined;
+    }
+  }
+
+  Object.assign(parchemin, { readEvidence, proofInPage, MAX_FILE });
 })();
