@@ -6,6 +6,7 @@
     acts/<yyyy-mm-dd>.<8 hex digits>.jsonl   revocations and the like; named after its content, written once
     keys/<issuer>.<16 of the key>.json       a public key; written once
     status/<issuer>.revocation-<n>.json      a signed status list; replaced whole when an act changes it
+    log/                                     the transparency log (`generator.adapters.logstore`)
 
 What is damaged is named by file and line. A file whose name is none of these is refused too, or a misnamed
 batch would silently drop its diplomas; hidden files are not looked at (a crash may leave one).
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
 from generator.adapters.atomic import STEPS, Steps, locked, replace, sweep, write_once
+from generator.adapters.logstore import LogStore
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.trust.instant import format_instant
 from generator.trust.ledger import Act, CredentialLine, KeyEntry
@@ -71,6 +73,11 @@ class Ledger:
         self.root = root
         self.directory = root / "candidates" / "ledger"
         self._steps = steps
+
+    @property
+    def log(self) -> LogStore:
+        """The transparency log that belongs to this ledger."""
+        return LogStore(self.root, steps=self._steps)
 
     def segments(self) -> tuple[Path, ...]:
         """The batch files, by name. Each can be read on its own, by a process of its own."""

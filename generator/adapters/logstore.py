@@ -137,7 +137,7 @@ class LogStore:
 
     def add_pending(self, leaves: Iterable[Leaf]) -> tuple[str, ...]:
         """Let leaves wait for the sequencer, sorted, in files named after their content. Leaves that wait already in
-        the same company are not written again. Returns the paths.
+        the same company are not written again. Returns the paths written.
         """
         (self.directory / "pending").mkdir(parents=True, exist_ok=True)
         lines = sorted(leaf.to_bytes() + b"\n" for leaf in leaves)
@@ -147,7 +147,7 @@ class LogStore:
             path = self.directory / "pending" / f"{hashlib.sha256(data).hexdigest()}.jsonl"
             if not path.exists():
                 write_once(path, data, steps=self._steps)
-            written.append(self._relative(path))
+                written.append(self._relative(path))
         return tuple(written)
 
     def append(self, leaves: Sequence[bytes]) -> None:

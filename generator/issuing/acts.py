@@ -18,6 +18,7 @@ from generator.issuing.issue import Chance, Run, next_serial, sign_award
 from generator.issuing.lists import settle
 from generator.issuing.planning import edition_path
 from generator.issuing.signers import Signer
+from generator.logbook.pending import queue_act, queue_issued
 from generator.records.tree import Tree
 from generator.rules.eligibility import Case, decide
 from generator.rules.standing import sittings_by_candidate
@@ -79,11 +80,11 @@ class Desk:
         """
         state = self.book.state(item, self.now)
         if state == _RESULT.get(act) or (act == "reinstate" and self._last(item) == "reinstate"):
-            return Outcome(self._settle(self.book))
+            return Outcome((*self._log(item), *self._settle(self.book)))
         if state not in _POSSIBLE[act]:
             raise LedgerError(f"the diploma is {state}: it cannot be {_PARTICIPLES[act]}")
-        files = (self.ledger.add_acts([self._sign(item, act)]),)
-        return Outcome((*files, *self._settle(open_book(self.ledger))))
+        written = self.ledger.add_acts([self._sign(item, act)])
+        return Outcome((written, *self._log(item), *self._settle(open_book(self.ledger))))
 
     def supersede(self, tree: Tree, item: Issued, random: Chance, *, share: bool = False) -> Outcome:
         """Issue the diploma anew from the records of today, under a new code, number and index; then set the
@@ -95,7 +96,7 @@ class Desk:
         state = self.book.state(item, self.now)
         if state == "superseded":
             known = next(act.replacement for act in self.book.acts[item.code] if act.act == "supersede")
-            return Outcome(self._settle(self.book), known)
+            return Outcome((*self._log(item), *self._settle(self.book)), known)
         if state not in _POSSIBLE["supersede"]:
             raise LedgerError(f"the diploma is {state}: it cannot be superseded")
         # Whatever could refuse the act must do so before the new diploma is written.
@@ -111,8 +112,18 @@ class Desk:
         if share:
             acts.append(self._sign(item, "share"))
         files.append(self.ledger.add_acts(acts))
+        files += self._log(item)
         files += self._settle(open_book(self.ledger))
         return Outcome(tuple(files), code)
+
+    def _log(self, item: Issued) -> tuple[str, ...]:
+        """Let the leaf of the diploma's last change wait for the transparency log, unless it is there."""
+        if not self.ledger.log.exists():
+            return ()
+        acts = [act.value for act in self.ledger.acts() if act.value.code == item.code]
+        segment = self.ledger.credentials(self.ledger.root / item.path)
+        line = next(found.value for found in segment if found.line == item.line)
+        return queue_act(self.ledger.log, line, acts, self.signer.key)
 
     def _settle(self, book: Book) -> tuple[str, ...]:
         return settle(self.ledger, book, self.signer, self.now)
@@ -135,8 +146,9 @@ class Desk:
         run = Run(self.book, self.signer, self.now, random)
         serial = next_serial(one for one in self.book.issued.values() if one.edition == item.edition)
         award = award_of(tree, item.edition, decision, run.place(serial))
-        line = sign_award(award, decision, item.edition, self.signer, self.now)
-        return line.code, (*run.add_lists(self.ledger), *self.ledger.add_credentials(item.edition, [line]))
+        line = sign_award(award, decision, item.edition, self.signer, now=self.now, salt=run.salt())
+        files = (*run.add_lists(self.ledger), *self.ledger.add_credentials(item.edition, [line]))
+        return line.code, (*files, *queue_issued(self.ledger.log, [line]))
 
     def _sign(self, item: Issued, act: ActKind, *, replacement: str | None = None) -> Act:
         # Acts are put in order by their dates; two within one second would have none.

@@ -17,12 +17,14 @@ from generator.issuing.book import Book, Issued, status_list_url
 from generator.issuing.lists import Allocator, settle, signed_list
 from generator.issuing.planning import EditionPlan, Plan
 from generator.issuing.signers import Signer
+from generator.logbook.pending import queue_issued
 from generator.records.tree import Tree
 from generator.rules.eligibility import Decision
 from generator.trust import code as codes
 from generator.trust.credential import Award, build
 from generator.trust.instant import format_instant
 from generator.trust.ledger import CredentialLine
+from generator.trust.logleaf import SALT_SIZE
 from generator.trust.proof import sign, verify_set
 
 __all__ = ["Chance", "Issuance", "Run", "issue", "next_serial", "sign_award"]
@@ -69,6 +71,8 @@ def issue(
         files += run.add_lists(ledger)
     for edition_id, batch in lines.items():
         files += ledger.add_credentials(edition_id, batch, done=done)
+        # After the diplomas: one without a leaf can be given it later, a leaf without a diploma is an alarm.
+        files += queue_issued(ledger.log, batch)
     diplomas = tuple((line.edition, line.candidate, line.code) for batch in lines.values() for line in batch)
     return Issuance(diplomas, tuple(files))
 
@@ -102,6 +106,10 @@ class Run:
         self._codes.add(code)
         return Place(code, serial, status_list_url(self.signer.did, number), index)
 
+    def salt(self) -> bytes:
+        """What hides a new diploma in the transparency log."""
+        return self._random(SALT_SIZE)
+
     def add_lists(self, ledger: Ledger) -> tuple[str, ...]:
         """Publish the lists that the new diplomas point to and that do not exist yet."""
         issuer = self.signer.issuer
@@ -121,9 +129,9 @@ class Run:
 
 
 def sign_award(
-    award: Award, decision: Decision, edition_id: str, signer: Signer, now: datetime
+    award: Award, decision: Decision, edition_id: str, signer: Signer, *, now: datetime, salt: bytes
 ) -> CredentialLine:
-    """Build and sign one diploma, and verify it before it is believed to be one."""
+    """Build and sign one diploma, and verify it before it is believed to be one. `salt` hides it in the log."""
     try:
         credential = sign(build(award), signer.key, did=signer.did, created=now)
     except MalformedError as error:
@@ -139,6 +147,7 @@ def sign_award(
         edition=edition_id,
         issuer=signer.issuer,
         programme=decision.programme,
+        salt=salt,
     )
 
 
@@ -155,7 +164,8 @@ def _sign(tree: Tree, edition: EditionPlan, run: Run) -> tuple[CredentialLine, .
             decision,
             edition.edition_id,
             run.signer,
-            run.now,
+            now=run.now,
+            salt=run.salt(),
         )
         for serial, decision in enumerate(edition.due, start=first)
     )

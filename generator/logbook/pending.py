@@ -33,12 +33,15 @@ def queue_act(store: LogStore, line: CredentialLine, acts: Sequence[Act], key: S
     """Let the leaf of the last change of a diploma wait, signed with its issuer's `key`.
 
     `acts` are all acts on it, the new one included. Nothing where they left its bit as it was (withdrawn, shared),
-    where the diploma is not logged, or the site has no log.
+    where the leaf is in the log or the diploma has no salt, or the site has no log.
     """
     found = changes(acts)
     if not store.exists() or not found or line.salt is None:
         return ()
-    return store.add_pending([act_leaf(line, found[-1], len(found), key)])
+    leaf = act_leaf(line, found[-1], len(found), key)
+    if store.load().index_of(leaf.to_bytes()) is not None:
+        return ()
+    return store.add_pending([leaf])
 
 
 def issue_leaf(line: CredentialLine) -> IssueLeaf:
