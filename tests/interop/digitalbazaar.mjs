@@ -2,7 +2,10 @@
 //
 //   node digitalbazaar.mjs verify    {contexts, cases: [{name, credential, documents, now}]}
 //   node digitalbazaar.mjs sign      {contexts, documents: [unsigned…], did, seed, created}
-//   node digitalbazaar.mjs measure   {contexts, documents: [unsigned…], did, seed, created, seconds, suites}
+//   node digitalbazaar.mjs signing   {contexts, documents: [unsigned…], did, seed, created, suites, seconds}
+//   node digitalbazaar.mjs verifying {contexts, cases, setup, seconds}
+//
+// The last two measure: documents a second, one after the other.
 //
 // The job comes as JSON on standard input and the answer leaves as JSON on standard output. Nothing is fetched: the
 // one document loader knows what the job holds and nothing else.
@@ -46,23 +49,27 @@ function dereferenced(document, url, fragment) {
 }
 
 async function verify({contexts, cases}) {
-  return Promise.all(cases.map(async ({name, credential, documents, now}) => {
+  return Promise.all(cases.map(async given => {
     const verdicts = {};
-    for(const [setup, names] of Object.entries(SETUPS)) {
-      const result = await verifyCredential({
-        credential: JSON.parse(credential),
-        suite: names.map(suite => new DataIntegrityProof({cryptosuite: VERIFYING[suite]})),
-        documentLoader: loader(contexts, documents),
-        checkStatus, now
-      });
+    for(const setup of Object.keys(SETUPS)) {
+      const result = await verified(contexts, given, setup);
       verdicts[setup] = {
         verified: result.verified,
         revoked: result.statusResult?.results?.[0]?.status ?? null,
         error: describe(result.error ?? result.statusResult?.error)
       };
     }
-    return [name, verdicts];
+    return [given.name, verdicts];
   })).then(Object.fromEntries);
+}
+
+function verified(contexts, {credential, documents, now}, setup) {
+  return verifyCredential({
+    credential: JSON.parse(credential),
+    suite: SETUPS[setup].map(suite => new DataIntegrityProof({cryptosuite: VERIFYING[suite]})),
+    documentLoader: loader(contexts, documents),
+    checkStatus, now
+  });
 }
 
 function describe(error) {
@@ -94,26 +101,39 @@ async function sign(job) {
   return Promise.all(job.documents.map(document => signed(document, suites, documentLoader)));
 }
 
-// Credentials a second, one after the other, after a warm-up of a fifth of the time.
-async function measure(job) {
+async function signing(job) {
   const suites = await signers(job);
   const documentLoader = loader(job.contexts, {});
+  return measured(job, job.documents, document => signed(document, suites, documentLoader));
+}
+
+async function verifying(job) {
+  return measured(job, job.cases, async given => {
+    const result = await verified(job.contexts, given, job.setup);
+    if(!result.verified) {
+      throw new Error(describe(result.error));
+    }
+  });
+}
+
+// Documents a second, after a warm-up of a fifth of the time.
+async function measured({seconds}, given, work) {
   const round = async milliseconds => {
     const begin = performance.now();
     let made = 0;
     while(performance.now() - begin < milliseconds) {
-      await signed(job.documents[made % job.documents.length], suites, documentLoader);
+      await work(given[made % given.length]);
       made += 1;
     }
     return 1000 * made / (performance.now() - begin);
   };
-  await round(200 * job.seconds);
-  return {perSecond: await round(1000 * job.seconds), node: process.version};
+  await round(200 * seconds);
+  return {perSecond: await round(1000 * seconds), node: process.version};
 }
 
 let text = '';
 for await (const chunk of process.stdin) {
   text += chunk;
 }
-const answer = await {verify, sign, measure}[process.argv[2]](JSON.parse(text));
+const answer = await {verify, sign, signing, verifying}[process.argv[2]](JSON.parse(text));
 process.stdout.write(JSON.stringify(answer));
