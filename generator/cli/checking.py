@@ -1,0 +1,223 @@
+"""One thing that ``parchemin verify`` was given → one result: the checks made, and what is to be said beside them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.adapters.fetch import fetch
+from generator.cli.evidence import Evidence, read_file
+from generator.cli.verdict import EXIT_CODES
+from generator.errors import MalformedError
+from generator.trust import CheckId, Report, Verdict, demonstration_key
+from generator.trust import code as codes
+from generator.trust.archive import MAX_ARCHIVE, read_archive
+from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
+from generator.trust.carriers import Form, carried_credential, form_of
+from generator.trust.logged import LogReport
+from generator.trust.report import CHECKS, Check, Outcome
+from generator.trust.strictjson import JsonObject, parse_object
+
+__all__ = ["Result", "check_codes", "check_folder", "check_source", "is_address", "is_bundle_folder"]
+
+_MAX_CREDENTIAL = 1_000_001
+"""One byte more than any credential, so that the reader of JSON sees that it is too large."""
+_SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip"})
+_CODE_IN_ADDRESS = re.compile(r"/d/([^/?#]+)\.(?:html|json)\b")
+_NOT_A_DIPLOMA = frozenset({"no-credential", "not-svg", "not-a-bundle"})
+_DEMONSTRATION = "Signed with the public demonstration key, which anyone has: it proves nothing."
+_PAGE = "The diploma inside the page was checked, not the words of the page around it."
+_IMAGE = "The diploma inside the image was checked, not what is drawn on it."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one source.
+
+    `problem` is a slug where nothing was judged: ``not-a-diploma`` (a folder holds other files too), ``mistyped``,
+    ``unknown-code``, ``not-shared``; `report` is None then.
+    """
+
+    source: str
+    report: Report | None
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    log: LogReport | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """As that of the verdict; an unknown code counts as not issued, what is no diploma does not count."""
+        if self.report is not None:
+            return EXIT_CODES[self.report.verdict]
+        return {"unknown-code": 1, "not-a-diploma": 0}.get(self.problem, 3)
+
+    def to_json(self) -> JsonObject:
+        """The result for machines."""
+        value: JsonObject = {"source": self.source, "verdict": None, "checks": [], "fields": None}
+        if self.report is not None:
+            value |= self.report.to_json()
+        if self.problem:
+            value["problem"] = self.problem
+        if self.log is not None:
+            value["log"] = self.log.to_json()
+        return value | {"notes": list(self.notes)}
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is to be fetched."""
+    return source.startswith(("https://", "http://"))
+
+
+def check_source(source: str, evidence: Evidence) -> Result:
+    """Check one file, folder with a bundle in it, address, or ``-`` for standard input.
+
+    Raises `OSError` for a file that cannot be read, `FetchError` for an address that does not answer.
+    """
+    if is_address(source):
+        return _judged(source, fetch(source, max_bytes=MAX_ARCHIVE), evidence, address=source)
+    if source == "-":
+        return _judged(source, sys.stdin.buffer.read(MAX_ARCHIVE + 1), evidence)
+    path = Path(source)
+    if path.is_dir():
+        return _judged_bundle(source, _open_folder(path), evidence)
+    return _judged(source, read_file(path, MAX_ARCHIVE), evidence)
+
+
+def check_folder(folder: Path, evidence: Evidence) -> Iterator[Result]:
+    """Check every file in a folder and below that may hold a diploma, in the order of their names."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if hidden or path.suffix.lower() not in _SUFFIXES or not path.is_file():
+            continue
+        data = read_file(path, MAX_ARCHIVE)
+        yield _judged(str(path), data, evidence, among_others=True)
+
+
+def is_bundle_folder(path: Path) -> bool:
+    """Whether a folder is a bundle that was unpacked."""
+    return (path / CREDENTIAL).is_file() and (path / DID).is_file()
+
+
+def check_codes(lines: Iterable[str], evidence: Evidence) -> Iterator[Result]:
+    """Look up codes on the shelf, one a line, and check what is found. A line may be an address or the row of a table:
+    its first cell that is a code counts. Empty lines and those that begin with ``#`` do not.
+    """
+    for line in lines:
+        text = line.strip().lstrip("\ufeff")
+        if not text or text.startswith("#"):
+            continue
+        try:
+            code = _code(text)
+        except MalformedError as error:
+            yield Result(text[:200], None, (str(error),), problem="mistyped")
+            continue
+        yield _looked_up(code, evidence)
+
+
+def _looked_up(code: str, evidence: Evidence) -> Result:
+    shelf = evidence.shelf
+    data = shelf.read(f"d/{code}.json", _MAX_CREDENTIAL) if shelf is not None else None
+    if data is not None:
+        result = _judged(code, data, evidence)
+        view = result.report.view if result.report is not None else None
+        if view is None or view.id.value.endswith(f"/d/{code}.json"):
+            return result
+        return Result(code, None, ("The file at its address is another diploma.",), problem="unknown-code")
+    if shelf is not None and shelf.read(f"d/{code}.html", MAX_ARCHIVE) is not None:
+        note = "Its page is there, without the diploma: its holder no longer shares it."
+        return Result(code, None, (note,), problem="not-shared")
+    return Result(code, None, ("This site has no diploma of that code.",), problem="unknown-code")
+
+
+def _code(text: str) -> str:
+    if found := _CODE_IN_ADDRESS.search(text):
+        return codes.read(found[1])
+    cells = [cell.strip().strip('"') for cell in re.split(r"[;,\t]", text)]
+    wrong: MalformedError | None = None
+    for cell in cells:
+        try:
+            return codes.read(cell)
+        except MalformedError as error:
+            wrong = wrong or error
+    raise wrong or MalformedError("there is no code in this line", reason="length")
+
+
+def _judged(
+    source: str, data: bytes, evidence: Evidence, *, address: str | None = None, among_others: bool = False
+) -> Result:
+    try:
+        if form_of(data) is Form.ARCHIVE:
+            return _judged_bundle(source, open_bundle(read_archive(data)), evidence)
+        carried = carried_credential(data)
+    except MalformedError as error:
+        if among_others and error.reason in _NOT_A_DIPLOMA:
+            return Result(source, None, (str(error),), problem="not-a-diploma")
+        return Result(source, _refused(error))
+    if among_others and carried.form is Form.JSON and _is_another_document(carried.text):
+        return Result(source, None, ("It says itself that it is something else.",), problem="not-a-diploma")
+    notes: tuple[str, ...] = {Form.PAGE: (_PAGE,), Form.SVG: (_IMAGE,), Form.PNG: (_IMAGE,)}.get(
+        carried.form, ()
+    )
+    if address is None:
+        report = evidence.report(carried.text)
+    else:
+        report, missing = evidence.fetched(carried.text, address)
+        notes += missing
+    return Result(source, report, (*notes, *_warnings(report)))
+
+
+def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
+    judgement = evidence.judge(bundle)
+    report = judgement.report
+    notes: list[str] = []
+    if not judgement.anchored:
+        notes.append(
+            "The keys come from the bundle itself: they prove nothing about who issued this diploma."
+        )
+        if report[CheckId.KEY].outcome is Outcome.PASSED:
+            used = dict(report[CheckId.KEY].detail)["fingerprint"]
+            notes.append(
+                f"It was signed with the key {used}. Ask the school for its fingerprint, by telephone or on paper, "
+                "and give that one with --fingerprint."
+            )
+    since = dict(report[CheckId.STATUS].detail).get("list date")
+    if since is not None:
+        notes.append(f"The status list is of {since}: what happened to the diploma later, it cannot say.")
+    return Result(source, report, (*notes, *_warnings(report)), log=judgement.log)
+
+
+def _open_folder(path: Path) -> Bundle:
+    names = sorted(file for file in path.rglob("*") if file.is_file() and not file.is_symlink())
+    return open_bundle(
+        {file.relative_to(path).as_posix(): read_file(file, MAX_ARCHIVE) for file in names[:100]}
+    )
+
+
+def _refused(error: MalformedError) -> Report:
+    """The report on a container that no credential could be taken out of: nothing was found false or true."""
+    parse = Check(CheckId.PARSE, Outcome.NOT_CHECKED, error.reason, (("error", str(error)),))
+    rest = (Check(check, Outcome.NOT_CHECKED, "not-reached") for check in CHECKS[1:])
+    return Report(Verdict.CANNOT_CHECK, (parse, *rest), None)
+
+
+def _is_another_document(text: bytes) -> bool:
+    """Whether a JSON file in a folder claims to be something else, such as a did.json or a status list."""
+    try:
+        value = parse_object(text, max_bytes=4_000_000)
+    except MalformedError:
+        return False
+    kinds = value.get("type")
+    return not (
+        isinstance(kinds, list) and ("OpenBadgeCredential" in kinds or "AchievementCredential" in kinds)
+    )
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    if report.view is None:
+        return
+    used = dict(report[CheckId.KEY].detail)["fingerprint"]
+    if used == demonstration_key(report.view.issuer_did.value).public.fingerprint:
+        yield _DEMONSTRATION

@@ -1,0 +1,106 @@
+"""The credential out of whatever a person has at hand: its JSON, its saved page, a baked badge.
+
+    carried = carried_credential(data)
+    carried.form, carried.text        # Form.PAGE, b'{"@context":…'
+
+Nothing of it is believed here, and nothing around it is read: a page may say anything beside the diploma inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.errors import MalformedError
+from generator.trust.baked import PNG_SIGNATURE, extract_png, extract_svg
+
+__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "form_of"]
+
+MAX_PAGE = 4_000_000
+"""Bytes of a page; ours have some 30,000."""
+
+_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
+# Of a tag, only what matters: whether an attribute id has this value.
+_IDENTIFIER = re.compile(rb"""\sid\s*=\s*(?:"credential"|'credential'|credential(?=[\s>/]))""", re.IGNORECASE)
+_SVG_HEAD = re.compile(rb"<(?:\w+:)?svg[\s>]")
+
+
+class Form(StrEnum):
+    """What carries a credential."""
+
+    JSON = "json"
+    PAGE = "page"
+    SVG = "svg"
+    PNG = "png"
+    ARCHIVE = "archive"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A credential's text, and what it came in."""
+
+    form: Form
+    text: bytes
+
+
+def form_of(data: bytes) -> Form:
+    """What `data` is, by its first bytes; what is nothing else is taken for JSON, whose reader says what is wrong."""
+    if data.startswith(PNG_SIGNATURE):
+        return Form.PNG
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return Form.ARCHIVE
+    if data.startswith(b"%PDF-"):
+        return Form.PDF
+    start = _START.match(data)
+    head = data[start.end() if start else 0 :][:2_000]
+    if not head.startswith(b"<"):
+        return Form.JSON
+    page = re.match(rb"<!doctype\s+html|<html", head, re.IGNORECASE)
+    return Form.SVG if page is None and _SVG_HEAD.search(head) else Form.PAGE
+
+
+def carried_credential(data: bytes) -> Carried:
+    """The one credential that `data` carries.
+
+    Raises `MalformedError`: the reasons of `baked.extract_svg` and `baked.extract_png`; for a page
+    ``page-too-large``, ``no-credential``, ``two-credentials``; ``archive`` and ``pdf`` for what is opened elsewhere.
+    """
+    form = form_of(data)
+    if form is Form.PNG:
+        return Carried(form, extract_png(data))
+    if form is Form.SVG:
+        return Carried(form, extract_svg(data))
+    if form is Form.PAGE:
+        return Carried(form, _page(data))
+    if form is Form.ARCHIVE:
+        raise MalformedError("this is an archive, not one diploma", reason="archive")
+    if form is Form.PDF:
+        raise MalformedError("diplomas inside PDF files are not read", reason="pdf")
+    return Carried(form, data)
+
+
+def _page(data: bytes) -> bytes:
+    """The text of ``<script … id="credential">``. HTML decodes nothing in a script: it arrives as it was signed.
+
+    No parser of HTML: those of the library take quadratic time on hostile pages.
+    """
+    if len(data) > MAX_PAGE:
+        raise MalformedError(f"the page has more than {MAX_PAGE} bytes", reason="page-too-large")
+    low = data.lower()
+    found: list[bytes] = []
+    place = 0
+    while (start := low.find(b"<script", place)) >= 0:
+        inner = low.find(b">", start) + 1
+        end = low.find(b"</script", inner) if inner else -1
+        if end < 0:
+            break
+        if _IDENTIFIER.search(data, start, inner):
+            found.append(data[inner:end])
+        place = end
+    if len(found) != 1:
+        reason = "two-credentials" if found else "no-credential"
+        number = "more than one diploma" if found else "no diploma"
+        raise MalformedError(f'the page holds {number} (<script id="credential">)', reason=reason)
+    return found[0]
