@@ -138,8 +138,11 @@ class LogStore:
     def add_pending(self, leaves: Iterable[Leaf]) -> tuple[str, ...]:
         """Let leaves wait for the sequencer, sorted, in files named after their content. Leaves that wait already in
         the same company are not written again. Returns the paths written.
+
+        Call it while nobody else can be writing to the ledger.
         """
         (self.directory / "pending").mkdir(parents=True, exist_ok=True)
+        sweep(self.directory / "pending")
         lines = sorted(leaf.to_bytes() + b"\n" for leaf in leaves)
         written = []
         for start in range(0, len(lines), PENDING_LINES):
