@@ -1,12 +1,14 @@
-"""Running a measurement in a process of its own, and the peak memory of that process with all its children.
+"""Running a measurement in a process of its own; peak memory and processors' time of it and all its children.
 
-Counted is the proportional set size (memory shared by several processes counts once), as Linux reports it; where
-it does not, resident memory, which counts shared pages more than once.
+Memory is the proportional set size (what several processes share counts once), as Linux reports it; where it does
+not, resident memory, which counts shared pages more than once. Processors' time depends little on what else the
+machine is doing, where elapsed time does. Both are sampled twenty times a second.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -20,17 +22,20 @@ _EVERY = 0.05
 
 
 def measure(module: str, arguments: Sequence[str]) -> dict[str, Any]:
-    """Run ``python -m module arguments``, which prints one JSON object; return it with `peak_mb` added."""
+    """Run ``python -m module arguments``, which prints one JSON object; return it with `peak_mb` and `cpu_seconds`."""
     process = subprocess.Popen(
         [sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     peak = 0
+    ticks: dict[int, int] = {}
     done = threading.Event()
 
     def watch() -> None:
         nonlocal peak
         while not done.is_set():
-            peak = max(peak, sum(memory(pid) for pid in tree(process.pid)))
+            running = list(tree(process.pid))
+            peak = max(peak, sum(memory(pid) for pid in running))
+            ticks.update({pid: spent for pid in running if (spent := processor_ticks(pid))})
             time.sleep(_EVERY)
 
     watcher = threading.Thread(target=watch)
@@ -40,7 +45,22 @@ def measure(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     watcher.join()
     if process.returncode != 0:
         raise SystemExit(f"The measurement '{' '.join(arguments)}' failed:\n{errors}")
-    return {**json.loads(output.splitlines()[-1]), "peak_mb": round(peak / 1024)}
+    cpu = sum(ticks.values()) / os.sysconf("SC_CLK_TCK")
+    return {
+        **json.loads(output.splitlines()[-1]),
+        "peak_mb": round(peak / 1024),
+        "cpu_seconds": round(cpu, 2),
+    }
+
+
+def processor_ticks(pid: int) -> int:
+    """Clock ticks that a process has spent on the processors so far; 0 once it has gone."""
+    try:
+        # The name, in parentheses, may hold anything; the numbers start after it (proc_pid_stat(5)).
+        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def tree(pid: int) -> Iterator[int]:

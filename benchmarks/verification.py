@@ -59,17 +59,22 @@ CASES = [
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many a second: `who` did `what` in so many processes at once."""
+    """How many a second: `who` did `what` in so many processes at once.
+
+    `processor` is the time of processors that each took, in microseconds: unlike the rate it says something on a
+    machine that is doing other things, too. None where it cannot be known.
+    """
 
     what: str
     who: str
     processes: int
     per_second: float
+    processor: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How long one step takes for one diploma."""
+    """The processor time of one step for one diploma."""
 
     step: str
     microseconds: float
@@ -78,31 +83,47 @@ class Part:
 # --- Measuring
 
 
-def _rate(work: Callable[[int], object], seconds: float) -> float:
-    """Calls a second, after a warm-up of a fifth of the time. `work` gets the number of the call."""
+Measured = tuple[float, float | None]
+"""Calls a second, and microseconds of processor time for each."""
+
+
+def _rate(work: Callable[[int], object], seconds: float) -> tuple[float, float]:
+    """Measure after a warm-up of a fifth of the time. `work` gets the number of the call."""
     for stretch in (seconds / 5, seconds):
-        begin = time.perf_counter()
+        begin, processor = time.perf_counter(), _processor_time()
         done = 0
         while (passed := time.perf_counter() - begin) < stretch:
             work(done)
             done += 1
-    return done / passed
+    return done / passed, 1e6 * (_processor_time() - processor) / done
 
 
-def _in_processes(work: Callable[[int], object], seconds: float, processes: int) -> float:
+def _processor_time() -> float:
+    """Seconds, those of finished child processes included."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _in_processes(work: Callable[[int], object], seconds: float, processes: int) -> Measured:
     if processes == 1:
         return _rate(work, seconds)
     with multiprocessing.Pool(processes) as pool:
-        return sum(pool.starmap(_rate, [(work, seconds)] * processes, chunksize=1))
+        found = pool.starmap(_rate, [(work, seconds)] * processes, chunksize=1)
+    return _together(found)
 
 
-def _in_nodes(command: str, job: Json, processes: int) -> float:
+def _in_nodes(command: str, job: Json, processes: int) -> Measured:
     with ThreadPoolExecutor(processes) as pool:
         running = [
             pool.submit(run_node, "digitalbazaar.mjs", command, job={"contexts": PUBLISHED_CONTEXTS, **job})
             for _ in range(processes)
         ]
-        return sum(one.result()["perSecond"] for one in running)
+        answers = [one.result() for one in running]
+    return _together([(answer["perSecond"], answer["processor"]) for answer in answers])
+
+
+def _together(found: list[tuple[float, float]]) -> Measured:
+    return sum(rate for rate, _ in found), sum(processor for _, processor in found) / len(found)
 
 
 # --- What is measured
@@ -130,7 +151,7 @@ def issuing(seconds: float) -> list[Rate]:
     for processes in (1, 2):
         for what, work in (("both proofs", _issue), ("rdfc proof", _issue_rdfc)):
             found.append(
-                Rate(f"issue: {what}", "Parchemin", processes, _in_processes(work, seconds, processes))
+                Rate(f"issue: {what}", "Parchemin", processes, *_in_processes(work, seconds, processes))
             )
         for what, suites in (("rdfc proof", ["rdfc"]), ("both proofs", ["rdfc", "jcs"])):
             job = {
@@ -142,7 +163,7 @@ def issuing(seconds: float) -> list[Rate]:
                 "seconds": seconds,
             }
             found.append(
-                Rate(f"issue: {what}", "Digital Bazaar", processes, _in_nodes("signing", job, processes))
+                Rate(f"issue: {what}", "Digital Bazaar", processes, *_in_nodes("signing", job, processes))
             )
     return found
 
@@ -156,19 +177,19 @@ def verifying(seconds: float) -> list[Rate]:
                 "verify: both proofs, status",
                 "Parchemin",
                 processes,
-                _in_processes(_verify, seconds, processes),
+                *_in_processes(_verify, seconds, processes),
             )
         )
-    found.append(Rate("verify: both proofs, status", "Parchemin in Chromium", 1, _in_browser(seconds)))
+    found.append(Rate("verify: both proofs, status", "Parchemin in Chromium", 1, *_in_browser(seconds)))
     job = {"cases": CASES, "setup": "both", "seconds": seconds}
-    found.append(Rate("verify: both proofs, status", "Digital Bazaar", 1, _in_nodes("verifying", job, 1)))
+    found.append(Rate("verify: both proofs, status", "Digital Bazaar", 1, *_in_nodes("verifying", job, 1)))
     found.append(
-        Rate("verify: one file", "parchemin verify (a process each)", 1, _on_the_command_line(seconds))
+        Rate("verify: one file", "parchemin verify (a process each)", 1, *_on_the_command_line(seconds))
     )
     return found
 
 
-def _in_browser(seconds: float) -> float:
+def _in_browser(seconds: float) -> Measured:
     """In a page with the site's own scripts, by the page's own clock."""
     loop = """async ([cases, milliseconds]) => {
       const round = async stretch => {
@@ -206,10 +227,10 @@ def _in_browser(seconds: float) -> float:
             page.goto(served.url + "/")
             rate: float = page.evaluate(loop, [given, 1000 * seconds])
         browser.close()
-    return rate
+    return rate, None
 
 
-def _on_the_command_line(seconds: float) -> float:
+def _on_the_command_line(seconds: float) -> Measured:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in (
@@ -230,7 +251,7 @@ def _on_the_command_line(seconds: float) -> float:
 def parts(seconds: float) -> list[Part]:
     """Where the time of issuing goes, and where a general JSON-LD processor spends it."""
     document = UNSIGNED[0]
-    bare: Json = {name: value for name, value in SIGNED[0]["proof"][0].items() if name != "proofValue"}  # type: ignore[index, union-attr, call-overload]
+    bare: Json = {name: value for name, value in SIGNED[0]["proof"][0].items() if name != "proofValue"}  # type: ignore[index, union-attr]
     signature = KEY.sign(bytes(64))
     options = {"documentLoader": _pyld_loader}
     dataset = {**options, "algorithm": "URDNA2015", "format": "application/n-quads"}
@@ -246,7 +267,7 @@ def parts(seconds: float) -> list[Part]:
         "Ed25519 signature": lambda _: KEY.sign(bytes(64)),
         "base58 of a signature": lambda _: multibase.encode(signature),
     }
-    return [Part(step, 1e6 / _rate(work, seconds / 3)) for step, work in steps.items()]
+    return [Part(step, _rate(work, seconds / 3)[1]) for step, work in steps.items()]
 
 
 def _pyld_loader(url: str, _options: Json) -> Json:
@@ -264,10 +285,10 @@ def _pyld_loader(url: str, _options: Json) -> Json:
 
 def table(rates: list[Rate], steps: list[Part]) -> str:
     """The results as Markdown."""
-    lines = ["| what | who | processes | a second | each, µs |", "|---|---|--:|--:|--:|"]
+    lines = ["| what | who | processes | a second | processor time each, µs |", "|---|---|--:|--:|--:|"]
     for one in rates:
-        each = 1e6 * one.processes / one.per_second
-        lines.append(f"| {one.what} | {one.who} | {one.processes} | {one.per_second:,.0f} | {each:,.0f} |")
+        each = "" if one.processor is None else f"{one.processor:,.0f}"
+        lines.append(f"| {one.what} | {one.who} | {one.processes} | {one.per_second:,.0f} | {each} |")
     lines += ["", "| step of one diploma | µs |", "|---|--:|"]
     lines += [f"| {step.step} | {step.microseconds:,.1f} |" for step in steps]
     return "\n".join(lines)
@@ -279,13 +300,19 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of each measurement (default 3)")
     arguments = parser.parse_args()
+    busy = os.getloadavg()[0]
     rates = issuing(arguments.seconds) + verifying(arguments.seconds)
     steps = parts(arguments.seconds)
     if arguments.json:
-        answer = {"cores": os.cpu_count(), "rates": [*map(asdict, rates)], "parts": [*map(asdict, steps)]}
+        answer = {
+            "cores": os.cpu_count(),
+            "load": busy,
+            "rates": [*map(asdict, rates)],
+            "parts": [*map(asdict, steps)],
+        }
         sys.stdout.write(json.dumps(answer, indent=1) + "\n")
     else:
-        sys.stdout.write(table(rates, steps) + "\n")
+        sys.stdout.write(f"{os.cpu_count()} cores, load {busy:.1f} at the start\n\n{table(rates, steps)}\n")
 
 
 if __name__ == "__main__":
