@@ -27,6 +27,7 @@ class StateWords:
 class Words:
     """Headings, labels and sentences of the page in one language."""
 
+    diploma: str
     published_state: str
     awards_to: str
     on: str
@@ -70,6 +71,7 @@ class Words:
 
 WORDS: Final[dict[Language, Words]] = {
     "fr": Words(
+        diploma="Diplôme",
         published_state="État publié par l’établissement",
         awards_to="décerne à",
         on="le",
@@ -113,6 +115,7 @@ WORDS: Final[dict[Language, Words]] = {
         "ou de vous remettre le fichier signé : il se vérifie sans cette page.",
     ),
     "en": Words(
+        diploma="Diploma",
         published_state="State published by the institution",
         awards_to="awards to",
         on="on",

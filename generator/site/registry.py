@@ -43,7 +43,6 @@ SCRIPTS: Final = (
 
 _FOLDERS: Final = ("pages/", "registry/")
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-_TITLES: Final[dict[Language, str]] = {"fr": "Diplôme", "en": "Diploma"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ class DiplomaWriter:
             d=page,
             lang=page.lang,
             # No name here: the title outlives the content that a failed check hides.
-            title=f"{_TITLES[page.lang]} {page.code}",
+            title=f"{WORDS[page.lang].diploma} {page.code}",
             site_name=self._site.name.in_(page.lang),
             path=f"d/{page.code}.html",
         )
