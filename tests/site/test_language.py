@@ -81,11 +81,15 @@ def test_quarters_have_names() -> None:
     assert l10n.quarter_months(4, "fr") == "octobre – décembre"
 
 
-def test_the_browser_spells_months_and_kinds_of_diploma_as_the_pages_do() -> None:
+def test_the_browser_spells_months_languages_and_kinds_of_diploma_as_the_pages_do() -> None:
     script = WORDS.read_text(encoding="utf-8")
     for lang in ("fr", "en"):
-        months = re.search(rf"{lang}: \[('[^\]]+')\]", script)
-        assert months and tuple(re.findall(r"'([^']+)'", months[1])) == l10n.MONTHS[lang]
+        months = re.search(rf"{lang}: \[\s*('[^\]]+),\s*\]", script)
+        assert months is not None
+        assert tuple(re.findall(r"'([^']+)'", months[1])) == l10n.MONTHS[lang]
+        names = re.search(rf"LANGUAGES = .*?{lang}: \{{([^}}]+)\}}", script, re.DOTALL)
+        assert names is not None
+        assert dict(re.findall(r"(\w+): '([^']+)'", names[1])) == l10n.LANGUAGES[lang]
     kinds = {
         kind: (french, english)
         for kind, french, english in re.findall(r"(\w+): \{ fr: '([^']+)', en: '([^']+)' \}", script)
