@@ -1,4 +1,4 @@
-"""Everything in this folder needs Node.js and the libraries that `.ci/npm tests/interop` installs."""
+"""What the judges said, asked once a session. Most of this folder needs what `.ci/npm tests/interop` installs."""
 
 from __future__ import annotations
 

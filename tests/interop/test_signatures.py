@@ -8,9 +8,11 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pyld import jsonld
 
-from generator.trust import build, multibase, sign
+from generator.errors import MalformedError
+from generator.trust import build, multibase, rdfc_only, sign
 from generator.trust.instant import format_instant
 from generator.trust.keys import PublicKey, SecretKey
 from generator.trust.proof import RDFC
@@ -88,3 +90,11 @@ def test_the_copy_with_one_proof_holds_the_very_proof_of_the_set() -> None:
     alone = next(case for case in GOOD if case.credential == FULL).with_one_proof().credential
     assert alone == {**FULL, "proof": FULL["proof"][0]}
     assert alone["proof"]["cryptosuite"] == RDFC.name
+
+
+def test_a_copy_with_one_proof_is_made_of_nothing_else() -> None:
+    rdfc, jcs = FULL["proof"]
+    for proof in ([], [jcs], jcs, [rdfc, rdfc], "x"):
+        with pytest.raises(MalformedError) as refused:
+            rdfc_only({**FULL, "proof": proof})
+        assert refused.value.reason == "no-proof"

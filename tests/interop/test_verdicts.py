@@ -20,7 +20,7 @@ ROWS = [
     for line in PAGE.splitlines()
     if re.match(r"\| `[a-z-]+` \|", line)
 ]
-DOCUMENTED = {name.strip("`"): (claim, tuple(words)) for name, claim, *words in ROWS}
+DOCUMENTED = {row[0].strip("`"): (row[1], tuple(row[2:])) for row in ROWS if len(row) == 8}
 
 Judgements = dict[str, dict[str, Judgement]]
 
