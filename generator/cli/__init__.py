@@ -38,7 +38,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
-    "verify": ("generator.cli.verify", "Check a diploma: a file, an address or standard input."),
+    "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
+    "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
+    "verify": ("generator.cli.verify", "Check diplomas: files, badges, bundles, folders, codes, an address."),
 }
 """Command → module that holds it as ``command``, and the line that ``--help`` shows."""
 

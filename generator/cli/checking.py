@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.adapters.fetch import fetch
@@ -122,6 +122,8 @@ def _looked_up(code: str, evidence: Evidence) -> Result:
     data = shelf.read(f"d/{code}.json", _MAX_CREDENTIAL) if shelf is not None else None
     if data is not None:
         result = _judged(code, data, evidence)
+        if result.report is not None and (proof := evidence.proof_of(code)) is not None:
+            result = replace(result, log=evidence.logged(data, result.report, proof))
         view = result.report.view if result.report is not None else None
         if view is None or view.id.value.endswith(f"/d/{code}.json"):
             return result
@@ -166,7 +168,8 @@ def _judged(
     else:
         report, missing = evidence.fetched(carried.text, address)
         notes += missing
-    return Result(source, report, (*notes, *_warnings(report)))
+    log = None if carried.proof is None else evidence.logged(carried.text, report, carried.proof)
+    return Result(source, report, (*notes, *_warnings(report)), log=log)
 
 
 def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
@@ -177,7 +180,7 @@ def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
         notes.append(
             "The keys come from the bundle itself: they prove nothing about who issued this diploma."
         )
-        if report[CheckId.KEY].outcome is Outcome.PASSED:
+        if report[CheckId.PROOF].outcome is Outcome.PASSED:
             used = dict(report[CheckId.KEY].detail)["fingerprint"]
             notes.append(
                 f"It was signed with the key {used}. Ask the school for its fingerprint, by telephone or on paper, "
@@ -186,6 +189,8 @@ def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
     since = dict(report[CheckId.STATUS].detail).get("list date")
     if since is not None:
         notes.append(f"The status list is of {since}: what happened to the diploma later, it cannot say.")
+    if judgement.log is not None:
+        notes.append("The key of the transparency log comes from the bundle itself too.")
     return Result(source, report, (*notes, *_warnings(report)), log=judgement.log)
 
 

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ from generator.adapters.fetch import FetchError, fetch, is_this_machine
 from generator.errors import MalformedError
 from generator.trust import Did, Report, Verifier, parse_did_document
 from generator.trust.archive import MAX_ARCHIVE, read_archive
-from generator.trust.bundle import Bundle, Judgement, judge, open_bundle
+from generator.trust.bundle import Bundle, Judgement, judge, logged, open_bundle
+from generator.trust.carriers import MAX_PAGE, carried_credential
+from generator.trust.logged import LogReport
 from generator.trust.report import CheckId, Outcome
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
@@ -127,6 +130,32 @@ class Evidence:
             self._verifiers.clear()
             report = self.report(text)
         return report, tuple(notes)
+
+    def logged(self, text: bytes, report: Report, proof: str) -> LogReport | None:
+        """Check a proof of the transparency log by the log's key and policy as the trusted site gives them."""
+        vkey, policy = self._log
+        if not vkey or not policy:
+            return None
+        return logged(text, report, proof=proof, vkey=vkey, policy=policy)
+
+    def proof_of(self, code: str) -> str | None:
+        """The proof of the transparency log in a diploma's page on the shelf."""
+        if self.shelf is None or not all(self._log):
+            return None
+        page = self.shelf.read(f"d/{code}.html", MAX_PAGE)
+        try:
+            return None if page is None else carried_credential(page).proof
+        except MalformedError:
+            return None
+
+    @cached_property
+    def _log(self) -> tuple[str, str]:
+        """The log's key and policy, empty where there is no log."""
+        return self._text("log/vkey"), self._text("log/policy")
+
+    def _text(self, path: str) -> str:
+        data = None if self.shelf is None else self.shelf.read(path, _MAX_DID)
+        return "" if data is None else data.decode("utf-8", "replace")
 
     def _verifier(self, pin: str | None) -> Verifier:
         if pin not in self._verifiers:

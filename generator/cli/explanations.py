@@ -58,12 +58,12 @@ CHECKS_EXPLAINED: Final[Mapping[CheckId, Explanation]] = {
         "The signature was made with a key that the issuer publishes. Compare the fingerprint with one that the school "
         "tells you by telephone or on paper.",
         "The issuer does not publish this key, or you trust another one. Whoever has it is not this issuer.",
-        "Not reached, because an earlier check ended the verification.",
+        "Whether this key is the issuer's, nobody outside has said.",
     ),
     CheckId.PROOF: Explanation(
         "The canonical form of the whole diploma is hashed, and each Ed25519 signature is checked over it with the "
         "issuer's key. The eddsa-jcs-2022 proof must be among them.",
-        "Not one character has changed since the issuer signed.",
+        "Not one character has changed since this key signed.",
         "The text is not what was signed: it was changed, or never issued.",
         "The diploma carries no signature of a kind that this program can check.",
     ),

@@ -37,6 +37,7 @@ __all__ = [
     "Bundle",
     "Judgement",
     "judge",
+    "logged",
     "open_bundle",
 ]
 
@@ -50,6 +51,7 @@ LOG_POLICY: Final = "log/policy"
 LOG_CHECKPOINT: Final = "log/checkpoint"
 
 _MAX_DOCUMENT: Final = 4_000_000
+_ABOUT_KEYS: Final = frozenset({CheckId.ISSUER, CheckId.KEY, CheckId.STATUS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +164,36 @@ def _unanchored(report: Report) -> Report:
     """What is left of a report whose keys vouch for themselves: a fault remains a fault, a success is none."""
     if report[CheckId.PROOF].outcome is not Outcome.PASSED:
         return report
-    issuer = replace(report[CheckId.ISSUER], outcome=Outcome.NOT_CHECKED, reason="keys-from-bundle")
-    checks = tuple(issuer if check.id is CheckId.ISSUER else check for check in report.checks)
+    checks = tuple(
+        replace(check, outcome=Outcome.NOT_CHECKED, reason="keys-from-bundle")
+        if check.id in _ABOUT_KEYS and check.outcome is Outcome.PASSED
+        else check
+        for check in report.checks
+    )
     good = report.verdict in (Verdict.VALID, Verdict.VALID_STATUS_NOT_CHECKED)
     return Report(Verdict.CANNOT_CHECK if good else report.verdict, checks, None)
 
 
 def _logged(bundle: Bundle, report: Report) -> LogReport | None:
     """The proof of inclusion, by the log's own key and policy as the bundle gives them."""
-    key = report[CheckId.KEY]
-    if not {LOG_PROOF, LOG_KEY, LOG_POLICY} <= bundle.log.keys() or key.outcome is not Outcome.PASSED:
+    if not {LOG_PROOF, LOG_KEY, LOG_POLICY} <= bundle.log.keys():
         return None
-    return verify_logged(
+    return logged(
         bundle.credential,
-        issuer_key=dict(key.detail)["verificationMethod"].partition("#")[2],
+        report,
         proof=bundle.log[LOG_PROOF],
-        vkey=bundle.log[LOG_KEY].strip(),
+        vkey=bundle.log[LOG_KEY],
         policy=bundle.log[LOG_POLICY],
     )
+
+
+def logged(credential: bytes, report: Report, *, proof: str, vkey: str, policy: str) -> LogReport | None:
+    """Check the proof that came with a credential; None where the credential itself is not authentic."""
+    method = dict(report[CheckId.KEY].detail).get("verificationMethod")
+    if report[CheckId.PROOF].outcome is not Outcome.PASSED or method is None:
+        return None
+    key = method.partition("#")[2]
+    return verify_logged(credential, issuer_key=key, proof=proof, vkey=vkey.strip(), policy=policy)
 
 
 def _keys(bundle: Bundle) -> tuple[PublicKey, ...]:

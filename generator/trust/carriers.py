@@ -15,14 +15,14 @@ from enum import StrEnum
 from generator.errors import MalformedError
 from generator.trust.baked import PNG_SIGNATURE, extract_png, extract_svg
 
-__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "form_of"]
+__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "embedded", "form_of"]
 
 MAX_PAGE = 4_000_000
 """Bytes of a page; ours have some 30,000."""
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
-# Of a tag, only what matters: whether an attribute id has this value.
-_IDENTIFIER = re.compile(rb"""\sid\s*=\s*(?:"credential"|'credential'|credential(?=[\s>/]))""", re.IGNORECASE)
+# Of a tag, only what matters: the value of its attribute id.
+_IDENTIFIER = re.compile(rb"""\sid\s*=\s*(?:"([\w-]*)"|'([\w-]*)'|([\w-]+)(?=[\s>/]))""", re.IGNORECASE)
 _SVG_HEAD = re.compile(rb"<(?:\w+:)?svg[\s>]")
 
 
@@ -39,10 +39,11 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A credential's text, and what it came in."""
+    """A credential's text, and what it came in; a page may hold its proof of the transparency log beside it."""
 
     form: Form
     text: bytes
+    proof: str | None = None
 
 
 def form_of(data: bytes) -> Form:
@@ -73,7 +74,7 @@ def carried_credential(data: bytes) -> Carried:
     if form is Form.SVG:
         return Carried(form, extract_svg(data))
     if form is Form.PAGE:
-        return Carried(form, _page(data))
+        return _page(data)
     if form is Form.ARCHIVE:
         raise MalformedError("this is an archive, not one diploma", reason="archive")
     if form is Form.PDF:
@@ -81,14 +82,15 @@ def carried_credential(data: bytes) -> Carried:
     return Carried(form, data)
 
 
-def _page(data: bytes) -> bytes:
-    """The text of ``<script … id="credential">``. HTML decodes nothing in a script: it arrives as it was signed.
+def embedded(page: bytes, identifier: str) -> tuple[bytes, ...]:
+    """The texts of the scripts of a page that have this id. HTML decodes nothing in a script.
 
-    No parser of HTML: those of the library take quadratic time on hostile pages.
+    No parser of HTML: those of the library take quadratic time on hostile pages. Raises `MalformedError`
+    (``page-too-large``).
     """
-    if len(data) > MAX_PAGE:
+    if len(page) > MAX_PAGE:
         raise MalformedError(f"the page has more than {MAX_PAGE} bytes", reason="page-too-large")
-    low = data.lower()
+    low = page.lower()
     found: list[bytes] = []
     place = 0
     while (start := low.find(b"<script", place)) >= 0:
@@ -96,11 +98,20 @@ def _page(data: bytes) -> bytes:
         end = low.find(b"</script", inner) if inner else -1
         if end < 0:
             break
-        if _IDENTIFIER.search(data, start, inner):
-            found.append(data[inner:end])
+        name = _IDENTIFIER.search(page, start, inner)
+        if name is not None and identifier.encode() in name.groups():
+            found.append(page[inner:end])
         place = end
+    return tuple(found)
+
+
+def _page(data: bytes) -> Carried:
+    found = embedded(data, "credential")
     if len(found) != 1:
         reason = "two-credentials" if found else "no-credential"
         number = "more than one diploma" if found else "no diploma"
         raise MalformedError(f'the page holds {number} (<script id="credential">)', reason=reason)
-    return found[0]
+    proofs = embedded(data, "log-proof")
+    # The page leaves out the proof's last line end.
+    proof = f"{proofs[0].decode('utf-8', 'replace').strip()}\n" if len(proofs) == 1 else None
+    return Carried(Form.PAGE, found[0], proof)
