@@ -37,7 +37,6 @@ def _pages(
             "course",
             title=course.title.in_(language),
             description=course.summary.in_(language),
-            parent="catalogue",
             course=course,
             theme=source.themes[course.theme],
             run=leading_run(slug, course, source.day),

@@ -92,24 +92,12 @@ class Fragments:
         title: str,
         description: str,
         meta: Mapping[str, object] | None = None,
-        parent: str | None = None,
         **values: object,
     ) -> Page:
-        """Render the template named after `kind` into the page at `slug`.
-
-        `parent` is the phrase and slug of the list above the page, for its breadcrumbs.
-        """
+        """Render the template named after `kind` into the page at `slug`."""
         path = f"{language}/{slug}"
         body = self.body(f"{kind}.html", path, language, source, **values)
-        matter = dict(meta or {})
-        if parent is not None:
-            voice = Voice(language)
-            matter["breadcrumbs"] = [
-                {"title": voice("home"), "href": relative(path, f"{language}/index.html")},
-                {"title": voice(parent), "href": relative(path, f"{language}/{parent}.html")},
-                {"title": title},
-            ]
-        return Page(path, language, slug, kind, title, one_line(description), body, meta=matter)
+        return Page(path, language, slug, kind, title, one_line(description), body, meta=dict(meta or {}))
 
 
 def one_line(text: str) -> str:

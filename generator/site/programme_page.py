@@ -103,7 +103,6 @@ def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme
             "programme",
             title=programme.name.in_(language),
             description=programme.summary.in_(language),
-            parent="programmes",
             programme=programme,
             issuer=issuer,
             current=current,

@@ -37,6 +37,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "home": ("Accueil", "Home"),
     "catalogue": ("Catalogue", "Catalogue"),
     "calendar": ("Calendrier", "Calendar"),
+    "breadcrumbs": ("Fil d’Ariane", "Breadcrumbs"),
     "verify_action": ("Vérifier un diplôme", "Verify a diploma"),
     "indicative": ("date indicative", "indicative date"),
     "indicative_note": (

@@ -307,3 +307,17 @@ def test_a_table_of_a_hand_written_page_scrolls_in_a_region_of_its_own(
     assert re.findall(r'aria-label="([^"]+)"', body) == ["Table 1, scrollable", "Table 2, scrollable"]
     assert body.count("</div>") == 2
     assert "```\n| no table\n```" in body
+
+
+@pytest.mark.parametrize(
+    ("path", "up"),
+    [("fr/courses/malaria", "../catalogue.html"), ("en/programmes/dnm2ip", "../programmes.html")],
+)
+def test_a_course_and_a_programme_say_the_way_up(
+    tree: Tree, fragments: Fragments, path: str, up: str
+) -> None:
+    body = render(tree, fragments)[path].body
+    crumbs = body[body.index('class="breadcrumbs"') : body.index("</nav>")]
+    assert 'href="../index.html"' in crumbs
+    assert f'href="{up}"' in crumbs
+    assert 'aria-current="page"' in crumbs
