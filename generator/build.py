@@ -20,16 +20,19 @@ from urllib.parse import urlsplit
 
 from generator.adapters.files import Snapshot, snapshot
 from generator.adapters.ledger import Ledger
+from generator.adapters.logstore import LogStore
 from generator.adapters.publish import MARKER, check_output, exclusive, generation
 from generator.adapters.registry import Job, PageWriter, Tally, processors, write_diplomas
 from generator.adapters.staging import stage
 from generator.errors import BuildError, Diagnostic, LedgerError, RecordError
 from generator.issuing.audit import Audit, verify_ledger
+from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.site.fragments import Fragments, Sample, Source
 from generator.site.hosting import headers_file, robots_file
+from generator.site.log import log_files
 from generator.site.pages import edited_pages, staged_files
 from generator.site.registry import page_writer
 from generator.trust.did import Did
@@ -178,7 +181,7 @@ def stage_pages(site: Site) -> tuple[Path, int]:
 def finish_site(
     site: Site, output: Path, jobs: int | None = None, progress: Callable[[int], None] = lambda _: None
 ) -> Tally:
-    """Write below `output` all that MkDocs does not: keys, status lists, diplomas, what a host reads.
+    """Write below `output` all that MkDocs does not: keys, status lists, the log, diplomas, what a host reads.
 
     `progress` is told how many diplomas are done.
     """
@@ -187,6 +190,9 @@ def finish_site(
         _write(output, Did.parse(did).document_path, document + b"\n")
     for address, file in site.audit.lists.items():
         _write(output, urlsplit(address).path, file.data)
+    store = LogStore(site.root)
+    for path, data in (*(log_files(store.load()) if store.exists() else ()), *witness_files(site.root)):
+        _write(output, path, data)
     done = 0
 
     def tell(number: int) -> None:

@@ -20,9 +20,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from generator.adapters.ledger import Ledger
+from generator.adapters.logstore import LogStore
 from generator.errors import BuildError
 from generator.trust.canonical import canonical
 from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
+from generator.trust.logline import issue_leaf
+from generator.trust.transparency import TransparencyLog
 
 __all__ = ["Job", "PageWriter", "Tally", "processors", "write_diplomas"]
 
@@ -34,8 +37,11 @@ _WORTH_A_POOL: Final = 4
 class PageWriter(Protocol):
     """Renders one diploma's page to its bytes."""
 
-    def page(self, line: CredentialLine, state: DiplomaState, document: bytes) -> bytes:
-        """`document` is the canonical signed credential, which the page embeds."""
+    def page(
+        self, line: CredentialLine, state: DiplomaState, document: bytes, proof: str | None = None
+    ) -> bytes:
+        """`document` is the canonical signed credential, `proof` its frozen proof of the transparency log, None before
+        something was signed for it. The page embeds both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,8 @@ def write_diplomas(
 
 def _batches(job: Job, segments: tuple[Path, ...], jobs: int) -> Iterator[Tally]:
     if jobs <= 1 or len(segments) < _WORTH_A_POOL:
-        writer = job.writer()
-        yield from (_write_batch(job, writer, segment) for segment in segments)
+        tools = _Tools.of(job)
+        yield from (_write_batch(job, tools, segment) for segment in segments)
         return
     # A fresh interpreter for each worker: the building process may have threads, which a fork would break.
     context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
@@ -102,23 +108,43 @@ def _batches(job: Job, segments: tuple[Path, ...], jobs: int) -> Iterator[Tally]
             raise
 
 
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What a process keeps between batches: compiled templates, and the transparency log where there is one."""
+
+    writer: PageWriter
+    log: TransparencyLog | None
+
+    @classmethod
+    def of(cls, job: Job) -> _Tools:
+        store = LogStore(job.root)
+        return cls(job.writer(), store.load() if store.exists() else None)
+
+    def proof(self, line: CredentialLine, document: bytes) -> str | None:
+        """The diploma's frozen proof, None where the log does not hold it, or was not signed for it yet."""
+        if self.log is None or line.salt is None:
+            return None
+        index = self.log.index_of(issue_leaf(line, document).to_bytes())
+        return None if index is None else self.log.proof_of(index, line.salt)
+
+
 class _Worker:
-    """What a worker keeps between batches."""
+    """What a worker was told, and made of it."""
 
     job: Job
-    writer: PageWriter
+    tools: _Tools
 
 
 def _begin(job: Job) -> None:
     _Worker.job = job
-    _Worker.writer = job.writer()
+    _Worker.tools = _Tools.of(job)
 
 
 def _work(segment: Path) -> Tally:
-    return _write_batch(_Worker.job, _Worker.writer, segment)
+    return _write_batch(_Worker.job, _Worker.tools, segment)
 
 
-def _write_batch(job: Job, writer: PageWriter, segment: Path) -> Tally:
+def _write_batch(job: Job, tools: _Tools, segment: Path) -> Tally:
     tally = Tally()
     started = time.perf_counter()
     lines = [item.value for item in Ledger(job.root).credentials(segment)]
@@ -127,7 +153,8 @@ def _write_batch(job: Job, writer: PageWriter, segment: Path) -> Tally:
     for line in lines:
         state = state_of(line.credential, job.acts.get(line.code, ()), at=job.at)
         document = canonical(line.credential)
-        files.append((f"{line.code}.html", writer.page(line, state, document)))
+        proof = tools.proof(line, document)
+        files.append((f"{line.code}.html", tools.writer.page(line, state, document, proof)))
         if state.state != "withdrawn":
             files.append((f"{line.code}.json", document))
         tally.states[state.state] += 1

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from generator.adapters.logstore import LogStore
-from generator.errors import MalformedError
-from generator.trust.canonical import canonical
-from generator.trust.keys import PublicKey, SecretKey
+from generator.trust.keys import SecretKey
 from generator.trust.ledger import Act, CredentialLine, sets_bit
-from generator.trust.logleaf import ActLeaf, Change, IssueLeaf, commitment
-from generator.trust.proof import JCS, read_proofs
+from generator.trust.logleaf import ActLeaf, Change
+from generator.trust.logline import commitment_of, issue_leaf
 
-__all__ = ["act_leaf", "changes", "commitment_of", "issue_leaf", "queue_act", "queue_issued", "signing_key"]
+__all__ = ["act_leaf", "changes", "issue_leaf", "queue_act", "queue_issued"]
 
 
 def queue_issued(store: LogStore, lines: Iterable[CredentialLine]) -> tuple[str, ...]:
@@ -44,28 +42,9 @@ def queue_act(store: LogStore, line: CredentialLine, acts: Sequence[Act], key: S
     return store.add_pending([leaf])
 
 
-def issue_leaf(line: CredentialLine) -> IssueLeaf:
-    """The leaf of a diploma. Raises `MalformedError` where it has no salt, or no signature to name a key."""
-    return IssueLeaf(commitment_of(line), signing_key(line))
-
-
 def act_leaf(line: CredentialLine, change: Change, turn: int, key: SecretKey) -> ActLeaf:
     """The leaf of the `turn`-th change of a diploma."""
     return ActLeaf.sign(key, change, commitment_of(line), turn)
-
-
-def commitment_of(line: CredentialLine) -> bytes:
-    """What the log calls the diploma."""
-    if line.salt is None:
-        raise MalformedError(f"the diploma {line.code} has no salt", reason="salt")
-    return commitment(line.salt, canonical(line.credential))
-
-
-def signing_key(line: CredentialLine) -> PublicKey:
-    """The key that the diploma says it was signed with. The audit of the ledger verifies that it was."""
-    proofs, _ = read_proofs(line.credential)
-    method = next(proof.verification_method for proof in proofs if proof.suite.name == JCS.name)
-    return PublicKey.from_multibase(method.rpartition("#")[2])
 
 
 def changes(acts: Sequence[Act]) -> tuple[Change, ...]:

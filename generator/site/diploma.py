@@ -13,6 +13,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from generator.errors import MalformedError
 from generator.records.base import Language
 from generator.site import language as l10n
 from generator.site import qr
@@ -92,7 +93,8 @@ class DiplomaPage:
     `renditions` begin with the diploma's own language, `lang`. Dates are ``YYYY-MM-DD``, empty where absent;
     `since` is that of the act or date behind the state. `method` names the key that signed, whose fingerprint
     is for people. `size` is a class for long names. `rows` are the signed values that stand nowhere else.
-    `embedded` is the credential's JSON, made safe inside a script element.
+    `embedded` is the credential's JSON, made safe inside a script element, `proof` its proof of the transparency log,
+    without its last line end (empty where there is none).
     """
 
     code: str
@@ -120,6 +122,7 @@ class DiplomaPage:
     view_box: str
     rows: tuple[Field, ...]
     embedded: Markup
+    proof: Markup
 
 
 def page_value(
@@ -130,9 +133,10 @@ def page_value(
     *,
     base_url: str,
     codes: qr.AddressSeries,
+    proof: str | None = None,
 ) -> DiplomaPage:
     """Everything to show of a diploma that is shared. `document` is the canonical text of `credential`; `codes`
-    draws the addresses below `base_url`.
+    draws the addresses below `base_url`; `proof` is a tlog-proof.
 
     Raises `MalformedError` for a credential of unsound structure.
     """
@@ -169,6 +173,7 @@ def page_value(
         view_box=view_box,
         rows=tuple(_rest(view, proofs)),
         embedded=_in_script(document),
+        proof=_plain_in_script(proof or ""),
     )
 
 
@@ -244,6 +249,13 @@ def _logo(image: Field | None, base_url: str) -> str | None:
 def _size(name: str) -> str:
     """A class for names that need smaller letters; a real name may have three hundred."""
     return "" if len(name) <= 34 else " long" if len(name) <= 90 else " longer"
+
+
+def _plain_in_script(text: str) -> Markup:
+    """A text of base64, numbers and host names, as it is: nothing inside a script element can be escaped."""
+    if "<" in text:
+        raise MalformedError("a proof of the log holds '<'", reason="log-proof")
+    return Markup(text.removesuffix("\n"))  # noqa: S704 - no element can begin or end in it
 
 
 def _in_script(document: bytes) -> Markup:

@@ -48,6 +48,7 @@ def shape(page: DiplomaPage) -> Hashable:
         page.replacement is None,
         page.method is None,
         page.logo is None,
+        page.proof == "",
         len(page.rows),
         tuple([value is None for value in _every_field(view)]),
         tuple([(one.name is None, one.course_url is None) for one in view.results]),

@@ -22,6 +22,8 @@ _EVERYWHERE: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _OPEN: Final = {"Access-Control-Allow-Origin": "*"}
+_TEXT: Final = {"Content-Type": "text/plain; charset=utf-8"}
+_TILE: Final = {"Content-Type": "application/octet-stream"}
 _DIPLOMA: Final = {"X-Robots-Tag": "noindex", **_OPEN}
 
 
@@ -47,9 +49,12 @@ def robots_file(base_url: str) -> str:
 
 
 def _rules(issuers: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
-    documents = ["/.well-known/*", "/status/*"]
+    documents = ["/.well-known/*", "/status/*", "/log/*", "/witness/*"]
     documents += [f"/{slug}/*" for slug in sorted(issuers)]
-    return [("/d/*", _DIPLOMA), *((pattern, _OPEN) for pattern in documents)]
+    # c2sp.org/tlog-tiles asks for these types. Hosts join the values of patterns that overlap: none may.
+    texts = ["/log/checkpoint", "/log/checkpoints/*", "/log/policy", "/log/vkey", "/witness/*"]
+    kinds = [*((pattern, _TEXT) for pattern in texts), ("/log/tile/*", _TILE)]
+    return [("/d/*", _DIPLOMA), *((pattern, _OPEN) for pattern in documents), *kinds]
 
 
 def _block(pattern: str, headers: dict[str, str]) -> str:

@@ -93,8 +93,11 @@ class DiplomaWriter:
         self._folding = Folding(self.plain)
         self._withdrawn = self._environment.get_template("withdrawn.html")
 
-    def page(self, line: CredentialLine, state: DiplomaState, document: bytes) -> bytes:
-        """The page of one diploma. `document` is the canonical signed credential, which the page embeds.
+    def page(
+        self, line: CredentialLine, state: DiplomaState, document: bytes, proof: str | None = None
+    ) -> bytes:
+        """The page of one diploma. `document` is the canonical signed credential, `proof` its frozen proof of the
+        transparency log; the page embeds both.
 
         Raises `MalformedError` for a credential of unsound structure.
         """
@@ -102,9 +105,11 @@ class DiplomaWriter:
             # Not even the diploma's language is told.
             bare = BarePage(line.code, "fr", state.state, renditions("fr", state, None))
             return self._render(self._withdrawn, bare).encode()
-        return self._folding.page(self.value(line, state, document)).encode()
+        return self._folding.page(self.value(line, state, document, proof)).encode()
 
-    def value(self, line: CredentialLine, state: DiplomaState, document: bytes) -> DiplomaPage:
+    def value(
+        self, line: CredentialLine, state: DiplomaState, document: bytes, proof: str | None = None
+    ) -> DiplomaPage:
         """Everything that the template shows of a diploma that is shared."""
         return page_value(
             line.code,
@@ -113,6 +118,7 @@ class DiplomaWriter:
             state,
             base_url=self._site.base_url,
             codes=self._codes,
+            proof=proof,
         )
 
     def plain(self, page: DiplomaPage) -> str:
