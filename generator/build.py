@@ -33,8 +33,12 @@ from generator.records.tree import Tree
 from generator.site.fragments import Fragments, Sample, Source
 from generator.site.hosting import headers_file, robots_file
 from generator.site.log import log_files
+from generator.site.offline import PATH as OFFLINE_PATH
+from generator.site.offline import offline_page
 from generator.site.pages import edited_pages, staged_files
 from generator.site.registry import page_writer
+from generator.site.verify_page import PATH as VERIFY_PATH
+from generator.site.verify_page import verify_page
 from generator.trust.did import Did
 
 if TYPE_CHECKING:
@@ -181,11 +185,14 @@ def stage_pages(site: Site) -> tuple[Path, int]:
 def finish_site(
     site: Site, output: Path, jobs: int | None = None, progress: Callable[[int], None] = lambda _: None
 ) -> Tally:
-    """Write below `output` all that MkDocs does not: keys, status lists, the log, diplomas, what a host reads.
+    """Write below `output` all that MkDocs does not: the verify page, keys, status lists, the log, diplomas, …
 
     `progress` is told how many diplomas are done.
     """
     _write_hosting(site, output)
+    templates = _texts(site.root / _TEMPLATES)
+    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates))
+    _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, _assets(site)))
     for did, document in site.audit.did_documents.items():
         _write(output, Did.parse(did).document_path, document + b"\n")
     for address, file in site.audit.lists.items():

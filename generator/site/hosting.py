@@ -24,6 +24,8 @@ _EVERYWHERE: Final = {
 _OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 _TEXT: Final = {"Content-Type": "text/plain; charset=utf-8"}
 _TILE: Final = {"Content-Type": "application/octet-stream"}
+# The offline verifier is inline as a whole, which the policy refuses: it is saved, and opened from a disk.
+_TO_KEEP: Final = {"Content-Disposition": 'attachment; filename="verify.html"'}
 _DIPLOMA: Final = {"X-Robots-Tag": "noindex", **_OPEN}
 
 
@@ -54,7 +56,12 @@ def _rules(issuers: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
     # c2sp.org/tlog-tiles asks for these types. Hosts join the values of patterns that overlap: none may.
     texts = ["/log/checkpoint", "/log/checkpoints/*", "/log/policy", "/log/vkey", "/witness/*"]
     kinds = [*((pattern, _TEXT) for pattern in texts), ("/log/tile/*", _TILE)]
-    return [("/d/*", _DIPLOMA), *((pattern, _OPEN) for pattern in documents), *kinds]
+    return [
+        ("/d/*", _DIPLOMA),
+        ("/verify/verify.html", _TO_KEEP),
+        *((pattern, _OPEN) for pattern in documents),
+        *kinds,
+    ]
 
 
 def _block(pattern: str, headers: dict[str, str]) -> str:

@@ -58,7 +58,9 @@ def _joined(names: tuple[str, ...], assets: Mapping[str, bytes], forbidden: re.P
     parts = [assets[name].decode().replace("\r\n", "\n") for name in names]
     for name, part in zip(names, parts, strict=True):
         if found := forbidden.search(part):
-            raise BuildError(f"assets/{name} holds {found[0]!r}, which cannot stand inside the offline verifier")
+            raise BuildError(
+                f"assets/{name} holds {found[0]!r}, which cannot stand inside the offline verifier"
+            )
     return "\n" + "\n".join(parts)
 
 

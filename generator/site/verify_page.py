@@ -31,6 +31,7 @@ SCRIPTS: Final = (
     "log.js",
     "code.js",
     "code-list.js",
+    "archive.js",
     "evidence.js",
     "checker.js",
     "report-words.js",

@@ -109,6 +109,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Twenty symbols in five groups of four. Case, spaces and hyphens do not matter.",
     ),
     "code_open": ("Ouvrir la page du diplôme", "Open the diploma’s page"),
+    "code_tools": (
+        "Vérifier un fichier, un QR code ou toute une liste",
+        "Verify a file, a QR code or a whole list",
+    ),
     "code_address": (
         "La page d’un diplôme est à l’adresse {address}, avec le code à la place de CODE.",
         "A diploma’s page is at {address}, with its code in place of CODE.",

@@ -140,6 +140,12 @@
       if (finding.verdict === 'revoked' && finding.own && (await this.readPage(finding.code)).state === 'superseded') {
         finding.verdict = 'superseded';
       }
+      finding.unanchored = finding.notes.includes('keys-from-file') && this.pinned === null;
+      if (finding.unanchored && finding.verdict.startsWith('valid')) {
+        // Whoever forges a diploma forges a did.json to go with it (as generator/trust/bundle.py has it).
+        finding.verdict = 'cannot-check';
+        finding.conditional = true;
+      }
       finding.tone = toneOf(finding);
       return finding;
     }
@@ -261,11 +267,10 @@
 
   const BAD = ['revoked', 'superseded', 'expired', 'altered', 'unknown-issuer'];
 
-  function toneOf({ verdict, checks, notes }) {
+  function toneOf({ verdict, checks }) {
     if (BAD.includes(verdict)) return 'bad';
-    const anchored = !notes.includes('keys-from-file') || notes.includes('pinned');
     const allPassed = checks.every(({ outcome, reason }) => outcome === 'passed' || reason === 'pinned-key-only');
-    return verdict === 'valid' && anchored && allPassed ? 'good' : 'warn';
+    return verdict === 'valid' && allPassed ? 'good' : 'warn';
   }
 
   Object.assign(parchemin, { Checker, Saved });

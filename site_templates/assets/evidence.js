@@ -160,8 +160,10 @@
   }
 
   async function attachment(bytes, text, dictionary, start) {
-    const filter = /\/Filter\s*(?:\[\s*)?\/(\w+)(?:\s*\/(\w+))?/.exec(dictionary);
-    if ((filter && (filter[1] !== 'FlateDecode' || filter[2])) || dictionary.includes('/DecodeParms')) return undefined;
+    const filter = /\/Filter\s*(?:\[\s*\/(\w+)\s*\]|\/(\w+))/.exec(dictionary);
+    const name = filter?.[1] ?? filter?.[2];
+    if (dictionary.includes('/Filter') && name !== 'FlateDecode') return undefined;
+    if (dictionary.includes('/DecodeParms')) return undefined;
     const length = Number(/\/Length\s+(\d{1,9})(?!\d|\s+\d+\s+R)/.exec(dictionary)?.[1] ?? -1);
     let end = start + length;
     if (length < 0 || !/^\s*endstream/.test(text.slice(end, end + 20))) {

@@ -41,6 +41,7 @@
 
   function authentic(finding, { key, proof }) {
     if (finding.verdict === 'altered') return ['no', 'authentic-no'];
+    if (finding.credential && finding.unanchored) return ['compare', 'authentic-compare'];
     return proof.outcome === 'passed' && key.outcome === 'passed' ? ['yes', 'authentic-yes'] : ['unknown', 'authentic-unknown'];
   }
 
@@ -143,7 +144,7 @@
         row('time', make('time', { datetime: instant }, both((lang) => instantText(instant, lang))), ' ',
           make('span', { class: 'aside' }, '(', saying('time-help'), ')')),
         row('where', origin === null ? saying('where-file') : saying('where-site', { origin })),
-        address && (finding.credential || finding.outcome !== 'report') ? row('address', make('span', { class: 'mono' }, address)) : undefined,
+        address && (finding.credential || finding.outcome === 'withdrawn') ? row('address', make('span', { class: 'mono' }, address)) : undefined,
         finding.sha256 ? row('digest', make('code', {}, finding.sha256)) : undefined),
       make('p', { class: 'note' }, saying('receipt-worth')),
     ];

@@ -30,6 +30,10 @@
       'The issuer’s signature covers every word of the diploma, and nothing in it was changed.',
     ],
     'authentic-no': ['Aucune signature de l’émetteur ne couvre ce texte.', 'No signature of the issuer covers this text.'],
+    'authentic-compare': [
+      'La signature couvre chaque mot, avec la clé du fichier choisi : comparez son empreinte.',
+      'The signature covers every word, with the key of the chosen file: compare its fingerprint.',
+    ],
     'authentic-unknown': [
       'La signature n’a pas pu être contrôlée avec une clé connue de l’émetteur.',
       'The signature could not be checked with a known key of the issuer.',
@@ -66,7 +70,7 @@
     checks: ['Les contrôles, un par un', 'The checks, one by one'],
     circumstances: ['Les circonstances du contrôle', 'The circumstances of the check'],
     source: ['Ce qui a été contrôlé', 'What was checked'],
-    'source-code': [(f) => `le diplôme publié sous le code ${f.code}`, (f) => `the diploma published under the code ${f.code}`],
+    'source-code': [(f) => `le code ${f.code}`, (f) => `the code ${f.code}`],
     'source-file': [(f) => `le fichier « ${f.name} »`, (f) => `the file “${f.name}”`],
     time: ['Quand', 'When'],
     'time-help': ['d’après l’horloge de cet appareil', 'by the clock of this device'],
@@ -140,11 +144,11 @@
   const FINDINGS = {
     'unknown-code': [
       ['Aucun diplôme de ce code n’est publié ici',
-        'Le code est bien formé : son signe de contrôle exclut une simple faute de frappe. Il a pu être délivré par un autre établissement, dont le '
+        'Le code est bien formé : son signe de contrôle exclut un signe faux ou deux signes intervertis. Il a pu être délivré par un autre établissement, dont le '
         + 'site est imprimé sur le document, ou ne pas être encore publié. Un diplôme révoqué, expiré ou retiré garde sa page : il ne '
         + 'disparaît jamais d’ici. Ne vous fiez pas à ce document avant d’avoir interrogé l’établissement.'],
       ['No diploma of this code is published here',
-        'The code is well formed: its check symbol rules out a mere typing mistake. It may have been issued by another school, whose site is printed '
+        'The code is well formed: its check symbol rules out one wrong symbol, or two swapped. It may have been issued by another school, whose site is printed '
         + 'on the document, or may not be published yet. A diploma that was revoked, has expired or was withdrawn keeps its page: it never '
         + 'disappears from here. Do not rely on this document before you have asked the school.'],
     ],
@@ -161,10 +165,10 @@
         'Nothing was checked, for better or for worse. Try again in a moment, or choose the diploma’s file.'],
     ],
     conditional: [
-      ['Valable, si ces clés sont bien celles de l’émetteur',
-        'Tout concorde avec les clés du fichier que vous avez choisi. Reste à savoir si elles sont bien celles de l’établissement : comparez l’empreinte.'],
-      ['Valid, if these keys are the issuer’s own',
-        'Everything agrees with the keys of the file that you chose. Whether they are the school’s own remains to be seen: compare the fingerprint.'],
+      ['Authentique, si ces clés sont bien celles de l’émetteur',
+        'La signature concorde avec les clés du fichier que vous avez choisi. Reste à savoir si elles sont bien celles de l’établissement : comparez l’empreinte.'],
+      ['Authentic, if these keys are the issuer’s own',
+        'The signature agrees with the keys of the file that you chose. Whether they are the school’s own remains to be seen: compare the fingerprint.'],
     ],
     doubtful: [
       ['Authentique, avec une réserve', 'La signature est bonne et le diplôme n’est pas révoqué, mais un contrôle n’a pas abouti : voyez ci-dessous.'],
@@ -194,6 +198,7 @@
 
   const REFUSALS = {
     'too-large': ['Ce fichier dépasse 5 Mo : aucun diplôme n’est aussi gros. Il n’a pas été lu.', 'This file exceeds 5 MB: no diploma is that large. It was not read.'],
+    archive: ['Cette archive est abîmée, ou d’une forme que cette page ne lit pas.', 'This archive is damaged, or of a form that this page does not read.'],
     empty: ['Ce fichier est vide.', 'This file is empty.'],
     unreadable: ['Ce fichier n’a pas pu être lu.', 'This file could not be read.'],
     'no-diploma': [
@@ -249,7 +254,8 @@
   function findingWords(finding, lang) {
     let key = finding.outcome === 'report' ? finding.verdict : finding.outcome;
     if (key === 'cannot-check' && finding.notes.includes('clock')) key = 'clock';
-    if (key === 'valid' && finding.tone !== 'good') key = finding.notes.includes('keys-from-file') ? 'conditional' : 'doubtful';
+    if (finding.conditional) key = 'conditional';
+    if (key === 'valid' && finding.tone !== 'good') key = 'doubtful';
     if (!Object.hasOwn(FINDINGS, key)) return verdictWords(key, lang);
     const [title, meaning] = FINDINGS[key][lang === 'fr' ? 0 : 1];
     return { title: typeset(title, lang), meaning: typeset(meaning, lang) };

@@ -17,8 +17,8 @@
   Object.assign(sentences, {
     'batch-progress': [(f) => `${f.done} vérifiés sur ${f.total}…`, (f) => `${f.done} of ${f.total} checked…`],
     'batch-done': [
-      (f) => `${f.total} lignes : ${f.good} authentiques et valables, ${f.bad} refusées, ${f.warn} à regarder de plus près.`,
-      (f) => `${f.total} lines: ${f.good} authentic and valid, ${f.bad} refused, ${f.warn} to be looked at more closely.`,
+      (f) => `Lignes : ${f.total}. Authentiques et valables : ${f.good}. Refusées : ${f.bad}. À regarder de plus près : ${f.warn}.`,
+      (f) => `Lines: ${f.total}. Authentic and valid: ${f.good}. Refused: ${f.bad}. To be looked at more closely: ${f.warn}.`,
     ],
     'batch-stopped': [
       (f) => `Arrêté après ${f.done} lignes sur ${f.total} ; les autres ne sont pas vérifiées.`,

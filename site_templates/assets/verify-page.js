@@ -17,10 +17,13 @@
 'use strict';
 (() => {
   const parchemin = globalThis.parchemin;
-  const { Malformed, Checker, Saved, readEvidence, MAX_FILE, codeIn, codeWords, normalFingerprint, readList } = parchemin;
+  const { Malformed, Checker, Saved, readEvidence, readArchive, isArchive, MAX_FILE } = parchemin;
+  const { codeIn, codeWords, normalFingerprint, readList } = parchemin;
   const { sentences, say, refusalWords, drawReport, Batch, both, make } = parchemin;
 
   const MAX_FILES = 500;
+  /** What matters in the archive that `parchemin bundle` writes. */
+  const BUNDLE = /(^|\/)(credential\.json|did\.json|status\.json|log\/(proof|vkey|policy))$/;
   const root = document.documentElement;
   const main = document.getElementById('main');
   const find = (selector, within = document) => within.querySelector(selector);
@@ -148,18 +151,26 @@
 
   // ---- by file --------------------------------------------------------------------------------------------------------------------
 
-  /** {name, kind, text, …} of what a file holds, or {name, refusal}. */
+  const refused = (name) => (error) => {
+    if (!(error instanceof Malformed)) throw error;
+    return [{ name, refusal: error.reason }];
+  };
+
+  /** [{name, kind, text, …}] of what a file holds, or [{name, refusal}]; a saved bundle holds several. */
   async function open(file) {
-    try {
-      if (file.size > MAX_FILE) throw new Malformed('too-large');
-      const bytes = await file.arrayBuffer().catch(() => {
-        throw new Malformed('unreadable');
-      });
-      return { name: file.name, ...(await readEvidence(new Uint8Array(bytes))) };
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      return { name: file.name, refusal: error.reason };
+    if (file.size > MAX_FILE) throw new Malformed('too-large');
+    const bytes = new Uint8Array(await file.arrayBuffer().catch(() => {
+      throw new Malformed('unreadable');
+    }));
+    if (!isArchive(bytes)) return [{ name: file.name, ...(await readEvidence(bytes)) }];
+    const found = [];
+    for (const entry of await readArchive(bytes)) {
+      if (!BUNDLE.test(entry.name)) continue; // a verifier to open, pages to read
+      const name = `${file.name}/${entry.name}`;
+      found.push(...await readEvidence(entry.bytes).then((evidence) => [{ name, ...evidence }], refused(name)));
     }
+    if (!found.length) throw new Malformed('no-diploma');
+    return found;
   }
 
   function keep(found) {
@@ -183,6 +194,11 @@
     ]));
   }
 
+  /** Why files were refused; their names only where there are several. */
+  const inWords = (problems, lang) => (problems.length === 1
+    ? refusalWords(problems[0].refusal, lang)
+    : problems.map(({ name, refusal }) => `${name}${lang === 'fr' ? '\u00a0' : ''}: ${refusalWords(refusal, lang)}`).join(' '));
+
   const judge = ({ text, proof }) => (checker) => checker.byText(text, { proof });
 
   async function takeFiles(files, field, error) {
@@ -192,17 +208,24 @@
       return;
     }
     const found = [];
-    for (const file of files) found.push(await open(file)); // one after the other: fifty files of 5 MB need not be in memory at once
-    const diplomas = found.filter((one) => !one.refusal && !keep(one) && one.kind === 'credential');
+    // One after the other: fifty files of 5 MB need not be in memory at once.
+    for (const file of files) found.push(...await open(file).catch(refused(file.name)));
+    let diplomas = found.filter((one) => !one.refusal && !keep(one) && one.kind === 'credential');
+    // The same diploma with the other signature alone, which lies in a saved bundle for other verifiers.
+    if (diplomas.length > 1) diplomas = diplomas.filter(({ name }) => !name.endsWith('credential.rdfc.json'));
     const lists = found.filter(({ kind }) => kind === 'list');
-    const refused = found.filter(({ refusal }) => refusal);
+    const problems = found.filter(({ refusal }) => refusal);
+    const gained = found.some(({ refusal, kind }) => !refusal && kind !== 'credential' && kind !== 'list');
     showKept();
-    if (diplomas.length + refused.length > 1) {
-      await checkFiles(found.filter(({ refusal, kind }) => refusal || kind === 'credential'));
-    } else if (refused.length) {
+    if (diplomas.length > 1 || (diplomas.length === 0 && problems.length > 1)) {
+      await checkFiles([...diplomas, ...problems]);
+      return;
+    }
+    if (problems.length) {
       clear();
-      refuse(error, field, (lang) => refusalWords(refused[0].refusal, lang));
-    } else if (diplomas.length) {
+      refuse(error, field, (lang) => inWords(problems, lang));
+    }
+    if (diplomas.length) {
       [state.pending] = diplomas;
       await present(['source-file', { name: diplomas[0].name }], judge(diplomas[0]));
     } else if (lists.length && find('[data-tool=list]')) {
@@ -210,9 +233,9 @@
       find('[data-tool=list] form').requestSubmit();
     } else if (lists.length) {
       refuse(error, field, (lang) => refusalWords('no-diploma', lang));
-    } else if (state.pending) {
+    } else if (gained && state.pending) {
       await present(['source-file', { name: state.pending.name }], judge(state.pending));
-    } else if (found.length) {
+    } else if (gained) {
       fill(error, (lang) => refusalWords('only-means', lang));
       error.hidden = false;
     }
