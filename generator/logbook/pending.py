@@ -5,15 +5,17 @@ All of it follows from the ledger, so that whatever a crash left out can be adde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from generator.adapters.logstore import LogStore
+from generator.trust.base64text import encode_url
 from generator.trust.keys import SecretKey
 from generator.trust.ledger import Act, CredentialLine, sets_bit
-from generator.trust.logleaf import ActLeaf, Change
+from generator.trust.logleaf import ActLeaf, Change, parse_leaf
 from generator.trust.logline import commitment_of, issue_leaf
 
-__all__ = ["act_leaf", "changes", "issue_leaf", "queue_act", "queue_issued"]
+__all__ = ["changes", "issue_leaf", "queue_act", "queue_issued"]
 
 
 def queue_issued(store: LogStore, lines: Iterable[CredentialLine]) -> tuple[str, ...]:
@@ -28,23 +30,21 @@ def queue_issued(store: LogStore, lines: Iterable[CredentialLine]) -> tuple[str,
 
 
 def queue_act(store: LogStore, line: CredentialLine, acts: Sequence[Act], key: SecretKey) -> tuple[str, ...]:
-    """Let the leaf of the last change of a diploma wait, signed with its issuer's `key`.
+    """Let a leaf wait for each change of a diploma that has none yet, signed with its issuer's `key`.
 
-    `acts` are all acts on it, the new one included. Nothing where they left its bit as it was (withdrawn, shared),
-    where the leaf is in the log or the diploma has no salt, or the site has no log.
+    `acts` are all acts on it, the new one included. Nothing where none changed its bit (withdrawn, shared), where the
+    diploma has no salt, or the site has no log.
     """
     found = changes(acts)
     if not store.exists() or not found or line.salt is None:
         return ()
-    leaf = act_leaf(line, found[-1], len(found), key)
-    if store.load().index_of(leaf.to_bytes()) is not None:
-        return ()
-    return store.add_pending([leaf])
-
-
-def act_leaf(line: CredentialLine, change: Change, turn: int, key: SecretKey) -> ActLeaf:
-    """The leaf of the `turn`-th change of a diploma."""
-    return ActLeaf.sign(key, change, commitment_of(line), turn)
+    commitment = commitment_of(line)
+    done = {(leaf.turn, leaf.change) for leaf in _acts_on(commitment, store)}
+    return store.add_pending(
+        ActLeaf.sign(key, change, commitment, turn)
+        for turn, change in enumerate(found, start=1)
+        if (turn, change) not in done
+    )
 
 
 def changes(acts: Sequence[Act]) -> tuple[Change, ...]:
@@ -58,3 +58,13 @@ def changes(acts: Sequence[Act]) -> tuple[Change, ...]:
             found.append("revoke" if now else "reinstate")
         was = now
     return tuple(found)
+
+
+def _acts_on(commitment: bytes, store: LogStore) -> Iterator[ActLeaf]:
+    """The leaves of a diploma's changes, logged or waiting."""
+    wanted = encode_url(commitment).encode()
+    waiting = (leaf for _, leaves in store.pending() for leaf in leaves)
+    for data in chain(store.load().leaves, waiting):
+        # A million leaves need not be parsed to find the two that matter.
+        if wanted in data and isinstance(leaf := parse_leaf(data), ActLeaf):
+            yield leaf

@@ -107,6 +107,25 @@ def test_saying_an_act_again_adds_no_leaf(clone: Clone) -> None:
     assert pending(school) == []
 
 
+def test_changes_that_came_before_the_log_are_logged_with_the_next_one(clone: Clone) -> None:
+    school = clone("a")
+    school.edition("first-aid-2026", 0)
+    school.issue()
+    code = school.school.codes()[0]
+    school.act("revoke", code)
+    for name in pending(school):
+        (school.store.directory / "pending" / name).unlink()  # as if a crash had kept them from being written
+    school.act("reinstate", code, 1)
+    school.commit()
+    assert school.append().added == 2
+    missing = reconcile(school.store.load(), school.store, school.school.ledger()).missing
+    assert [item.leaf is not None for item in missing] == [True]  # the diploma's own, for reconcile --queue
+    school.store.add_pending(item.leaf for item in missing if item.leaf is not None)
+    school.commit()
+    school.append()
+    assert examine(school.store.load()) == ()
+
+
 # --- branches
 
 
