@@ -213,6 +213,8 @@ CODES: dict[str, str] = {
     "L323": "A leaf of the transparency log has no record: something was issued behind the school's back.",
     "L324W": "A diploma or an act has no leaf in the transparency log yet.",
     "L325": "The transparency log contradicts itself.",
+    "L311": "A batch that was signed anew does not hold the same diplomas as before.",
+    "L312": "A diploma in force is signed with a key that was compromised.",
     "L351": "An award goes to a candidate who is not entitled to it.",
     "L352": "An award goes to a candidate who holds that diploma already.",
     "L353": "An edition lacks approvals.",
@@ -221,6 +223,7 @@ CODES: dict[str, str] = {
     # K: keys
     "K401": "A key entry contradicts the others, or the issuer's record.",
     "K402": "A key that anyone can compute is entered as a real one, or for a host that is not reserved.",
+    "K403": "An act on a key is signed by nobody who may.",
     # B: the build
     "B101": "A hand-written page stands where a page of the records belongs.",
     "B102": "A hand-written page lies where no page is expected.",

@@ -3,8 +3,10 @@
 ::
 
     credentials/<edition>.<nnnn>.jsonl       a batch, at most 500 diplomas; written once
+    credentials/<edition>.<nnnn>.r<n>.jsonl  the same batch signed anew, in the place of the one before; written once
     acts/<yyyy-mm-dd>.<8 hex digits>.jsonl   revocations and the like; named after its content, written once
     keys/<issuer>.<16 of the key>.json       a public key; written once
+    keys/<issuer>.<16 of the key>.<act>.json   what became of it, retire or compromise; written once
     status/<issuer>.revocation-<n>.json      a signed status list; replaced whole when an act changes it
     log/                                     the transparency log (`generator.adapters.logstore`)
 
@@ -26,6 +28,7 @@ from generator.adapters.atomic import STEPS, Steps, locked, replace, sweep, writ
 from generator.adapters.logstore import LogStore
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.trust.instant import format_instant
+from generator.trust.keyact import KeyAct, Keyring
 from generator.trust.ledger import Act, CredentialLine, KeyEntry
 
 __all__ = ["SEGMENT_LINES", "Ledger", "Located", "StatusFile"]
@@ -34,9 +37,9 @@ SEGMENT_LINES = 500
 """Lines of one batch file: some 2 MB, which every git host shows and diffs."""
 _MAX_LINE = 1_000_000
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_SEGMENT = re.compile(rf"({_SLUG})\.([0-9]{{4,6}})\.jsonl")
+_SEGMENT = re.compile(rf"({_SLUG})\.([0-9]{{4,6}})(?:\.r([1-9][0-9]?))?\.jsonl")
 _ACTS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9a-f]{8})\.jsonl")
-_KEY = re.compile(rf"({_SLUG})\.([1-9A-HJ-NP-Za-km-z]{{16}})\.json")
+_KEY = re.compile(rf"({_SLUG})\.([1-9A-HJ-NP-Za-km-z]{{16}})(?:\.(retire|compromise))?\.json")
 _STATUS = re.compile(rf"({_SLUG})\.revocation-([1-9][0-9]{{0,5}})\.json")
 _PARTS = {"credentials": _SEGMENT, "acts": _ACTS, "keys": _KEY, "status": _STATUS}
 
@@ -80,8 +83,27 @@ class Ledger:
         return LogStore(self.root, steps=self._steps)
 
     def segments(self) -> tuple[Path, ...]:
-        """The batch files, by name. Each can be read on its own, by a process of its own."""
-        return self._files("credentials")
+        """The batch files that count, by name. Each can be read on its own, by a process of its own.
+
+        Of a batch that was signed anew, the last revision.
+        """
+        return tuple(chain[-1] for chain in self.revisions())
+
+    def revisions(self) -> tuple[tuple[Path, ...], ...]:
+        """Every batch as all its files, the first one first. The last one counts; the others are history."""
+        chains: dict[tuple[str, str], list[tuple[int, Path]]] = {}
+        for path in self._files("credentials"):
+            edition, number, revision = self._match(path, _SEGMENT).groups()
+            chains.setdefault((edition, number), []).append((int(revision or 0), path))
+        for chain in chains.values():
+            chain.sort()
+            if [revision for revision, _ in chain] != list(range(len(chain))):
+                path = chain[-1][1]
+                problem = Diagnostic(
+                    self._relative(path), 0, 0, "L301", "a revision before this one is missing", _RESTORE
+                )
+                raise LedgerError("the ledger is damaged", [problem])
+        return tuple(sorted(tuple(path for _, path in chain) for chain in chains.values()))
 
     def credentials(self, segment: Path) -> Iterator[Located[CredentialLine]]:
         """Stream the diplomas of one batch; raises `LedgerError` at the first damaged line."""
@@ -92,6 +114,15 @@ class Ledger:
             if count > SEGMENT_LINES:
                 raise _damaged(item, f"a batch has at most {SEGMENT_LINES} lines")
             yield item
+
+    def replaced_credentials(self) -> Iterator[Located[CredentialLine]]:
+        """Stream every line that a revision has replaced by another one."""
+        for *former, last in self.revisions():
+            kept = set(last.read_bytes().splitlines()) if former else set()
+            for path in former:
+                for item in self.credentials(path):
+                    if item.value.to_line().removesuffix(b"\n") not in kept:
+                        yield item
 
     def all_credentials(self) -> Iterator[Located[CredentialLine]]:
         """Stream every diploma, batch by batch."""
@@ -116,6 +147,8 @@ class Ledger:
         found: list[Located[KeyEntry]] = []
         for path in self._files("keys"):
             name = self._match(path, _KEY)
+            if name[3] is not None:
+                continue
             for item in self._lines(path, KeyEntry.parse):
                 if (item.value.issuer, item.value.public.multibase[4:20]) != (name[1], name[2]):
                     raise _damaged(item, "it does not match the name of its file")
@@ -123,6 +156,25 @@ class Ledger:
                     raise _damaged(item, "a key file has one line")
                 found.append(item)
         return tuple(sorted(found, key=lambda item: (item.value.created, item.value.public.multibase)))
+
+    def key_acts(self) -> tuple[Located[KeyAct], ...]:
+        """What became of the keys, in the order of the dates."""
+        found: list[Located[KeyAct]] = []
+        for path in self._files("keys"):
+            name = self._match(path, _KEY)
+            if name[3] is None:
+                continue
+            for item in self._lines(path, KeyAct.parse):
+                if (item.value.key.multibase[4:20], item.value.act) != (name[2], name[3]) or item.line > 1:
+                    raise _damaged(item, "it does not match the name of its file, or is not alone in it")
+                found.append(item)
+        return tuple(sorted(found, key=lambda item: (item.value.date, item.path)))
+
+    def keyring(self) -> Keyring:
+        """Every key and what became of it. Signatures are not verified here."""
+        return Keyring(
+            tuple(item.value for item in self.public_keys()), tuple(item.value for item in self.key_acts())
+        )
 
     def status_lists(self) -> tuple[StatusFile, ...]:
         """Every published status list, by issuer and number."""
@@ -169,6 +221,13 @@ class Ledger:
             done(len(batch))
         return tuple(written)
 
+    def add_revision(self, segment: Path, lines: Sequence[CredentialLine]) -> str:
+        """Put the same diplomas, signed anew, in the place of a batch. `segment` is the file that counts now."""
+        edition, number, revision = self._match(segment, _SEGMENT).groups()
+        path = segment.with_name(f"{edition}.{number}.r{int(revision or 0) + 1}.jsonl")
+        self._add(path, b"".join(line.to_line() for line in lines))
+        return self._relative(path)
+
     def add_acts(self, acts: Sequence[Act]) -> str:
         """Append acts of one day, in one file."""
         data = b"".join(act.to_line() for act in acts)
@@ -181,6 +240,12 @@ class Ledger:
         """Append a public key."""
         path = self.directory / "keys" / f"{entry.issuer}.{entry.public.multibase[4:20]}.json"
         self._add(path, entry.to_line())
+        return self._relative(path)
+
+    def add_key_act(self, issuer: str, act: KeyAct) -> str:
+        """Append what became of a key. `issuer` is its slug."""
+        path = self.directory / "keys" / f"{issuer}.{act.key.multibase[4:20]}.{act.act}.json"
+        self._add(path, act.to_line())
         return self._relative(path)
 
     def add_status_list(self, issuer: str, number: int, data: bytes) -> str:

@@ -1,6 +1,6 @@
-"""``parchemin keys``: create and list the keys that sign diplomas.
+"""``parchemin keys``: create, list and replace the keys that sign diplomas.
 
-A key is created by an explicit act, and a second one for the same issuer only with ``--rotate``. The secret
+A key is created by an explicit act, and a second one for the same issuer only by ``rotate``. The secret
 is sealed in the key store, or stays wherever it was given from; the public key goes into the ledger.
 """
 
@@ -15,11 +15,14 @@ import click
 from generator.adapters.files import load_tree
 from generator.adapters.keystore import KeyStore, default_directory, new_key
 from generator.adapters.ledger import Ledger
+from generator.adapters.logstore import LogStore
 from generator.cli.context import Context, pass_context
 from generator.cli.signing import KeyOptions, key_options, moment_option, passphrase
 from generator.errors import KeyStoreError, ParcheminError
+from generator.issuing.rekey import enter_key
 from generator.issuing.signers import check_host, is_demonstration_key
 from generator.trust.instant import format_instant
+from generator.trust.keyact import Keyring
 from generator.trust.keys import demonstration_key
 from generator.trust.ledger import KeyEntry
 
@@ -28,7 +31,7 @@ __all__ = ["command"]
 
 @click.group()
 def command() -> None:
-    """Create and list the keys that sign diplomas."""
+    """Create, list and replace the keys that sign diplomas."""
 
 
 @command.command()
@@ -43,6 +46,11 @@ def new(context: Context, issuer: str, rotate: bool, keys: KeyOptions, now: date
     The secret is sealed with a passphrase in $PARCHEMIN_KEYS (default ~/.config/parchemin/keys). A secret
     given by --key-fd or PARCHEMIN_SECRET_KEY is only entered: it stays where it is.
     """
+    create(context, issuer, keys, now, rotate=rotate)
+
+
+def create(context: Context, issuer: str, keys: KeyOptions, now: datetime, *, rotate: bool) -> None:
+    """Create a key and enter it; the first of its issuer unless `rotate`."""
     tree = load_tree(context.root)
     record = tree.issuers.get(issuer)
     if record is None:
@@ -54,7 +62,7 @@ def new(context: Context, issuer: str, rotate: bool, keys: KeyOptions, now: date
         if mine and not rotate:
             raise KeyStoreError(
                 f"{issuer} has a key already, made on {format_instant(mine[-1].created)}",
-                hint="--rotate makes a new one; diplomas signed with the old one stay good.",
+                hint=f"parchemin keys rotate {issuer} makes a new one; diplomas signed with the old one stay good.",
             )
         if mine and mine[-1].created >= now:
             raise KeyStoreError(f"the last key of {issuer} is younger than now", hint="Is the clock right?")
@@ -77,8 +85,9 @@ def new(context: Context, issuer: str, rotate: bool, keys: KeyOptions, now: date
                 context.echo(f"secret key:  {path}")
         if any(entry.public == secret.public for entry in entries):
             raise KeyStoreError("this key is in the ledger already")
-        written = ledger.add_key(KeyEntry(issuer, record.did, secret.public, now, keys.demonstration))
-    context.echo(f"public key:  {written}")
+        entry = KeyEntry(issuer, record.did, secret.public, now, keys.demonstration)
+        written = enter_key(ledger, LogStore(context.root), entry, secret)
+    context.echo(f"public key:  {written[0]}")
     context.echo(f"fingerprint: {secret.public.fingerprint}")
     if not keys.demonstration:
         context.echo("Keep a copy of the secret key and its passphrase apart; commit the public key.")
@@ -89,8 +98,7 @@ def new(context: Context, issuer: str, rotate: bool, keys: KeyOptions, now: date
 @pass_context
 def list_keys(context: Context, as_json: bool) -> None:
     """List the public keys of every issuer, and which secret keys are at hand."""
-    entries = [item.value for item in Ledger(context.root).public_keys()]
-    newest = {entry.issuer: entry for entry in entries}
+    ring = Ledger(context.root).keyring()
     try:
         stored = {key.public for key in KeyStore(default_directory(os.environ), site=context.root).entries()}
     except ParcheminError as error:
@@ -104,14 +112,15 @@ def list_keys(context: Context, as_json: bool) -> None:
             "fingerprint": entry.public.fingerprint,
             "created": format_instant(entry.created),
             "demonstration": entry.demonstration,
-            "current": entry is newest[entry.issuer],
+            "current": entry == ring.current(entry.issuer),
+            "state": _state(ring, entry),
             "secret": "public"
             if entry.demonstration
             else "stored"
             if entry.public in stored
             else "elsewhere",
         }
-        for entry in entries
+        for entry in ring.entries
     ]
     if as_json:
         context.echo(json.dumps(rows, indent=2))
@@ -119,15 +128,33 @@ def list_keys(context: Context, as_json: bool) -> None:
     if not rows:
         context.echo("No key yet. Make one with: parchemin keys new ISSUER")
     for row in rows:
-        use = "signs now" if row["current"] else "retired"
-        context.echo(f"{row['issuer']}  {use}, since {row['created']}")
+        context.echo(f"{row['issuer']}  {_USES[str(row['state'])]}, made on {row['created']}")
         context.echo(f"  {row['did']}")
         context.echo(f"  {row['fingerprint']}")
         context.echo(f"  secret key: {_SECRET[str(row['secret'])]}")
 
 
+def _state(ring: Keyring, entry: KeyEntry) -> str:
+    fate = ring.fate(entry)
+    if fate is not None:
+        return {"retire": "retired", "compromise": "compromised"}[fate.act]
+    return "current" if entry == ring.current(entry.issuer) else "replaced"
+
+
+_USES = {
+    "current": "signs now",
+    "replaced": "replaced by a newer one",
+    "retired": "retired",
+    "compromised": "compromised, no longer in did.json",
+}
 _SECRET = {
     "public": "the demonstration's, which anyone can compute",
     "stored": "in the key store",
     "elsewhere": "not in the key store here",
 }
+
+# The other commands of the group; they need `create`, above.
+from generator.cli.keychange import compromise, retire, rotate  # noqa: E402
+
+for _one in (rotate, retire, compromise):
+    command.add_command(_one)

@@ -21,12 +21,14 @@ from pathlib import Path
 from generator.adapters.ledger import Ledger, Located, StatusFile
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.issuing.book import status_list_url
+from generator.issuing.keyaudit import act_problems, key_act_problems, revision_problems
 from generator.issuing.segment import Question, SegmentFacts, audit_segment
 from generator.issuing.signers import is_demonstration_key
 from generator.trust.anchors import Anchors
 from generator.trust.canonical import canonical
 from generator.trust.did import Did, did_document
-from generator.trust.keys import PublicKey, is_reserved_host
+from generator.trust.keyact import Keyring
+from generator.trust.keys import is_reserved_host
 from generator.trust.ledger import Act, KeyEntry, sets_bit
 from generator.trust.publishedlist import read_published_list
 from generator.trust.statuslist import StatusList
@@ -42,8 +44,8 @@ class Audit:
     """A ledger whose every signature was verified.
 
     `did_documents` has the canonical bytes of each issuer's did.json, by did; `issuers` the did of each
-    slug; `keys` the entries, the oldest first; `acts` those on each code; `lists` the status lists by their
-    published address.
+    slug; `keys` the entries, the oldest first, and `ring` what became of them; `acts` those on each code; `lists` the
+    status lists by their published address.
     """
 
     diplomas: int
@@ -52,6 +54,7 @@ class Audit:
     keys: tuple[KeyEntry, ...]
     acts: Mapping[str, tuple[Act, ...]]
     lists: Mapping[str, StatusFile]
+    ring: Keyring
 
 
 def verify_ledger(
@@ -65,9 +68,13 @@ def verify_ledger(
     ledger = Ledger(root)
     keys = ledger.public_keys()
     problems = list(_key_problems(keys))
-    documents, issuers = _documents(item.value for item in keys)
+    key_acts = ledger.key_acts()
+    ring = Keyring(tuple(item.value for item in keys), tuple(item.value for item in key_acts))
+    problems += key_act_problems(key_acts, ring)
+    documents, everything, issuers = _documents(ring)
     acts = ledger.acts()
-    problems += _act_problems(acts, documents)
+    problems += act_problems(acts, everything, ring)
+    problems += revision_problems(ledger)
     superseded = {item.value.code for item in acts if item.value.act == "supersede"}
     question = Question(
         root,
@@ -75,6 +82,8 @@ def verify_ledger(
         issuers,
         frozenset(item.value.code for item in acts) | _replacements(acts),
         frozenset(superseded | _revoked(acts)),
+        everything,
+        frozenset(f"{one.did}#{one.public.multibase}" for one in ring.entries if ring.is_compromised(one)),
     )
     total = _Total()
     for facts in _segments(ledger, question, processes):
@@ -94,7 +103,7 @@ def verify_ledger(
     for item in acts:
         by_code[item.value.code] = (*by_code.get(item.value.code, ()), item.value)
     lists = {status_list_url(issuers[file.issuer], file.number): file for file in ledger.status_lists()}
-    return Audit(total.count, documents, issuers, tuple(item.value for item in keys), by_code, lists)
+    return Audit(total.count, documents, issuers, ring.entries, by_code, lists, ring)
 
 
 @dataclass(slots=True)
@@ -157,15 +166,18 @@ def _segments(ledger: Ledger, question: Question, processes: int) -> Iterator[Se
         yield from pool.map(audit_segment, paths, [question] * len(paths), chunksize=4)
 
 
-def _documents(keys: Iterable[KeyEntry]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Each issuer's did.json with every key it ever used, and the did of each slug."""
-    found: dict[str, list[PublicKey]] = {}
+def _documents(ring: Keyring) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
+    """Each issuer's did.json as it is published, the same with its compromised keys, and the did of each slug."""
+    published: dict[str, bytes] = {}
+    everything: dict[str, bytes] = {}
     issuers: dict[str, str] = {}
-    for entry in keys:
+    for entry in ring.entries:
         issuers.setdefault(entry.issuer, entry.did)
-        if entry.public not in found.setdefault(entry.did, []):
-            found[entry.did].append(entry.public)
-    return {did: canonical(did_document(did, publics)) for did, publics in found.items()}, issuers
+        if entry.did not in published:
+            published[entry.did] = canonical(did_document(entry.did, ring.published(entry.did)))
+            every = dict.fromkeys(one.public for one in ring.entries if one.did == entry.did)
+            everything[entry.did] = canonical(did_document(entry.did, tuple(every)))
+    return published, everything, issuers
 
 
 def _key_problems(keys: Iterable[Located[KeyEntry]]) -> Iterator[Diagnostic]:
@@ -183,21 +195,6 @@ def _key_problems(keys: Iterable[Located[KeyEntry]]) -> Iterator[Diagnostic]:
             yield item.problem("K402", "the entry is wrong about being the demonstration's key")
         elif open_secret and not is_reserved_host(Did.parse(entry.did).host):
             yield item.problem("K402", f"the demonstration's key cannot serve {Did.parse(entry.did).host}")
-
-
-def _act_problems(acts: Iterable[Located[Act]], did_documents: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    anchors = Anchors(did_documents)
-    for item in acts:
-        act = item.value
-        try:
-            anchors.key(f"{act.issuer}#{act.key}", act.issuer)
-        except MalformedError:
-            yield item.problem(
-                "L306", f"the act on {act.code} is signed with a key that {act.issuer} has not"
-            )
-            continue
-        if not act.verify():
-            yield item.problem("L306", f"the signature of the act on {act.code} is false")
 
 
 def _revoked(acts: Iterable[Located[Act]]) -> set[str]:

@@ -13,6 +13,7 @@ from generator.adapters.ledger import Ledger, Located, StatusFile
 from generator.errors import Diagnostic, LedgerError
 from generator.issuing.awards import serial_of
 from generator.trust.did import Did
+from generator.trust.keyact import Keyring
 from generator.trust.ledger import Act, CredentialLine, KeyEntry, sets_bit, state_of
 from generator.trust.strictjson import JsonObject
 
@@ -39,12 +40,15 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything issued (by code, in the order of the ledger), the acts on each code, keys and lists."""
+    """Everything issued (by code, in the order of the ledger), the acts on each code, keys and lists. `keys` has every
+    key, `ring` also what became of it.
+    """
 
     issued: Mapping[str, Issued]
     acts: Mapping[str, tuple[Act, ...]]
     keys: tuple[KeyEntry, ...]
     lists: Mapping[tuple[str, int], StatusFile]
+    ring: Keyring
 
     def awards(self) -> dict[tuple[str, str], list[Issued]]:
         """The diplomas of each award (edition, candidate); more than one where one was superseded."""
@@ -76,9 +80,8 @@ class Book:
         }
 
     def current_key(self, issuer: str) -> KeyEntry | None:
-        """The key that an issuer signs with now: the newest."""
-        mine = [entry for entry in self.keys if entry.issuer == issuer]
-        return mine[-1] if mine else None
+        """The key that an issuer signs with now: the newest that is neither retired nor compromised."""
+        return self.ring.current(issuer)
 
 
 def open_book(ledger: Ledger) -> Book:
@@ -93,12 +96,9 @@ def open_book(ledger: Ledger) -> Book:
     acts: dict[str, tuple[Act, ...]] = {}
     for act in ledger.acts():
         acts[act.value.code] = (*acts.get(act.value.code, ()), act.value)
-    return Book(
-        issued,
-        acts,
-        tuple(item.value for item in ledger.public_keys()),
-        {(item.issuer, item.number): item for item in ledger.status_lists()},
-    )
+    ring = ledger.keyring()
+    lists = {(item.issuer, item.number): item for item in ledger.status_lists()}
+    return Book(issued, acts, ring.entries, lists, ring)
 
 
 def status_list_url(did: str, number: int) -> str:

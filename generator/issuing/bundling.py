@@ -16,7 +16,6 @@ from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.errors import LedgerError, MalformedError, RecordError
 from generator.issuing.book import status_list_url
-from generator.logbook.pending import issue_leaf
 from generator.records.site import Site
 from generator.records.yaml import load
 from generator.site.bundle import BundleParts, LogParts
@@ -24,7 +23,9 @@ from generator.site.offline import PATH, SCRIPTS_OFFLINE, STYLES, offline_page
 from generator.trust.canonical import canonical
 from generator.trust.carriers import carried_credential
 from generator.trust.did import Did, did_document
-from generator.trust.ledger import CredentialLine, KeyEntry
+from generator.trust.keyact import Keyring
+from generator.trust.ledger import CredentialLine
+from generator.trust.logline import issue_leaf
 from generator.trust.strictjson import parse_object
 from generator.trust.transparency import TransparencyLog
 from generator.trust.view import fields
@@ -57,7 +58,6 @@ def parts_from_ledger(root: Path, code: str) -> BundleParts:
     ledger = Ledger(root)
     line = find_line(ledger, code)
     view = fields(line.credential)
-    keys = [item.value for item in ledger.public_keys()]
     lists = {(file.issuer, file.number): file.data for file in ledger.status_lists()}
     wanted = view.status_list.value
     found = [
@@ -70,7 +70,7 @@ def parts_from_ledger(root: Path, code: str) -> BundleParts:
     return BundleParts(
         code=code,
         document=canonical(line.credential),
-        did_text=_did_text(keys, view.issuer_did.value),
+        did_text=_did_text(ledger.keyring(), view.issuer_did.value),
         list_text=found[0],
         verifier=offline_verifier(root),
         log=_log(LogStore(root), line),
@@ -116,9 +116,8 @@ def offline_verifier(root: Path) -> bytes:
     return offline_page(site, templates, assets)
 
 
-def _did_text(keys: list[KeyEntry], did: str) -> bytes:
-    publics = [entry.public for entry in keys if entry.did == did]
-    return canonical(did_document(did, publics)) + b"\n"
+def _did_text(ring: Keyring, did: str) -> bytes:
+    return canonical(did_document(did, ring.published(did))) + b"\n"
 
 
 def _log(store: LogStore, line: CredentialLine) -> LogParts | None:

@@ -45,18 +45,23 @@ class SegmentFacts:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What every process of an audit is told: the keys, the did of each issuer's slug, the codes whose places
-    are wanted, and the codes that make room for another diploma of the same award."""
+    are wanted, and the codes that make room for another diploma of the same award.
+
+    `did_documents` are those that are published; `all_keys` are the same with the keys of `compromised` (their
+    verification methods), which only a diploma that is no longer in force may still bear."""
 
     root: Path
     did_documents: Mapping[str, bytes]
     issuers: Mapping[str, str]
     concerned: frozenset[str]
     replaced: frozenset[str]
+    all_keys: Mapping[str, bytes]
+    compromised: frozenset[str]
 
 
 def audit_segment(path: Path, question: Question) -> SegmentFacts:
     """Verify every line of one batch. Damage raises `LedgerError`; what is false is among the problems."""
-    ledger, anchors = Ledger(question.root), Anchors(question.did_documents)
+    ledger, anchors = Ledger(question.root), Anchors(question.all_keys)
     codes, indexes, numbers, awards = array("Q"), array("Q"), array("Q"), array("Q")
     lists: set[tuple[str, int]] = set()
     concerned: dict[str, tuple[str, int, int]] = {}
@@ -102,6 +107,11 @@ def _line(
     except MalformedError as error:
         message = f"the diploma {line.code} does not verify: {error}"
         return item.problem("L303", message, "Bring the file back from git."), nowhere, ""
+    if line.code not in question.replaced:
+        for proof in proofs:
+            if proof.verification_method in question.compromised:
+                message = f"the diploma {line.code} is signed with a key that was compromised"
+                return item.problem("L312", message, _SIGN_ANEW), nowhere, ""
     place = status_place(line.credential, did)
     wrong = None
     if question.issuers.get(line.issuer) != did:
@@ -115,6 +125,9 @@ def _line(
     if wrong is not None or place is None or view.licence_number is None:
         return item.problem("L310", f"the diploma {line.code}: {wrong}"), nowhere, ""
     return None, place, f"{line.issuer}/{view.licence_number.value}"
+
+
+_SIGN_ANEW = "Say 'parchemin keys compromise' again: it signs anew, or revokes, what it has left out."
 
 
 def _digest(text: str) -> int:

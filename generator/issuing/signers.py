@@ -56,6 +56,10 @@ def signer_for(
     one.
     """
     entry = book.current_key(issuer)
+    if entry is None and any(one.issuer == issuer for one in book.keys):
+        raise KeyStoreError(
+            f"every key of {issuer} is retired or compromised", hint=f"parchemin keys rotate {issuer}"
+        )
     if entry is None:
         raise KeyStoreError(
             f"{issuer} has no key yet",

@@ -57,8 +57,11 @@ class _Records:
         self.leaves: dict[bytes, IssueLeaf] = {}
         self.changes: dict[_Act, tuple[Diagnostic, str]] = {}
         self.unsalted: list[Missing] = []
+        self.former: set[bytes | _Act] = set()
         for line in ledger.all_credentials():
             self._add(line, acts.get(line.value.code, ()))
+        for line in ledger.replaced_credentials():
+            self._add_former(line.value, [act.value for act in acts.get(line.value.code, ())])
 
     def _add(self, item: Located[CredentialLine], acts: Iterable[Located[Act]]) -> None:
         line = item.value
@@ -76,6 +79,15 @@ class _Records:
             hint = "Say the same act again, with the issuer's key."
             place = made[0].problem("L324W", message, hint)
             self.changes[leaf.commitment, change, turn] = (place, self.keys.get(leaf.key, ""))
+
+    def _add_former(self, line: CredentialLine, acts: list[Act]) -> None:
+        """What was signed anew keeps the leaves that it had before, but is due none."""
+        if line.salt is not None:
+            leaf = issue_leaf(line)
+            self.former.add(leaf.to_bytes())
+            self.former.update(
+                (leaf.commitment, change, turn) for turn, change in enumerate(changes(acts), start=1)
+            )
 
 
 def reconcile(log: TransparencyLog, store: LogStore | None, ledger: Ledger) -> Reconciliation:
@@ -124,7 +136,11 @@ def _alarm(leaf: Leaf, records: _Records, seen: set[bytes | _Act]) -> str | None
     if isinstance(leaf, IssueLeaf):
         data = leaf.to_bytes()
         seen.add(data)
-        return None if data in records.issues else "a diploma was issued that is not in the ledger"
+        return (
+            None
+            if data in records.issues or data in records.former
+            else "a diploma was issued that is not in the ledger"
+        )
     if not leaf.verify():
         return "its signature is false"
     return _unheard_of(leaf, records, seen) if isinstance(leaf, ActLeaf) else None
@@ -132,6 +148,8 @@ def _alarm(leaf: Leaf, records: _Records, seen: set[bytes | _Act]) -> str | None
 
 def _unheard_of(leaf: ActLeaf, records: _Records, seen: set[bytes | _Act]) -> str | None:
     act = (leaf.commitment, leaf.change, leaf.turn)
+    if act in records.former:
+        return None
     if act not in records.changes:
         return f"a diploma was changed ({leaf.change}) without an act in the ledger"
     if records.changes[act][1] != records.keys[leaf.key]:

@@ -258,7 +258,7 @@ def test_a_second_key_is_made_only_on_purpose(run: Run) -> None:
     demonstration(run)
     result = run("keys", "new", "school", env={"PARCHEMIN_SECRET_KEY": SEED})
     assert result.exit_code == 1
-    assert "--rotate" in result.output
+    assert "keys rotate school" in result.output
     good(run("keys", "new", "school", "--rotate", env={"PARCHEMIN_SECRET_KEY": SEED}))
     rows = json.loads(good(run("keys", "list", "--json")))
     assert [row["current"] for row in rows] == [False, True]
