@@ -116,8 +116,13 @@ def test_no_id_stands_twice_in_a_page(parsed: dict[str, Links]) -> None:
     assert {page: ids for page, ids in twice.items() if ids} == {}
 
 
-def test_no_page_holds_an_inline_script_or_style(parsed: dict[str, Links]) -> None:
-    assert {page: links.refused for page, links in parsed.items() if links.refused} == {}
+def test_no_page_holds_an_inline_script_or_style_but_the_verifier_in_one_file(
+    parsed: dict[str, Links],
+) -> None:
+    refused = {page: links.refused for page, links in parsed.items() if links.refused}
+    # Meant to be saved and opened from disk; its own policy admits its scripts by their digests.
+    refused.pop("/verify/verify.html", None)
+    assert refused == {}
 
 
 def test_every_page_says_that_this_is_a_demonstration(site: Path, parsed: dict[str, Links]) -> None:
