@@ -130,7 +130,7 @@
       if (claimed) Object.assign(finding, await this.gather(claimed, trusted));
       Object.assign(finding, await verify({ credentialText, ...trusted }));
       const unanswered = finding.checks.find(({ reason }) => reason === 'no-did-document');
-      if (unanswered && finding.own) withoutKeys(finding, unanswered);
+      if (unanswered && finding.own) withoutKeys(finding, unanswered, this.root === null ? 'no-keys-chosen' : 'own-keys-missing');
       else if (unanswered) finding.notes.push('other-host-keys');
       this.judgeClock(finding, date ?? finding.date);
       if (finding.credential) {
@@ -259,10 +259,10 @@
   }
 
   /** Our own did.json could not be read: the issuer is not unknown, it could not be asked. */
-  function withoutKeys(finding, check) {
+  function withoutKeys(finding, check, note) {
     Object.assign(check, { outcome: 'not-checked', reason: 'did-not-fetched' });
     finding.verdict = 'cannot-check';
-    finding.notes.push('own-keys-missing');
+    finding.notes.push(note);
   }
 
   const BAD = ['revoked', 'superseded', 'expired', 'altered', 'unknown-issuer'];

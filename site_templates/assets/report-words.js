@@ -106,6 +106,10 @@
       'Le site n’a pas donné les clés de l’émetteur. Recommencez plus tard, ou choisissez un did.json enregistré.',
       'The site did not give the issuer’s keys. Try again later, or choose a saved did.json.',
     ],
+    'no-keys-chosen': [
+      'Choisissez aussi les clés de l’émetteur (did.json), ou donnez l’empreinte de sa clé.',
+      'Choose the issuer’s keys (did.json) as well, or give the fingerprint of its key.',
+    ],
     'other-host-keys': [
       (f) => `Ce fichier se dit délivré par ${f.issuerHost}, dont cette page ne peut pas lire les clés. Vérifiez-le sur le site de cet `
         + `établissement, ou enregistrez son did.json (https://${f.issuerHost}/.well-known/did.json en général) et choisissez-le avec le diplôme.`,

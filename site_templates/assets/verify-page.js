@@ -18,7 +18,7 @@
 (() => {
   const parchemin = globalThis.parchemin;
   const { Malformed, Checker, Saved, readEvidence, readArchive, isArchive, MAX_FILE } = parchemin;
-  const { codeIn, codeWords, normalFingerprint, readList } = parchemin;
+  const { codeIn, codeWords, normalFingerprint, readList, parseJson, canonical } = parchemin;
   const { sentences, say, refusalWords, drawReport, Batch, both, make } = parchemin;
 
   const MAX_FILES = 500;
@@ -199,6 +199,14 @@
     ? refusalWords(problems[0].refusal, lang)
     : problems.map(({ name, refusal }) => `${name}${lang === 'fr' ? '\u00a0' : ''}: ${refusalWords(refusal, lang)}`).join(' '));
 
+  function normal({ text }) {
+    try {
+      return canonical(parseJson(text));
+    } catch {
+      return text;
+    }
+  }
+
   const judge = ({ text, proof }) => (checker) => checker.byText(text, { proof });
 
   async function takeFiles(files, field, error) {
@@ -213,6 +221,8 @@
     let diplomas = found.filter((one) => !one.refusal && !keep(one) && one.kind === 'credential');
     // The same diploma with the other signature alone, which lies in a saved bundle for other verifiers.
     if (diplomas.length > 1) diplomas = diplomas.filter(({ name }) => !name.endsWith('credential.rdfc.json'));
+    // A saved bundle holds its diploma as badges, too.
+    if (new Set(diplomas.map(normal)).size === 1) diplomas.length = 1;
     const lists = found.filter(({ kind }) => kind === 'list');
     const problems = found.filter(({ refusal }) => refusal);
     const gained = found.some(({ refusal, kind }) => !refusal && kind !== 'credential' && kind !== 'list');

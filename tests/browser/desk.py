@@ -1,4 +1,4 @@
-"""A small site around the real verify page: one issuer, a few diplomas in their states, and files as people have them."""
+"""A small site around the real verify page: one issuer, diplomas in their states, and files as people have them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.site.offline import offline_page
 from generator.site.verify_page import verify_page
 from generator.trust import code
 from tests.browser.harness import ROOT
-from tests.browser.material import AWARD, CODE, DID_DOCUMENT, HOST, INDEX, credential, signed, status_list
+from tests.browser.material import AWARD, CODE, DID_DOCUMENT, HOST, credential, signed, status_list
 
 SITE = Site(
     host=HOST,

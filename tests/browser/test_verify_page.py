@@ -21,8 +21,9 @@ from generator.trust.keys import SecretKey, demonstration_key
 from tests.browser import desk
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import CODE, RECORD, as_file
+from tests.browser.diplomas import all_diplomas, in_state
 from tests.browser.harness import Served, Watch, axe, overflow, serve
-from tests.browser.material import AWARD, DID_DOCUMENT, HOST, KEY, credential, signed, status_list
+from tests.browser.material import AWARD, HOST, KEY, credential, signed, status_list
 from tests.vectors.make_codes import FILE as CODES
 
 OTHER_HOST = "school.example"
@@ -812,3 +813,47 @@ def test_everything_can_be_done_with_the_keyboard(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_label("Code imprimé")).to_be_focused()
     expect(page.get_by_role("article")).to_have_count(0)
+
+
+# --- The site as it is built
+
+
+@pytest.mark.parametrize("state", ["valid", "revoked", "superseded", "expired"])
+def test_the_built_page_verifies_the_demonstration(
+    served_site: Served, open_page: OpenPage, state: str
+) -> None:
+    found = in_state(served_site, state)
+    page = open_page(f"{served_site.url}/verify/")
+    type_code(page, Path(found.address).stem)
+    assert verdict(page) == state
+    assert set(outcomes(page)) >= {"parse", "structure", "issuer", "key", "proof", "dates", "status"}
+    assert found.holder in report(page).inner_text()
+
+
+def test_the_built_page_tells_a_withdrawn_diploma_from_an_unknown_one(
+    served_site: Served, open_page: OpenPage, watch: Watch
+) -> None:
+    watch.allow("status of 404.*/d/")
+    found = next(one for one in all_diplomas(served_site) if one.state == "withdrawn")
+    page = open_page(f"{served_site.url}/verify/")
+    type_code(page, Path(found.address).stem)
+    assert verdict(page) == "withdrawn"
+
+
+def test_a_diploma_that_is_in_the_log_says_so(served_site: Served, open_page: OpenPage) -> None:
+    found = next((one for one in all_diplomas(served_site) if b'id="log-proof"' in one.page), None)
+    if found is None:
+        pytest.skip("the demonstration has no log")
+    page = open_page(f"{served_site.url}/verify/")
+    type_code(page, Path(found.address).stem)
+    assert outcomes(page)["log"] == "passed"
+    page = open_page(f"{served_site.url}/verify/")
+    choose(page, as_file("page.html", found.page))
+    assert outcomes(page)["log"] == "passed"
+
+
+def test_the_home_page_leads_to_the_verify_page(served_site: Served, open_page: OpenPage) -> None:
+    page = open_page(f"{served_site.url}/en/index.html")
+    page.get_by_role("link", name="Verify a file, a QR code or a whole list").click()
+    page.wait_for_url("**/verify/index.html#en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verify a diploma")
