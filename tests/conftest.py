@@ -8,6 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code: benchmarks measure, tests do not.
+settings.register_profile("parchemin", deadline=None)
+settings.load_profile("parchemin")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -25,6 +25,7 @@ from generator.errors import BuildError
 from generator.trust.canonical import canonical
 from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
 from generator.trust.logline import issue_leaf
+from generator.trust.proof import rdfc_only
 from generator.trust.transparency import TransparencyLog
 
 __all__ = ["Job", "PageWriter", "Tally", "processors", "write_diplomas"]
@@ -157,6 +158,7 @@ def _write_batch(job: Job, tools: _Tools, segment: Path) -> Tally:
         files.append((f"{line.code}.html", tools.writer.page(line, state, document, proof)))
         if state.state != "withdrawn":
             files.append((f"{line.code}.json", document))
+            files.append((f"{line.code}.rdfc.json", canonical(rdfc_only(line.credential))))
         tally.states[state.state] += 1
     rendered = time.perf_counter()
     tally.size = _write(job.output / FOLDER, sorted(files))

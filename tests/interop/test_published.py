@@ -74,3 +74,13 @@ def test_every_published_diploma_has_the_shape_of_open_badges(published: list[Ca
     assert dict(zip([case.name for case in published], wrong, strict=True)) == {
         case.name: [] for case in published
     }
+
+
+def test_the_file_with_the_rdfc_proof_alone_lies_beside_every_diploma(
+    site: Path, published: list[Case]
+) -> None:
+    for case in published:
+        beside = json.loads((site / "d" / f"{case.name}.rdfc.json").read_bytes())
+        assert isinstance(beside["proof"], dict)
+        assert {**beside, "proof": None} == {**case.credential, "proof": None}
+        assert beside["proof"] in case.credential["proof"]
