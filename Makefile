@@ -21,10 +21,8 @@ site: $(VENV)/.product ## Set up, check the records, verify the ledger, build th
 	@echo
 	@echo "To look at it: make serve, then open http://127.0.0.1:$(PORT)/"
 
-serve: $(VENV)/.product ## Serve site/ on this machine alone (PORT=8000)
-	@test -d site || { echo "There is no site/ yet: run make site first." >&2; exit 1; }
-	@echo "http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT)
+serve: $(VENV)/.product ## Serve site/ on this machine alone, with the site's own headers (PORT=8000)
+	$(BIN)/parchemin serve --port $(PORT)
 
 check: $(VENV)/.product ## Print every mistake in the records
 	$(BIN)/parchemin check
@@ -61,7 +59,6 @@ lock: ## Write the lock files anew (needs uv; UPGRADE=--upgrade takes newer vers
 	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error); \
 	done
 
-# .parchemin/ stays: a key store may live there.
 clean: ## Remove what was built or cached, the virtual environment included
 	rm -rf site $(VENV) tests/artifacts tests/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
