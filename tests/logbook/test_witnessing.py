@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from generator.adapters.fetch import FetchError
 from generator.adapters.logstore import LogStore
 from generator.errors import LedgerError
-from generator.logbook.snapshots import reader
+from generator.logbook.snapshots import differing_files, published, reader
 from generator.logbook.witnessing import WitnessStore, collect, origin_hash, witness, witness_files
 from generator.site.log import log_files
 from generator.trust.keys import SecretKey, demonstration_log_key
@@ -47,8 +51,7 @@ def look(store: WitnessStore, published: Mapping[str, bytes]) -> tuple[int | Non
 
 def test_a_log_is_followed_as_it_grows_and_cosigned_each_time(store: WitnessStore) -> None:
     for before, size in ((None, 1), (1, 255), (255, 256), (256, 257), (257, 600)):
-        published = files(log_of(ENTRIES, (size,)))
-        assert look(store, published) == (before, size)
+        assert look(store, files(log_of(ENTRIES, (size,)))) == (before, size)
         kept = parse_note((store.directory / origin_hash(ORIGIN) / "checkpoint").read_bytes())
         assert kept.signed_by(KEY)
         assert kept.cosigned_at(OWN_KEY) == AT
@@ -134,6 +137,53 @@ def test_what_was_cosigned_is_published_under_the_hash_of_the_origin(store: Witn
     assert set(published) == {"witness/vkey", f"witness/{origin_hash(ORIGIN)}/checkpoint"}
     assert NoteKey.parse(published["witness/vkey"].decode().strip(), COSIGNS) == OWN_KEY
     assert dict(witness_files(store.root / "nowhere")) == {}
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A directory, and its address on this machine."""
+    place = tmp_path / "served"
+    place.mkdir()
+    handler = partial(Quiet, directory=str(place))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield place, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """A test's output stays quiet."""
+
+
+def write(place: Path, published: Mapping[str, bytes]) -> None:
+    for path, data in published.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(data)
+
+
+def test_a_log_is_followed_over_the_network(store: WitnessStore, served: tuple[Path, str]) -> None:
+    place, address = served
+    write(place, files(log_of(ENTRIES, (300,))))
+    assert witness(store, KEY, reader(f"{address}/"), OWN, at=AT).size == 300
+    write(place, files(log_of(ENTRIES, (300, 600))))
+    # The full tile serves where the partial one was dropped.
+    (place / "tile" / "0" / "001.p" / "44").unlink()
+    assert witness(store, KEY, reader(address), OWN, at=AT).before == 300
+    log = published(reader(address))
+    assert list(log.leaves) == ENTRIES
+    assert differing_files(log, reader(address)) == []
+    with pytest.raises(LedgerError, match="vkey is missing"):
+        published(reader(f"{address}/nowhere"))
+
+
+def test_a_host_that_cannot_be_reached_is_not_a_missing_file(served: tuple[Path, str]) -> None:
+    with pytest.raises(FetchError):
+        reader("http://127.0.0.1:9/log")("checkpoint")
+    with pytest.raises(FetchError):
+        reader("http://diplomes.example.org/log")("checkpoint")
 
 
 # --- collecting
