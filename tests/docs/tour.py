@@ -193,7 +193,12 @@ def _serving(typed: str, place: Path, port: int) -> Iterator[str]:
     )
     try:
         assert process.stdout is not None
-        yield process.stdout.readline()
+        said = ""
+        for line in process.stdout:
+            said += line
+            if line.startswith("http://"):
+                break
+        yield said
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGINT)
