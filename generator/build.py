@@ -175,7 +175,7 @@ def stage_pages(site: Site) -> tuple[Path, int]:
             if name.startswith(part)
         }
     )
-    source = Source(site.tree, site.day, site.samples)
+    source = Source(site.tree, site.day, site.samples, site.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
     directory = site.root / STAGING
     stage(staged_files(pages, _assets(site)), directory)

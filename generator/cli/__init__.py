@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
-    "keys": ("generator.cli.keys", "Create and list the keys that sign diplomas."),
+    "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
     "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
     "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),

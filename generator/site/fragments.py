@@ -7,7 +7,7 @@ file; they see frozen values and a few functions, and record text only ever as t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -17,6 +17,7 @@ from generator.records.site import Theme
 from generator.records.tree import Tree
 from generator.site.page import Page, relative
 from generator.site.voice import Voice
+from generator.trust.keyact import Keyring
 
 __all__ = ["LANGUAGES", "Fragments", "Sample", "Source"]
 
@@ -33,11 +34,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What edited pages are made of. `day` decides what is past, under way and to come."""
+    """What edited pages are made of. `day` decides what is past, under way and to come; `ring` has the keys."""
 
     tree: Tree
     day: date
     samples: tuple[Sample, ...] = ()
+    ring: Keyring = field(default_factory=lambda: Keyring(()))
 
     @property
     def themes(self) -> Mapping[str, Theme]:

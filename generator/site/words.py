@@ -288,6 +288,89 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "enrol_from_to": ("Inscription {range}", "Enrolment {range}"),
     "exam_from_to": ("Examen {range}", "Exam {range}"),
     "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
+    # Keys
+    "keys": ("Clés et empreintes", "Keys and fingerprints"),
+    "keys_lead": (
+        "Les clés avec lesquelles les établissements signent ou ont signé leurs diplômes, leurs empreintes, et de "
+        "quoi vérifier une signature sans ce site.",
+        "The keys with which the institutions sign their diplomas, or have signed them, their fingerprints, and the "
+        "means to check a signature without this site.",
+    ),
+    "keys_compare": ("Comparer une empreinte au téléphone", "Compare a fingerprint by telephone"),
+    "keys_compare_why": (
+        "Une page ne peut pas prouver qu’elle est la bonne : un faux site publierait de fausses clés, avec leurs "
+        "empreintes.",
+        "A page cannot prove that it is the right one: a false site would publish false keys, with their "
+        "fingerprints.",
+    ),
+    "keys_compare_how": (
+        "Appelez l’établissement à un numéro trouvé ailleurs, et faites-vous lire l’empreinte, groupe par groupe. "
+        "Deux groupes ne suffisent pas : comparez-les tous les huit. Notez-la ; elle servira pour tous ses diplômes.",
+        "Call the institution at a number that you found elsewhere, and have the fingerprint read to you, group by "
+        "group. Two groups are not enough: compare all eight. Write it down; it serves for all its diplomas.",
+    ),
+    "keys_none": ("Aucune clé n’est encore publiée.", "No key is published yet."),
+    "keys_document": ("document des clés (did.json)", "document of the keys (did.json)"),
+    "keys_fingerprint": ("Empreinte", "Fingerprint"),
+    "keys_state_current": ("signe aujourd’hui", "signs today"),
+    "keys_state_replaced": ("remplacée", "replaced"),
+    "keys_state_retired": ("hors service", "out of use"),
+    "keys_state_compromised": ("compromise", "compromised"),
+    "keys_demonstration": ("clé de démonstration", "demonstration key"),
+    "keys_demonstration_note": (
+        "Tout le monde peut calculer le secret de cette clé : ce qu’elle signe ne prouve rien, et c’est voulu.",
+        "Anyone can compute the secret of this key: what it signs proves nothing, on purpose.",
+    ),
+    "keys_since": ("Depuis le", "Since"),
+    "keys_until": ("A signé jusqu’au", "Signed until"),
+    "keys_diplomas": ("Ses diplômes", "Its diplomas"),
+    "keys_diplomas_current": ("valables", "good"),
+    "keys_diplomas_replaced": ("restent valables", "remain good"),
+    "keys_diplomas_retired": ("restent valables", "remain good"),
+    "keys_diplomas_compromised": (
+        "signés de nouveau avec une autre clé, ou révoqués ; un fichier signé avec celle-ci ne vaut plus rien",
+        "signed anew with another key, or revoked; a file signed with this one is worth nothing any more",
+    ),
+    "keys_forms": ("La clé entière", "The whole key"),
+    "keys_multibase": (
+        "Telle que did.json et les diplômes la nomment (Multikey) :",
+        "As did.json and the diplomas name it (Multikey):",
+    ),
+    "keys_pem": (
+        "Telle qu’openssl la lit ; à enregistrer sous le nom key.pem :",
+        "As openssl reads it; save it as key.pem:",
+    ),
+    "keys_openssl": ("Vérifier avec openssl et jq", "Verify with openssl and jq"),
+    "keys_openssl_why": (
+        "Deux outils courants suffisent, qui ne viennent pas de nous. Enregistrez le diplôme signé (le fichier .json "
+        "de sa page) sous le nom credential.json, la clé sous le nom key.pem, puis, dans le même dossier :",
+        "Two common tools are enough, and they are not ours. Save the signed diploma (the .json file of its page) as "
+        "credential.json, the key as key.pem; then, in the same folder:",
+    ),
+    "keys_step_hash": (
+        "Calculez ce qui a été signé : l’empreinte de la preuve sans sa valeur, puis celle du diplôme sans ses "
+        "preuves, en JSON canonique.",
+        "Compute what was signed: the hash of the proof without its value, then that of the diploma without its "
+        "proofs, in canonical JSON.",
+    ),
+    "keys_step_decode": (
+        "Tirez la signature du diplôme ; elle y est écrite en base 58.",
+        "Take the signature out of the diploma; it is written there in base 58.",
+    ),
+    "keys_step_verify": (
+        "Vérifiez. La réponse doit être «\u00a0Signature Verified Successfully\u00a0».",
+        "Verify. The answer must be “Signature Verified Successfully”.",
+    ),
+    "keys_step_compare": (
+        "Calculez l’empreinte de la clé, et comparez-la avec celle que l’établissement vous a lue.",
+        "Compute the fingerprint of the key, and compare it with the one that the institution read to you.",
+    ),
+    "keys_openssl_rest": (
+        "Ces commandes disent qui a signé, et quoi. Elles ne disent pas si le diplôme a été révoqué depuis : c’est "
+        "l’affaire de la liste signée dont il donne l’adresse.",
+        "These commands say who signed, and what. They do not say whether the diploma was revoked since: that is for "
+        "the signed list whose address it gives.",
+    ),
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
 }

@@ -24,6 +24,7 @@ KINDS = (
     "legal",
     "privacy",
     "accessibility",
+    "keys",
 )
 STATES = ("valid", "revoked", "superseded", "withdrawn", "expired")
 

@@ -67,7 +67,7 @@ def test_every_page_exists_in_both_languages_under_one_slug(tree: Tree, fragment
     assert {path[3:] for path in pages if path.startswith("fr/")} == {
         path[3:] for path in pages if path.startswith("en/")
     }
-    assert len(pages) == 1 + 2 * (4 + len(tree.courses) + len(tree.programmes))
+    assert len(pages) == 1 + 2 * (5 + len(tree.courses) + len(tree.programmes))
 
 
 @pytest.mark.parametrize("day", [date(2010, 1, 1), date(2026, 2, 28), date(2040, 12, 31)])
@@ -291,7 +291,7 @@ def test_a_phrase_has_the_same_placeholders_in_both_languages() -> None:
 def test_every_phrase_is_used() -> None:
     places = [*(ROOT / "site_templates/fragments").glob("*.html"), *(ROOT / "generator/site").glob("*.py")]
     used = "".join(path.read_text(encoding="utf-8") for path in places if path.name != "words.py")
-    built = re.compile(r".*_(one|many)|(state|level|gives)_.*|exam_(live|recorded|none)")
+    built = re.compile(r".*_(one|many)|(state|level|gives|keys_state|keys_diplomas)_.*|keys_step_.*|exam_(live|recorded|none)")
     assert [
         key for key in WORDS if f'"{key}"' not in used and f"'{key}'" not in used and not built.fullmatch(key)
     ] == []
