@@ -36,6 +36,7 @@ SCRIPTS: Final = (
     "checker.js",
     "report-words.js",
     "report-view.js",
+    "verify-files.js",
     "verify-batch.js",
     "verify-scan.js",
     "verify-page.js",

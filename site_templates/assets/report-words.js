@@ -29,7 +29,10 @@
       'La signature de l’émetteur couvre chaque mot du diplôme, et rien n’y a été changé.',
       'The issuer’s signature covers every word of the diploma, and nothing in it was changed.',
     ],
-    'authentic-no': ['Aucune signature de l’émetteur ne couvre ce texte.', 'No signature of the issuer covers this text.'],
+    'authentic-no': [
+      'Aucune signature de l’émetteur ne couvre ce texte.',
+      'No signature of the issuer covers this text.',
+    ],
     'authentic-compare': [
       'La signature couvre chaque mot, avec la clé du fichier choisi : comparez son empreinte.',
       'The signature covers every word, with the key of the chosen file: compare its fingerprint.',
@@ -39,26 +42,40 @@
       'The signature could not be checked with a known key of the issuer.',
     ],
     'current-yes': [
-      (f) => `Non révoqué, selon la liste signée ${f.list ? `du ${f.list}` : 'par l’émetteur'} ; ${f.until ? `valable jusqu’au ${f.until}` : 'sans date de fin'}.`,
-      (f) => `Not revoked, by the ${f.list ? `signed list of ${f.list}` : 'list that the issuer signed'}; ${f.until ? `valid until ${f.until}` : 'without an end date'}.`,
+      (f) => `Non révoqué, selon la liste signée ${f.list ? `du ${f.list}` : 'par l’émetteur'} ; `
+        + `${f.until ? `valable jusqu’au ${f.until}` : 'sans date de fin'}.`,
+      (f) => `Not revoked, by the ${f.list ? `signed list of ${f.list}` : 'list that the issuer signed'}; `
+        + `${f.until ? `valid until ${f.until}` : 'without an end date'}.`,
     ],
     'current-revoked': ['Son émetteur l’a révoqué.', 'Its issuer revoked it.'],
     'current-superseded': ['Un autre diplôme a pris sa place.', 'Another diploma has taken its place.'],
     'current-expired': [(f) => `Sa validité a pris fin le ${f.until}.`, (f) => `Its validity ended on ${f.until}.`],
-    'current-not-yet-valid': [(f) => `Il ne prend effet que le ${f.from}.`, (f) => `It only takes effect on ${f.from}.`],
-    'current-clock': ['L’horloge de cet appareil ne permet pas d’en juger.', 'The clock of this device does not allow to tell.'],
+    'current-not-yet-valid': [
+      (f) => `Il ne prend effet que le ${f.from}.`,
+      (f) => `It only takes effect on ${f.from}.`,
+    ],
+    'current-clock': [
+      'L’horloge de cet appareil ne permet pas d’en juger.',
+      'The clock of this device does not allow to tell.',
+    ],
     'current-unknown': [
       'La liste des révocations n’a pas pu être contrôlée : il a peut-être été révoqué.',
       'The list of revocations could not be checked: it may have been revoked.',
     ],
-    'current-unproven': ['Sans signature vérifiée, la question ne se pose pas.', 'Without a verified signature, the question does not arise.'],
+    'current-unproven': [
+      'Sans signature vérifiée, la question ne se pose pas.',
+      'Without a verified signature, the question does not arise.',
+    ],
     fingerprint: ['Empreinte de la clé', 'Fingerprint of the key'],
     'who-help': [
       'Comparez ce nom de domaine, ou cette empreinte, avec ce que l’établissement publie ailleurs.',
       'Compare this domain name, or this fingerprint, with what the school publishes elsewhere.',
     ],
     'who-unknown': ['Rien ne le prouve.', 'Nothing proves it.'],
-    'who-claimed': [(f) => `Le fichier nomme ${f.host}, sans que rien le prouve.`, (f) => `The file names ${f.host}, and nothing proves it.`],
+    'who-claimed': [
+      (f) => `Le fichier nomme ${f.host}, sans que rien le prouve.`,
+      (f) => `The file names ${f.host}, and nothing proves it.`,
+    ],
     'whom-help': [
       'Comparez ce nom avec celui de la personne, pièce d’identité à l’appui si l’enjeu le mérite.',
       'Compare this name with that of the person, with an identity document where it matters.',
@@ -75,16 +92,24 @@
     time: ['Quand', 'When'],
     'time-help': ['d’après l’horloge de cet appareil', 'by the clock of this device'],
     where: ['Par', 'By'],
-    'where-site': [(f) => `ce navigateur, avec la page de ${f.origin}`, (f) => `this browser, with the page of ${f.origin}`],
-    'where-file': ['ce navigateur, avec une page ouverte depuis un disque, sans réseau', 'this browser, with a page opened from a disk, without a network'],
+    'where-site': [
+      (f) => `ce navigateur, avec la page de ${f.origin}`,
+      (f) => `this browser, with the page of ${f.origin}`,
+    ],
+    'where-file': [
+      'ce navigateur, avec une page ouverte depuis un disque, sans réseau',
+      'this browser, with a page opened from a disk, without a network',
+    ],
     address: ['Adresse permanente', 'Permanent address'],
     digest: ['SHA-256 du document signé', 'SHA-256 of the signed document'],
     open: ['Ouvrir la page du diplôme', 'Open the diploma’s page'],
     print: ['Imprimer le reçu', 'Print the receipt'],
     again: ['Vérifier un autre diplôme', 'Verify another diploma'],
     'receipt-worth': [
-      'Ce reçu dit ce qu’un navigateur a trouvé à cet instant. Il n’est pas signé : qui le reçoit refait le contrôle à l’adresse ci-dessus.',
-      'This receipt says what a browser found at that moment. It is not signed: whoever receives it repeats the check at the address above.',
+      'Ce reçu dit ce qu’un navigateur a trouvé à cet instant. Il n’est pas signé : qui le reçoit refait le contrôle à '
+        + 'l’adresse ci-dessus.',
+      'This receipt says what a browser found at that moment. It is not signed: whoever receives it repeats the check at '
+        + 'the address above.',
     ],
 
     // Notes.
@@ -117,12 +142,16 @@
         + `save its did.json (usually https://${f.issuerHost}/.well-known/did.json) and choose it together with the diploma.`,
     ],
     'other-host-list': [
-      (f) => `La liste des révocations est à l’adresse ${f.list}, hors de portée de cette page : enregistrez-la et choisissez-la avec le diplôme.`,
-      (f) => `The list of revocations is at ${f.list}, out of this page’s reach: save it, and choose it together with the diploma.`,
+      (f) => `La liste des révocations est à l’adresse ${f.list}, hors de portée de cette page : enregistrez-la et choisissez-la`
+        + ' avec le diplôme.',
+      (f) => `The list of revocations is at ${f.list}, out of this page’s reach: save it, and choose it together with the `
+        + 'diploma.',
     ],
     'reserved-host': [
-      (f) => `${f.issuerHost} est un nom réservé aux exemples, et ses clés sont publiques : ce diplôme est une démonstration et ne prouve rien.`,
-      (f) => `${f.issuerHost} is a name reserved for examples, and its keys are public: this diploma is a demonstration and proves nothing.`,
+      (f) => `${f.issuerHost} est un nom réservé aux exemples, et ses clés sont publiques : ce diplôme est une démonstration et `
+        + 'ne prouve rien.',
+      (f) => `${f.issuerHost} is a name reserved for examples, and its keys are public: this diploma is a demonstration and `
+        + 'proves nothing.',
     ],
     clock: [
       'Réglez la date de cet appareil, puis recommencez : un diplôme ne se juge pas avec une horloge fausse.',
@@ -139,7 +168,8 @@
       (f) => `This check is made by a page of the issuer: make sure that the address bar shows ${f.origin}.`,
     ],
     'log-failed': [
-      'La signature est bonne, mais la preuve d’inscription au journal public ne l’est pas. Demandez à l’établissement pourquoi.',
+      'La signature est bonne, mais la preuve d’inscription au journal public ne l’est pas. Demandez à l’établissement '
+        + 'pourquoi.',
       'The signature is good, but the proof of its place in the public log is not. Ask the school why.',
     ],
   };
@@ -158,9 +188,11 @@
     ],
     withdrawn: [
       ['Son titulaire ne partage plus ce diplôme',
-        'Un diplôme de ce code existe ; son titulaire a choisi de ne plus le montrer ici. Cela ne dit rien de sa valeur : demandez-lui le fichier signé.'],
+        'Un diplôme de ce code existe ; son titulaire a choisi de ne plus le montrer ici. Cela ne dit rien de sa valeur :'
+          + ' demandez-lui le fichier signé.'],
       ['Its holder no longer shares this diploma',
-        'A diploma of this code exists; its holder chose to stop showing it here. This says nothing about its worth: ask them for the signed file.'],
+        'A diploma of this code exists; its holder chose to stop showing it here. This says nothing about its worth: ask '
+          + 'them for the signed file.'],
     ],
     unreachable: [
       ['Le site n’a pas répondu',
@@ -170,71 +202,111 @@
     ],
     conditional: [
       ['Authentique, si ces clés sont bien celles de l’émetteur',
-        'La signature concorde avec les clés du fichier que vous avez choisi. Reste à savoir si elles sont bien celles de l’établissement : comparez l’empreinte.'],
+        'La signature concorde avec les clés du fichier que vous avez choisi. Reste à savoir si elles sont bien celles de'
+          + ' l’établissement : comparez l’empreinte.'],
       ['Authentic, if these keys are the issuer’s own',
-        'The signature agrees with the keys of the file that you chose. Whether they are the school’s own remains to be seen: compare the fingerprint.'],
+        'The signature agrees with the keys of the file that you chose. Whether they are the school’s own remains to be '
+          + 'seen: compare the fingerprint.'],
     ],
     doubtful: [
-      ['Authentique, avec une réserve', 'La signature est bonne et le diplôme n’est pas révoqué, mais un contrôle n’a pas abouti : voyez ci-dessous.'],
-      ['Authentic, with one reservation', 'The signature is good and the diploma is not revoked, but one check did not succeed: see below.'],
+      ['Authentique, avec une réserve', 'La signature est bonne et le diplôme n’est pas révoqué, mais un contrôle n’a pas '
+        + 'abouti : voyez ci-dessous.'],
+      ['Authentic, with one reservation', 'The signature is good and the diploma is not revoked, but one check did not '
+        + 'succeed: see below.'],
     ],
     valid: [
       ['Authentique et valable', 'La signature de l’émetteur couvre tout le diplôme, et il n’est pas révoqué.'],
       ['Authentic and valid', 'The issuer’s signature covers the whole diploma, and it is not revoked.'],
     ],
     altered: [
-      ['Altéré, ou non délivré par cet émetteur', 'Ne vous y fiez pas. Rien de ce fichier n’est montré, car rien ne prouve que c’est vrai.'],
-      ['Altered, or not issued by this issuer', 'Do not rely on it. Nothing of this file is shown, because nothing proves that it is true.'],
+      ['Altéré, ou non délivré par cet émetteur', 'Ne vous y fiez pas. Rien de ce fichier n’est montré, car rien ne prouve'
+        + ' que c’est vrai.'],
+      ['Altered, or not issued by this issuer', 'Do not rely on it. Nothing of this file is shown, because nothing proves '
+        + 'that it is true.'],
     ],
     'unknown-issuer': [
-      ['Émetteur inconnu d’ici', 'Rien ne prouve qui a délivré ce diplôme : les clés de l’émetteur manquent, ou ne sont pas celles attendues.'],
-      ['Issuer not known here', 'Nothing proves who issued this diploma: the issuer’s keys are missing, or are not the expected ones.'],
+      ['Émetteur inconnu d’ici', 'Rien ne prouve qui a délivré ce diplôme : les clés de l’émetteur manquent, ou ne sont '
+        + 'pas celles attendues.'],
+      ['Issuer not known here', 'Nothing proves who issued this diploma: the issuer’s keys are missing, or are not the '
+        + 'expected ones.'],
     ],
     'cannot-check': [
       ['Vérification impossible ici', 'Ni vrai ni faux : les moyens de vérifier manquent.'],
       ['Cannot be checked here', 'Neither true nor false: the means to check are missing.'],
     ],
     clock: [
-      ['L’horloge de cet appareil est fausse', 'Ni vrai ni faux : la signature est bonne, mais les dates ne peuvent pas être jugées.'],
+      ['L’horloge de cet appareil est fausse', 'Ni vrai ni faux : la signature est bonne, mais les dates ne peuvent pas '
+        + 'être jugées.'],
       ['The clock of this device is wrong', 'Neither true nor false: the signature is good, but the dates cannot be judged.'],
     ],
   };
 
   const REFUSALS = {
-    'too-large': ['Ce fichier dépasse 5 Mo : aucun diplôme n’est aussi gros. Il n’a pas été lu.', 'This file exceeds 5 MB: no diploma is that large. It was not read.'],
-    archive: ['Cette archive est abîmée, ou d’une forme que cette page ne lit pas.', 'This archive is damaged, or of a form that this page does not read.'],
+    'too-large': [
+      'Ce fichier dépasse 5 Mo : aucun diplôme n’est aussi gros. Il n’a pas été lu.',
+      'This file exceeds 5 MB: no diploma is that large. It was not read.',
+    ],
+    archive: [
+      'Cette archive est abîmée, ou d’une forme que cette page ne lit pas.',
+      'This archive is damaged, or of a form that this page does not read.',
+    ],
     empty: ['Ce fichier est vide.', 'This file is empty.'],
     unreadable: ['Ce fichier n’a pas pu être lu.', 'This file could not be read.'],
     'no-diploma': [
-      'Ce fichier ne contient pas de diplôme signé que cette page sache lire. Elle lit le .json du diplôme, sa page enregistrée, un badge SVG ou PNG, un PDF avec le diplôme joint.',
-      'This file holds no signed diploma that this page can read. It reads a diploma’s .json, its saved page, an SVG or PNG badge, a PDF with the diploma attached.',
+      'Ce fichier ne contient pas de diplôme signé que cette page sache lire. Elle lit le .json du diplôme, sa page '
+        + 'enregistrée, un badge SVG ou PNG, un PDF avec le diplôme joint.',
+      'This file holds no signed diploma that this page can read. It reads a diploma’s .json, its saved page, an SVG or '
+        + 'PNG badge, a PDF with the diploma attached.',
     ],
     'two-diplomas': [
       'Ce fichier contient deux diplômes : on pourrait vous montrer l’un et faire vérifier l’autre. Il est refusé.',
       'This file holds two diplomas: you could be shown one and have the other one checked. It is refused.',
     ],
-    'badge-compressed': ['Le diplôme de cette image est compressé, ce que la norme exclut.', 'The diploma in this image is compressed, which the standard rules out.'],
-    'badge-older': ['Cette image porte un badge d’une version plus ancienne d’Open Badges, que cette page ne sait pas vérifier.', 'This image carries a badge of an older version of Open Badges, which this page cannot check.'],
-    jwt: ['Ce diplôme est signé sous la forme d’un JWT, que cette page ne sait pas vérifier.', 'This diploma is signed as a JWT, which this page cannot check.'],
+    'badge-compressed': [
+      'Le diplôme de cette image est compressé, ce que la norme exclut.',
+      'The diploma in this image is compressed, which the standard rules out.',
+    ],
+    'badge-older': [
+      'Cette image porte un badge d’une version plus ancienne d’Open Badges, que cette page ne sait pas vérifier.',
+      'This image carries a badge of an older version of Open Badges, which this page cannot check.',
+    ],
+    jwt: [
+      'Ce diplôme est signé sous la forme d’un JWT, que cette page ne sait pas vérifier.',
+      'This diploma is signed as a JWT, which this page cannot check.',
+    ],
     png: ['Cette image PNG est abîmée.', 'This PNG image is damaged.'],
-    'pdf-encrypted': ['Ce PDF est chiffré : cette page ne peut pas lire ce qui y est joint.', 'This PDF is encrypted: this page cannot read what is attached to it.'],
-    'pdf-stream': ['Ce qui est joint à ce PDF est abîmé ou démesuré.', 'What is attached to this PDF is damaged or out of all proportion.'],
+    'pdf-encrypted': [
+      'Ce PDF est chiffré : cette page ne peut pas lire ce qui y est joint.',
+      'This PDF is encrypted: this page cannot read what is attached to it.',
+    ],
+    'pdf-stream': [
+      'Ce qui est joint à ce PDF est abîmé ou démesuré.',
+      'What is attached to this PDF is damaged or out of all proportion.',
+    ],
     'only-means': [
       'C’est noté. Choisissez maintenant le diplôme à vérifier avec ces fichiers.',
       'Noted. Now choose the diploma to be checked with these files.',
     ],
-    'keys-malformed': ['Ce fichier de clés ou de révocations est illisible.', 'This file of keys or revocations is unreadable.'],
+    'keys-malformed': [
+      'Ce fichier de clés ou de révocations est illisible.',
+      'This file of keys or revocations is unreadable.',
+    ],
   };
 
   /** Checks that are not in verify-words.js: [name, {reason: words}]. */
   const LINES = {
     code: [['Code', 'Code'], {
-      differs: ['le diplôme trouvé à cette adresse porte un autre code', 'the diploma found at this address has another code'],
+      differs: [
+        'le diplôme trouvé à cette adresse porte un autre code',
+        'the diploma found at this address has another code',
+      ],
     }],
     dates: [['Dates', 'Dates'], {
       clock: [
-        (d) => `cet appareil se croit le ${instantText(d.clock, 'fr')}, ${d.by === 'site' ? 'le site est' : 'la signature date'} du ${instantText(d.other, 'fr')}`,
-        (d) => `this device believes it is ${instantText(d.clock, 'en')}, ${d.by === 'site' ? 'the site says' : 'the signature is of'} ${instantText(d.other, 'en')}`,
+        (d) => `cet appareil se croit le ${instantText(d.clock, 'fr')}, ${d.by === 'site' ? 'le site est' : 'la signature date'}`
+          + ` du ${instantText(d.other, 'fr')}`,
+        (d) => `this device believes it is ${instantText(d.clock, 'en')}, `
+          + `${d.by === 'site' ? 'the site says' : 'the signature is of'} ${instantText(d.other, 'en')}`,
       ],
     }],
     log: [['Journal public', 'Public log'], {
@@ -242,7 +314,10 @@
         (d) => `inscrit sous le n° ${d.index}, vu par ${d.witnesses}`,
         (d) => `entry ${d.index}, seen by ${d.witnesses}`,
       ],
-      'not-witnessed': [(d) => `inscrit sous le n° ${d.index}, sans témoin extérieur`, (d) => `entry ${d.index}, without an outside witness`],
+      'not-witnessed': [
+        (d) => `inscrit sous le n° ${d.index}, sans témoin extérieur`,
+        (d) => `entry ${d.index}, without an outside witness`,
+      ],
       means: ['la clé du journal n’a pas pu être lue', 'the key of the log could not be read'],
       '*': [() => 'la preuve d’inscription n’est pas bonne', () => 'the proof of its place is not good'],
     }],

@@ -17,13 +17,11 @@
 'use strict';
 (() => {
   const parchemin = globalThis.parchemin;
-  const { Malformed, Checker, Saved, readEvidence, readArchive, isArchive, MAX_FILE } = parchemin;
-  const { codeIn, codeWords, normalFingerprint, readList, parseJson, canonical } = parchemin;
+  const { Malformed, Checker, Saved, openFile, distinct, textOfFile } = parchemin;
+  const { codeIn, codeWords, normalFingerprint, readList } = parchemin;
   const { sentences, say, refusalWords, drawReport, Batch, both, make } = parchemin;
 
   const MAX_FILES = 500;
-  /** What matters in the archive that `parchemin bundle` writes. */
-  const BUNDLE = /(^|\/)(credential\.json|did\.json|status\.json|log\/(proof|vkey|policy))$/;
   const root = document.documentElement;
   const main = document.getElementById('main');
   const find = (selector, within = document) => within.querySelector(selector);
@@ -151,28 +149,6 @@
 
   // ---- by file --------------------------------------------------------------------------------------------------------------------
 
-  const refused = (name) => (error) => {
-    if (!(error instanceof Malformed)) throw error;
-    return [{ name, refusal: error.reason }];
-  };
-
-  /** [{name, kind, text, …}] of what a file holds, or [{name, refusal}]; a saved bundle holds several. */
-  async function open(file) {
-    if (file.size > MAX_FILE) throw new Malformed('too-large');
-    const bytes = new Uint8Array(await file.arrayBuffer().catch(() => {
-      throw new Malformed('unreadable');
-    }));
-    if (!isArchive(bytes)) return [{ name: file.name, ...(await readEvidence(bytes)) }];
-    const found = [];
-    for (const entry of await readArchive(bytes)) {
-      if (!BUNDLE.test(entry.name)) continue; // a verifier to open, pages to read
-      const name = `${file.name}/${entry.name}`;
-      found.push(...await readEvidence(entry.bytes).then((evidence) => [{ name, ...evidence }], refused(name)));
-    }
-    if (!found.length) throw new Malformed('no-diploma');
-    return found;
-  }
-
   function keep(found) {
     try {
       if (!state.saved.add(found)) return false;
@@ -199,14 +175,6 @@
     ? refusalWords(problems[0].refusal, lang)
     : problems.map(({ name, refusal }) => `${name}${lang === 'fr' ? '\u00a0' : ''}: ${refusalWords(refusal, lang)}`).join(' '));
 
-  function normal({ text }) {
-    try {
-      return canonical(parseJson(text));
-    } catch {
-      return text;
-    }
-  }
-
   const judge = ({ text, proof }) => (checker) => checker.byText(text, { proof });
 
   async function takeFiles(files, field, error) {
@@ -217,12 +185,8 @@
     }
     const found = [];
     // One after the other: fifty files of 5 MB need not be in memory at once.
-    for (const file of files) found.push(...await open(file).catch(refused(file.name)));
-    let diplomas = found.filter((one) => !one.refusal && !keep(one) && one.kind === 'credential');
-    // The same diploma with the other signature alone, which lies in a saved bundle for other verifiers.
-    if (diplomas.length > 1) diplomas = diplomas.filter(({ name }) => !name.endsWith('credential.rdfc.json'));
-    // A saved bundle holds its diploma as badges, too.
-    if (new Set(diplomas.map(normal)).size === 1) diplomas.length = 1;
+    for (const file of files) found.push(...await openFile(file));
+    const diplomas = distinct(found.filter((one) => !one.refusal && !keep(one) && one.kind === 'credential'));
     const lists = found.filter(({ kind }) => kind === 'list');
     const problems = found.filter(({ refusal }) => refusal);
     const gained = found.some(({ refusal, kind }) => !refusal && kind !== 'credential' && kind !== 'list');
@@ -357,22 +321,14 @@
       const [chosen] = file.files;
       file.value = '';
       if (!chosen) return;
-      if (chosen.size > MAX_FILE) {
-        refuse(error, field, (lang) => refusalWords('too-large', lang));
-        return;
+      try {
+        field.value = await textOfFile(chosen);
+        form.requestSubmit();
+      } catch (problem) {
+        if (!(problem instanceof Malformed)) throw problem;
+        refuse(error, field, (lang) => refusalWords(problem.reason, lang));
       }
-      field.value = decode(new Uint8Array(await chosen.arrayBuffer()));
-      form.requestSubmit();
     });
-  }
-
-  /** Spreadsheets on Windows still write their own code page. */
-  function decode(bytes) {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch {
-      return new TextDecoder('windows-1252').decode(bytes);
-    }
   }
 
   // ---- begin ------------------------------------------------------------------------------------------------------------------------

@@ -13,8 +13,15 @@ from generator.records.site import Site, Theme
 from generator.site.offline import offline_page
 from generator.site.verify_page import verify_page
 from generator.trust import code
+from generator.trust.logleaf import IssueLeaf, commitment
+from generator.trust.logpolicy import LogEntry, Policy
+from generator.trust.logproof import InclusionProof
+from generator.trust.merkle import MerkleTree, leaf_hash
 from tests.browser.harness import ROOT
-from tests.browser.material import AWARD, CODE, DID_DOCUMENT, HOST, credential, signed, status_list
+from tests.browser.material import AWARD, CODE, DID_DOCUMENT, HOST, KEY, credential, signed, status_list
+from tests.logs import KEY as LOG_KEY
+from tests.logs import leaves
+from tests.logs import signed as signed_checkpoint
 
 SITE = Site(
     host=HOST,
@@ -83,6 +90,49 @@ def write_site(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return folder
+
+
+# --- The transparency log
+
+
+@dataclasses.dataclass(frozen=True)
+class Logged:
+    """A log that holds the diploma, and its files on the site."""
+
+    proof: str
+    vkey: str
+    policy: str
+    checkpoint: str
+
+    def files(self) -> dict[str, bytes]:
+        page = page_of(CODE, "valid") + f'<script type="text/plain" id="log-proof">{self.proof}</script>'
+        texts = {
+            f"/d/{CODE}.html": page,
+            "/log/vkey": f"{self.vkey}\n",
+            "/log/policy": self.policy,
+            "/log/checkpoint": self.checkpoint,
+            f"/log/checkpoints/{_LEAVES}": self.checkpoint,
+        }
+        return {path: text.encode() for path, text in texts.items()}
+
+
+_LEAVES, _PLACE = 9, 5
+
+
+def logged(text: str = RECORD) -> Logged:
+    """A log of nine leaves; the sixth is that of the diploma whose text is given."""
+    salt = bytes(range(32))
+    entries = leaves(_LEAVES)
+    entries[_PLACE] = IssueLeaf(commitment(salt, text.encode()), KEY.public).to_bytes()
+    tree = MerkleTree.of(leaf_hash(entry) for entry in entries)
+    note = signed_checkpoint(tree, _LEAVES).note
+    proof = InclusionProof(_PLACE, tree.inclusion(_PLACE), note, salt)
+    return Logged(str(proof), str(LOG_KEY), str(Policy(logs=(LogEntry(LOG_KEY),))), str(note))
+
+
+def logged_checkpoint(size: int) -> str:
+    """A signed checkpoint of a smaller log."""
+    return str(signed_checkpoint(MerkleTree.of(leaf_hash(entry) for entry in leaves(_LEAVES)), size).note)
 
 
 # --- Files as people have them

@@ -101,6 +101,21 @@ def test_without_any_means_nothing_is_judged(open_offline: Open) -> None:
     assert "Choisissez aussi les clés" in report(page).inner_text()
 
 
+def test_the_proof_of_the_log_is_checked_with_the_key_of_the_log(open_offline: Open) -> None:
+    log = desk.logged()
+    page = open_offline()
+    pin(page, KEY.public.fingerprint)
+    files = {"log/proof": log.proof, "log/vkey": log.vkey, "log/policy": log.policy}
+    choose(
+        page,
+        as_file("credential.json", RECORD),
+        *MEANS,
+        *(as_file(name.replace("/", "-"), text) for name, text in files.items()),
+    )
+    assert (verdict(page), tone(page)) == ("valid", "good")
+    assert outcomes(page)["log"] == "passed"
+
+
 def test_an_archive_is_opened_within_bounds(open_offline: Open) -> None:
     page = open_offline()
     pin(page, KEY.public.fingerprint)

@@ -319,6 +319,35 @@ def test_a_wrong_clock_takes_no_revocation_back(visit: Visit) -> None:
     assert verdict(page) == "revoked"
 
 
+# --- The log
+
+
+def test_a_diploma_in_the_log_is_found_there_and_without_witness_it_says_so(visit: Visit) -> None:
+    page = visit(changes=desk.logged().files())
+    type_code(page, CODE)
+    assert (verdict(page), tone(page)) == ("valid", "good")
+    assert outcomes(page)["log"] == "passed"
+    assert "inscrit sous le n° 5, sans témoin extérieur" in report(page).inner_text()
+
+
+def test_a_proof_of_another_leaf_is_no_longer_green(visit: Visit) -> None:
+    page = visit(changes=desk.logged(RECORD.replace("EX-2026", "EX-2027")).files())
+    type_code(page, CODE)
+    assert (verdict(page), tone(page)) == ("valid", "warn")
+    assert outcomes(page)["log"] == "failed"
+    text = report(page).inner_text()
+    assert "Authentique, avec une réserve" in text
+    assert "not-included" in text
+
+
+def test_a_log_that_was_rolled_back_is_no_longer_green(visit: Visit) -> None:
+    older = desk.logged_checkpoint(4)
+    page = visit(changes={**desk.logged().files(), "/log/checkpoint": older.encode()})
+    type_code(page, CODE)
+    assert tone(page) == "warn"
+    assert "rolled-back" in report(page).inner_text()
+
+
 # --- By file
 
 
@@ -384,7 +413,6 @@ def test_choosing_a_file_sends_nothing(visit: Visit) -> None:
 
 
 REFUSED = {
-    "ten-megabytes": (as_file("big.json", b"{" + b" " * 10_000_000), "dépasse"),
     "empty": (as_file("empty.json", b""), "vide"),
     "not-a-diploma": (as_file("other.json", b'{"name": "package"}'), "ne contient pas de diplôme"),
     "binary": (as_file("noise.bin", bytes(range(256)) * 40), "ne contient pas de diplôme"),
@@ -417,6 +445,16 @@ def test_a_hostile_or_empty_file_is_refused_in_words(visit: Visit, name: str) ->
     choose(page, file)
     assert words in refusal(page)
     expect(page.get_by_role("article")).to_have_count(0)
+
+
+def test_a_file_of_ten_megabytes_is_refused_before_it_is_read(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "big.json"
+    path.write_bytes(b"{" + b" " * 10_000_000)
+    page = visit()
+    page.get_by_label(re.compile("^Choisir un fichier(?! CSV)")).set_input_files(path)
+    assert "dépasse" in refusal(page)
+    page.get_by_label("Choisir un fichier CSV").set_input_files(path)
+    expect(page.locator("#list-error")).to_contain_text("dépasse")
 
 
 def test_a_file_of_depth_1000_is_refused_by_name(visit: Visit) -> None:
@@ -572,7 +610,7 @@ def test_a_scanned_address_of_this_site_is_checked_and_the_camera_switched_off(c
     camera.evaluate("text => { seen = [text]; }", f"https://{HOST}/d/{CODE}.html")
     assert verdict(camera) == "valid"
     expect(dialog).to_be_hidden()
-    assert camera.evaluate("tracks.every((track) => track.readyState === 'ended')")
+    camera.wait_for_function("tracks.length && tracks.every((track) => track.readyState === 'ended')")
 
 
 @pytest.mark.parametrize(
@@ -590,7 +628,7 @@ def test_what_a_qr_code_says_of_elsewhere_is_not_followed(camera: Page, text: st
     expect(dialog).to_contain_text(words)
     assert "/verify/" in camera.url
     dialog.get_by_role("button", name="Fermer").click()
-    assert camera.evaluate("tracks.every((track) => track.readyState === 'ended')")
+    camera.wait_for_function("tracks.length && tracks.every((track) => track.readyState === 'ended')")
 
 
 @pytest.mark.parametrize(
