@@ -244,6 +244,7 @@ def issue(root: Path) -> None:
         ("centrale-lille", "2025-09-01T09:00:00Z"),
     ):
         run(root, "keys", "new", issuer, "--demonstration", "--at", created)
+    run(root, "log", "init", "--demonstration")
     codes: dict[str, str] = {}
     for edition, (_, day) in EDITIONS.items():
         when = date.fromisoformat(day) + timedelta(days=3)
@@ -252,12 +253,14 @@ def issue(root: Path) -> None:
         )
         for done in told["editions"]:
             codes |= {f"{edition}/{one['candidate']}": one["code"] for one in done["due"]}
+        run(root, "log", "append", "--demonstration", "--without-git")
     write(root, today=True)
     by_story = {person.story: candidate_id(person) for person in PEOPLE}
     for edition, story, act, when, more in ACTS:
         code = codes[f"{edition}/{by_story[story]}"]
         by = "Diane Démonstration (personne fictive)"
         run(root, act, code, "--demonstration", "--by", by, "--at", when, *more)
+        run(root, "log", "append", "--demonstration", "--without-git")
 
 
 _NOTE = "--note"
