@@ -107,10 +107,13 @@ def render(root: Path, staged: Path, output: Path, settings: Settings) -> None:
     """
     configuration = root / CONFIGURATION
     if not configuration.is_file():
-        raise BuildError(f"{configuration} is missing", hint="Every site has one; docs/staff.md shows it.")
+        raise BuildError(
+            f"{configuration} is missing", hint="Every site has one; docs/operators.md shows it."
+        )
     with _listening() as said:
         try:
-            config = load_config(str(configuration), site_dir=str(output), strict=True)
+            # MkDocs wants docs_dir to exist before a plugin speaks, and a site may have no hand-written page.
+            config = load_config(str(configuration), docs_dir=str(staged), site_dir=str(output), strict=True)
             plugin = next((one for one in config.plugins.values() if isinstance(one, StagingPlugin)), None)
             if plugin is None:
                 raise BuildError(

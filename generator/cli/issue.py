@@ -100,8 +100,10 @@ def _show(context: Context, tree: Tree, plan: Plan, *, as_json: bool) -> None:
         return
     for edition in plan.editions:
         _show_edition(context.console, tree, edition)
-    verb = "is" if plan.count == 1 else "are"
-    context.echo(f"Dry run: {_diplomas(plan.count)} {verb} due; nothing was written.")
+    entitled = sum(decision.entitled for edition in plan.editions for decision in edition.due)
+    refused = plan.count - entitled
+    besides = f", {refused} refused" if refused else ""
+    context.echo(f"Dry run: {_diplomas(entitled)} to issue{besides}; nothing was written.")
 
 
 def _show_edition(console: Console, tree: Tree, edition: EditionPlan) -> None:
@@ -118,9 +120,9 @@ def _show_edition(console: Console, tree: Tree, edition: EditionPlan) -> None:
         mark, style = ("✓", "green") if decision.entitled else ("✗", "red")
         name = tree.candidates[decision.candidate].name.display
         heading = Text.assemble((mark, style), " ", (name, "bold"), f"  {decision.candidate}")
-        console.print(Padding(heading, (1, 0, 0, 0)))
+        console.print(Padding(heading, (1, 0, 0, 0), expand=False))
         for line, dim in _why(decision):
-            console.print(Padding(Text(line, style="dim" if dim else ""), (0, 0, 0, 4)))
+            console.print(Padding(Text(line, style="dim" if dim else ""), (0, 0, 0, 4), expand=False))
     console.print()
 
 

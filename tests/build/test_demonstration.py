@@ -35,7 +35,9 @@ class Links(HTMLParser):
         if values.get("id"):
             self.ids.append(values["id"] or "")
         self.refused += [name for name in values if name == "style" or name.startswith("on")]
-        if tag == "script" and "src" not in values and values.get("type") != "application/json":
+        # A script of these types is a block of data: browsers neither run it nor ask the policy about it.
+        data = values.get("type") in {"application/json", "text/plain"}
+        if tag == "script" and "src" not in values and not data:
             self.refused.append("inline script")
         for name in ("href", "src", "action", "data-did-url"):
             if values.get(name) is not None and (tag, values.get("rel")) != ("link", "canonical"):

@@ -83,7 +83,7 @@ def test_a_dry_run_shows_the_reasons_and_writes_nothing(school: School, run: Run
     assert "Personne Exemple a" in output
     assert "met: First aid, Certifying path: 18/20" in output
     assert "registered 2026-04-01 to 2027-04-01" in output
-    assert "5 diplomas are due; nothing was written" in output
+    assert "5 diplomas to issue; nothing was written" in output
     assert snapshot(school.root) == before
 
 

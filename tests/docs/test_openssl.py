@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,10 +12,6 @@ import pytest
 import yaml
 
 from generator.trust.did import Did
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("openssl") and shutil.which("jq")), reason="the script needs openssl and jq"
-)
 
 Check = Callable[..., tuple[int, str]]
 
