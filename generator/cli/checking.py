@@ -29,6 +29,8 @@ _SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip"})
 _CODE_IN_ADDRESS = re.compile(r"/d/([^/?#]+)\.(?:html|json)\b")
 _NOT_A_DIPLOMA = frozenset({"no-credential", "not-svg", "not-a-bundle"})
 _DEMONSTRATION = "Signed with the public demonstration key, which anyone has: it proves nothing."
+_COPY = ".rdfc.json"
+_COPY_NOTE = "It is a copy for other software; the file beside it was checked."
 _PAGE = "The diploma inside the page was checked, not the words of the page around it."
 _IMAGE = "The diploma inside the image was checked, not what is drawn on it."
 
@@ -91,6 +93,10 @@ def check_folder(folder: Path, evidence: Evidence) -> Iterator[Result]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or path.suffix.lower() not in _SUFFIXES or not path.is_file():
+            continue
+        if path.name.endswith(_COPY) and path.with_name(f"{path.name.removesuffix(_COPY)}.json").is_file():
+            # The same diploma with the other signature alone, which does not cover the JSON that is read here.
+            yield Result(str(path), None, (_COPY_NOTE,), problem="not-a-diploma")
             continue
         data = read_file(path, MAX_ARCHIVE)
         yield _judged(str(path), data, evidence, among_others=True)

@@ -5,6 +5,7 @@ Nothing here believes what a diploma says of itself: it only says where to look.
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ __all__ = ["Evidence", "Shelf", "did_of", "list_of", "read_file", "view_of"]
 
 _MAX_DID = 65_536
 _MAX_LIST = 4_000_000
+# Of a proof of the log: the size in the checkpoint at its end.
+_SIZE = re.compile(r"\n\n[^\n]*\n([0-9]{1,15})\n")
 
 
 class Shelf:
@@ -136,7 +139,16 @@ class Evidence:
         vkey, policy = self._log
         if not vkey or not policy:
             return None
-        return logged(text, report, proof=proof, vkey=vkey, policy=policy)
+        size = _SIZE.search(proof)
+        return logged(
+            text,
+            report,
+            proof=proof,
+            vkey=vkey,
+            policy=policy,
+            live=self._text("log/checkpoint") or None,
+            beside=self._text(f"log/checkpoints/{size[1]}") or None if size else None,
+        )
 
     def proof_of(self, code: str) -> str | None:
         """The proof of the transparency log in a diploma's page on the shelf."""

@@ -156,7 +156,7 @@ def in_words(report: Report, log: LogReport | None = None, *, explain: bool = Fa
         yield Text(f"  {VERDICT_NOTE}", style="dim")
 
 
-def in_one_line(source: str, report: Report | None, problem: str) -> Text:
+def in_one_line(source: str, report: Report | None, problem: str, log: LogReport | None = None) -> Text:
     """One row of a list of results."""
     if report is None:
         colour, word = _PROBLEMS[problem]
@@ -166,8 +166,11 @@ def in_one_line(source: str, report: Report | None, problem: str) -> Text:
     if report.view is not None:
         line.append(f"  {printable(report.view.holder_name.value, 80)}", "dim")
     elif report.verdict is Verdict.CANNOT_CHECK:
-        check = next((one for one in report.checks if one.reason != "ok"), report.checks[0])
+        reasons = (one for one in report.checks if one.reason not in ("ok", "not-reached"))
+        check = next(reasons, report.checks[0])
         line.append(f"  {_REASONS.get(check.reason, check.reason)}", "dim")
+    if log is not None and log.outcome is Outcome.FAILED:
+        line.append(f"  log: {_REASONS.get(log.reason, log.reason)}", "red")
     return line
 
 

@@ -208,7 +208,7 @@ class _Printer:
                 self._in_full(result)
             else:
                 notes.update(result.notes)
-                line = in_one_line(result.source, result.report, result.problem)
+                line = in_one_line(result.source, result.report, result.problem, result.log)
                 self._context.console.print(line, soft_wrap=True)
         if not self._as_json:
             self._summary(counted, notes)

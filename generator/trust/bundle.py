@@ -96,7 +96,7 @@ def open_bundle(files: Mapping[str, bytes]) -> Bundle:
         raise MalformedError(f"this is no bundle: it has no {CREDENTIAL}", reason="not-a-bundle")
     did_text, list_text = files.get(DID, b""), files.get(STATUS, b"")
     log = {}
-    for name in (LOG_PROOF, LOG_KEY, LOG_POLICY):
+    for name in (LOG_PROOF, LOG_KEY, LOG_POLICY, LOG_CHECKPOINT):
         if name in files:
             log[name] = files[name].decode("utf-8", "replace")
     return Bundle(files[CREDENTIAL], _identifier(did_text), did_text, _identifier(list_text), list_text, log)
@@ -184,16 +184,30 @@ def _logged(bundle: Bundle, report: Report) -> LogReport | None:
         proof=bundle.log[LOG_PROOF],
         vkey=bundle.log[LOG_KEY],
         policy=bundle.log[LOG_POLICY],
+        live=bundle.log.get(LOG_CHECKPOINT),
     )
 
 
-def logged(credential: bytes, report: Report, *, proof: str, vkey: str, policy: str) -> LogReport | None:
-    """Check the proof that came with a credential; None where the credential itself is not authentic."""
+def logged(
+    credential: bytes,
+    report: Report,
+    *,
+    proof: str,
+    vkey: str,
+    policy: str,
+    live: str | None = None,
+    beside: str | None = None,
+) -> LogReport | None:
+    """Check the proof that came with a credential; None where the credential itself is not authentic. For `live` and
+    `beside` see `verify_logged`.
+    """
     method = dict(report[CheckId.KEY].detail).get("verificationMethod")
     if report[CheckId.PROOF].outcome is not Outcome.PASSED or method is None:
         return None
     key = method.partition("#")[2]
-    return verify_logged(credential, issuer_key=key, proof=proof, vkey=vkey.strip(), policy=policy)
+    return verify_logged(
+        credential, issuer_key=key, proof=proof, vkey=vkey.strip(), policy=policy, live=live, beside=beside
+    )
 
 
 def _keys(bundle: Bundle) -> tuple[PublicKey, ...]:

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.site.openssl import DECODE, HASHES, VERIFY
-from generator.trust.archive import read_archive
+from generator.trust.archive import read_archive, write_archive
 from generator.trust.canonical import canonical
 from generator.trust.did import Did, did_document
 from generator.trust.strictjson import parse_object
@@ -196,6 +196,16 @@ def test_with_a_log_the_bundle_holds_the_proof_and_it_verifies(
     )
     assert "logged, not witnessed" in output
     assert "The diploma was entered in the public log." in output
+    good(run(site, "bundle", site.codes()[1], "-o", "other.zip"))
+    other = read_archive((here / "other.zip").read_bytes())
+    swapped = names | {f"diplome-{code}/log/proof": other[f"diplome-{site.codes()[1]}/log/proof"]}
+    (here / "swapped.zip").write_bytes(write_archive(swapped))
+    output = run(None, "verify", "swapped.zip", "--at", LATER, "--fingerprint", fingerprint(site)).output
+    assert "does not lead to the log's signed root" in output
+    (here / "many").mkdir()
+    shutil.copy(here / "swapped.zip", here / "many")
+    output = run(None, "verify", "many", "--at", LATER, "--fingerprint", fingerprint(site)).output
+    assert "log: the proof does not lead" in output
 
 
 # the page

@@ -16,13 +16,16 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.site.badge import svg_badge
 from generator.site.badge_png import png_badge
-from generator.trust import canonical
+from generator.trust import build, canonical, sign
 from generator.trust.archive import write_archive
 from generator.trust.code import make
+from generator.trust.proof import rdfc_only
 from generator.trust.report import CheckId
 from generator.trust.view import fields
 from tests.vectors.themes.diplomas import (
     CODE,
+    CREATED,
+    DID,
     DID_TEXT,
     FULL,
     GOOD_LISTS,
@@ -30,6 +33,7 @@ from tests.vectors.themes.diplomas import (
     KEY,
     LIST,
     resigned,
+    small,
     status_list,
 )
 from tests.vectors.themes.walking import replaced
@@ -37,6 +41,7 @@ from tests.vectors.themes.walking import replaced
 NOW = "2026-11-20T12:00:00Z"
 TEXT = canonical(FULL)
 BUNDLE = {"credential.json": TEXT, "did.json": DID_TEXT.encode(), "status.json": GOOD_LISTS[LIST].encode()}
+DOUBLE = sign(build(small()), KEY, did=DID, created=CREATED)
 OTHER = make(bytes(range(16)))
 WITHDRAWN = make(bytes(range(1, 17)))
 
@@ -115,11 +120,12 @@ def test_a_folder_gives_a_row_a_diploma_and_the_worst_exit_code(site: Path, tmp_
     (folder / "did.json").write_text(DID_TEXT)
     (folder / "logo.svg").write_bytes(b'<svg xmlns="http://www.w3.org/2000/svg"/>')
     (folder / "notes.txt").write_text("nothing")
+    (folder / "1.rdfc.json").write_bytes(canonical(rdfc_only(DOUBLE)))
     (folder / ".hidden.json").write_text("{")
     result = run(folder, "--site", site)
     assert result.exit_code == 0, result.output
     assert result.output.count("Aubigné") == 3
-    assert "5 checked: 2 not-a-diploma, 3 valid." in result.output
+    assert "6 checked: 3 not-a-diploma, 3 valid." in result.output
     (folder / "4.json").write_bytes(TEXT.replace(b"Aubign", b"Aubigm"))
     (folder / "5.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     result = run(folder, "--site", site, "--json")
@@ -127,6 +133,7 @@ def test_a_folder_gives_a_row_a_diploma_and_the_worst_exit_code(site: Path, tmp_
     found = {Path(str(row["source"])).name: row["verdict"] for row in rows(result)}
     assert found == {
         "1.json": "valid",
+        "1.rdfc.json": None,
         "2.svg": "valid",
         "3.zip": "valid",
         "4.json": "altered",
@@ -134,6 +141,14 @@ def test_a_folder_gives_a_row_a_diploma_and_the_worst_exit_code(site: Path, tmp_
         "did.json": None,
         "logo.svg": None,
     }
+
+
+def test_a_copy_with_the_other_signature_alone_cannot_be_checked(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone/1.rdfc.json").write_bytes(canonical(rdfc_only(DOUBLE)))
+    result = run(tmp_path / "alone", "--site", site)
+    assert result.exit_code == 3
+    assert "no proof of the kind eddsa-jcs-2022" in result.output
 
 
 def test_a_folder_without_any_diploma_was_not_checked(tmp_path: Path) -> None:
