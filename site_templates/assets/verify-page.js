@@ -35,6 +35,7 @@
     'too-many-files': [`Choisissez ${MAX_FILES} fichiers au plus.`, `Choose ${MAX_FILES} files at most.`],
     'list-empty': ['Il n’y a aucun code dans cette liste.', 'There is no code in this list.'],
     'list-long': ['Seules les 10 000 premières lignes sont vérifiées.', 'Only the first 10,000 lines are checked.'],
+    'left-out': [(f) => `Laissés de côté, car sans diplôme : ${f.names}.`, (f) => `Left out, since without a diploma: ${f.names}.`],
     'no-code': ['Il n’y a pas de code sur cette ligne.', 'There is no code on this line.'],
     internal: ['Le programme de vérification s’est interrompu : rien n’est vérifié.', 'The checking program broke off: nothing is checked.'],
     'did-document': ['clés de l’émetteur', 'issuer’s keys'],
@@ -170,10 +171,15 @@
     ]));
   }
 
-  /** Why files were refused; their names only where there are several. */
-  const inWords = (problems, lang) => (problems.length === 1
-    ? refusalWords(problems[0].refusal, lang)
-    : problems.map(({ name, refusal }) => `${name}${lang === 'fr' ? '\u00a0' : ''}: ${refusalWords(refusal, lang)}`).join(' '));
+  /** Why files were refused; their names where there are several, or where something else was found. */
+  function inWords(problems, lang, alone) {
+    if (alone && problems.length === 1) return refusalWords(problems[0].refusal, lang);
+    const empty = problems.filter(({ refusal }) => refusal === 'no-diploma');
+    const others = problems.filter(({ refusal }) => refusal !== 'no-diploma');
+    const lines = others.map(({ name, refusal }) => `${name} — ${refusalWords(refusal, lang)}`);
+    if (empty.length) lines.push(say('left-out', lang, { names: empty.map(({ name }) => name).join(', ') }));
+    return lines.join(' ');
+  }
 
   const judge = ({ text, proof }) => (checker) => checker.byText(text, { proof });
 
@@ -197,7 +203,7 @@
     }
     if (problems.length) {
       clear();
-      refuse(error, field, (lang) => inWords(problems, lang));
+      refuse(error, field, (lang) => inWords(problems, lang, diplomas.length === 0));
     }
     if (diplomas.length) {
       [state.pending] = diplomas;

@@ -148,9 +148,12 @@ def test_all_files_of_an_unpacked_bundle_may_be_chosen_at_once(open_offline: Ope
         as_file("badge.svg", desk.svg()),
         as_file("badge.png", desk.png(RECORD.encode())),
         as_file("key.pem", "-----BEGIN PUBLIC KEY-----\n"),
+        as_file("verify.html", offline_page(desk.SITE, desk.templates(), desk.assets())),
+        as_file("signature.bin", b"\xff" * 64),
         *MEANS,
     )
     assert (verdict(page), tone(page)) == ("valid", "good")
+    assert "verify.html, signature.bin" in refusal(page)
 
 
 def test_several_diplomas_give_a_table_to_save(open_offline: Open) -> None:
