@@ -18,7 +18,20 @@ from generator.records.yaml import Location, shown
 __all__ = ["RESERVED_SLUGS", "check"]
 
 RESERVED_SLUGS: Final = frozenset(
-    {"assets", "calendar", "d", "en", "fr", "log", "search", "sitemap", "static", "status", "verify", "witness"}
+    {
+        "assets",
+        "calendar",
+        "d",
+        "en",
+        "fr",
+        "log",
+        "search",
+        "sitemap",
+        "static",
+        "status",
+        "verify",
+        "witness",
+    }
 )
 """First parts of permanent addresses, which an issuer's ``/<slug>/did.json`` must not share."""
 
