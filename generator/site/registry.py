@@ -37,6 +37,7 @@ SCRIPTS: Final = (
     "proof.js",
     "verify-core.js",
     "verify-words.js",
+    "log.js",
     "diploma.js",
 )
 """In the order that the head of diploma.js asks for."""

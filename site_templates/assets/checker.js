@@ -36,6 +36,9 @@
   /** Names that nobody can own (RFC 2606, RFC 6761): what is issued under them is for show. */
   const RESERVED = /(^|\.)(example|test|invalid|localhost)$|(^|\.)example\.(org|com|net)$|^127\.0\.0\.1$/;
 
+  /** What of the log may come from files that the reader chose. */
+  const LOG_FILES = { 'log/vkey': 'log-key', 'log/policy': 'log-policy' };
+
   /** Keys and lists from files, by the did and the address that they themselves name; `verify` holds them to that. */
   class Saved {
     constructor() {
@@ -204,30 +207,12 @@
 
     /** The diploma's place in the transparency log, where there is a proof of it. */
     async judgeLog(finding, proof) {
-      if (proof === undefined || !parchemin.verifyLogged) return;
-      const { credential, own } = finding;
-      const file = async (path, kind) => {
-        const { bytes } = own ? await this.get(path, MAX_PAGE) : {};
-        return bytes === undefined ? this.saved.log.get(kind) : new TextDecoder().decode(bytes);
+      if (proof === undefined || !parchemin.logCheck) return;
+      const file = async (path) => {
+        const { bytes } = finding.own ? await this.get(path, MAX_PAGE) : {};
+        return bytes === undefined ? this.saved.log.get(LOG_FILES[path]) : new TextDecoder().decode(bytes);
       };
-      const size = /\n\n[^\n]*\n([0-9]{1,15})\n/.exec(proof)?.[1];
-      const vkey = (await file('log/vkey', 'log-key'))?.trim();
-      if (vkey === undefined) {
-        finding.checks.push({ id: 'log', outcome: 'not-checked', reason: 'means', detail: {} });
-        return;
-      }
-      const jcs = [credential.proof].flat().find(({ cryptosuite }) => cryptosuite === 'eddsa-jcs-2022');
-      const { outcome, reason, index, witnesses } = await parchemin.verifyLogged({
-        credentialText: canonical(credential),
-        issuerKey: jcs.verificationMethod.split('#')[1],
-        proof,
-        vkey,
-        policy: (await file('log/policy', 'log-policy')) ?? 'quorum none\n',
-        live: own ? await file('log/checkpoint') : undefined,
-        beside: own && size ? await file(`log/checkpoints/${size}`) : undefined,
-      });
-      const detail = { index: String(index), witnesses: witnesses.join(', ') };
-      finding.checks.push({ id: 'log', outcome, reason, detail });
+      finding.checks.push(await parchemin.logCheck(finding.credential, proof, await parchemin.logMeans(proof, file)));
     }
 
     /** Dates are judged by the reader's clock; when it is plainly wrong, they are not judged at all. */

@@ -3,9 +3,10 @@
    What the page must hold (the contract with site_templates/registry/diploma.html)
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
-     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, diploma.js
+     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, diploma.js
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
    <script type="application/json" id="credential">   the published CODE.json with < > & written as \u003c \u003e \u0026
+   <script type="text/plain" id="log-proof">   the diploma's proof of the transparency log; absent before there is one
    [data-verification]   one per rendition, its language taken from the nearest [lang]; NOT inside what is hidden (next line).
                          Results are appended to it. It should be aria-live="polite". None on the page: one is made.
        [data-static]     inside it: what is true before or without this script ("not yet checked by your browser").
@@ -36,9 +37,10 @@
    What this script gives back
    ---------------------------
    document.documentElement.dataset.verdict   "checking" while it runs, then one of the nine verdicts
+   document.documentElement.dataset.tone      good · warn · bad, as on the verify page (checker.js); good is the only green
    document.documentElement.dataset.official  "yes" when served by the host that the record names, else "no"
    In each [data-verification], with textContent only:
-     <div class="verification-result" data-verdict="…">
+     <div class="verification-result" data-verdict="…" data-tone="…">
        <p class="verdict"><span class="verdict-icon" aria-hidden="true">✓</span> <strong>sentence</strong></p>
        <p class="verdict-meaning">…</p>
        <p class="verdict-note">…</p>            zero or more: other host, opened from a file, page state contradicted …
@@ -49,12 +51,20 @@
        </ol>
        <p class="verdict-time">Vérifié par ce navigateur le … UTC.</p>   so that a printed sheet says when
      </div>
-   The checks are the seven of verify-core.js (parse structure issuer key proof dates status), then two of the page:
-   `copy` (the embedded record is the published CODE.json) and `page` (every [data-f] says what the record says). */
+   The checks are the seven of verify-core.js (parse structure issuer key proof dates status), `log` (the diploma is in the
+   transparency log), then two of the page: `copy` (the embedded record is the published CODE.json) and `page` (every [data-f]
+   says what the record says).
+
+   The rule for `log`, that of the verify page and of generator/trust/logged.py: it is judged apart, once the signature holds, and
+   never changes the verdict, for a log proves when and before whom a diploma was issued, not by whom. But `valid` is green (tone
+   good) only if the log check passed or there is no proof: failed, or not checked for want of the log's key, the tone is warn,
+   the words are "authentic, with one reservation", and what the build declared is hidden. An absent proof changes nothing:
+   the diploma may wait for its place, and whoever can take a proof away has only made the page say "not logged yet". */
 'use strict';
 (() => {
   const parchemin = globalThis.parchemin;
   const { Malformed, parseJson, canonical, at, checkStructure, parseDid, verify } = parchemin;
+  const { logMeans, logCheck } = parchemin;
   const { written, instantText, languageOf, verdictWords, checkWords, noteWords } = parchemin;
 
   const root = document.documentElement;
@@ -69,7 +79,8 @@
     superseded: { verdict: 'superseded', over: ['valid', 'valid-status-not-checked', 'revoked', 'expired'] },
     expired: { verdict: 'expired', over: ['valid', 'valid-status-not-checked'] },
   };
-  const VERDICT_ICONS = { valid: '✓', revoked: '✗', superseded: '✗', expired: '✗', altered: '✗', 'unknown-issuer': '✗' };
+  const BAD = ['revoked', 'superseded', 'expired', ...HIDING];
+  const TONE_ICONS = { good: '✓', warn: '?', bad: '✗' };
   const TIMEOUT = 15_000; // milliseconds
 
   // ---- what is on the page ------------------------------------------------------------------------------------------
@@ -88,6 +99,12 @@
     }
   }
 
+  /** The log's proof inside the page, null without one; the line end that closes it is not embedded. */
+  function embeddedProof() {
+    const element = document.getElementById('log-proof');
+    return element === null ? null : `${element.textContent.trim()}\n`;
+  }
+
   /** Where things are on the official host, and on the host that serves this page. */
   function addresses(credential, main) {
     const official = new URL(credential.id.replace(/\.json$/, '.html'));
@@ -104,6 +121,7 @@
       did: here(main.dataset.didUrl ?? parseDid(credential.issuer.id).documentPath),
       list: here(new URL(credential.credentialStatus.statusListCredential).pathname),
       copy: here(new URL(credential.id).pathname),
+      log: (path) => here(`/${path}`),
     };
   }
 
@@ -117,6 +135,11 @@
     } catch {
       return undefined;
     }
+  }
+
+  async function readText(url) {
+    const bytes = await read(url);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   }
 
   // ---- the two checks of the page -----------------------------------------------------------------------------------
@@ -179,21 +202,34 @@
     return { id: 'page', outcome: 'passed', reason: 'ok', detail: { count } };
   }
 
+  /** The diploma's place in the log, where its signature holds. */
+  async function checkLog(credential, proof, means) {
+    if (proof === null) return { id: 'log', outcome: 'not-checked', reason: 'not-logged', detail: {} };
+    return credential === null ? notReached('log') : logCheck(credential, proof, means);
+  }
+
   const notReached = (id) => ({ id, outcome: 'not-checked', reason: 'not-reached', detail: {} });
 
   // ---- the judgement --------------------------------------------------------------------------------------------------
 
-  /** {verdict, checks, notes, facts} of this page, now. */
+  /** {verdict, tone, checks, notes, facts} of this page, now. */
   async function examine(main) {
     const { text, credential } = embedded();
     const now = new Date();
     const facts = { time: now, host: location.host, isOfficial: false };
     if (credential === null) {
       const report = await verify({ credentialText: text, now });
-      return { ...report, checks: [...report.checks, notReached('copy'), notReached('page')], notes: [], facts };
+      const unreached = ['log', 'copy', 'page'].map(notReached);
+      return { ...report, tone: toneOf(report.verdict), checks: [...report.checks, ...unreached], notes: [], facts };
     }
     const where = addresses(credential, main);
-    const [did, list, copy] = await Promise.all([read(where.did), read(where.list), read(where.copy)]);
+    const proof = embeddedProof();
+    const [did, list, copy, means] = await Promise.all([
+      read(where.did),
+      read(where.list),
+      read(where.copy),
+      proof === null ? null : logMeans(proof, (path) => readText(where.log(path))),
+    ]);
     const report = await verify({
       credentialText: text,
       didDocuments: did === undefined ? {} : { [credential.issuer.id]: did },
@@ -201,6 +237,7 @@
       now,
     });
     if (did === undefined) withoutKeys(report);
+    const log = await checkLog(report.credential, proof, means);
     const ownChecks = [
       checkCopy(text, copy, new URL(credential.id).pathname.split('/').pop()),
       await checkPage(credential, main, report.credential !== null),
@@ -208,8 +245,9 @@
     const verdict = weigh(report.verdict, ownChecks, main.dataset.state);
     return {
       verdict,
-      checks: [...report.checks, ...ownChecks],
-      notes: notesOn(verdict, report.verdict, where, main.dataset.state),
+      tone: toneOf(verdict, log),
+      checks: [...report.checks, log, ...ownChecks],
+      notes: notesOn(verdict, report.verdict, where, main.dataset.state, log),
       facts: { ...facts, official: where.official, isOfficial: where.isOfficial },
     };
   }
@@ -228,8 +266,14 @@
     return declared?.over.includes(verdict) ? declared.verdict : verdict;
   }
 
-  function notesOn(verdict, proven, where, state) {
+  function toneOf(verdict, log) {
+    if (BAD.includes(verdict)) return 'bad';
+    return verdict === 'valid' && (log.outcome === 'passed' || log.reason === 'not-logged') ? 'good' : 'warn';
+  }
+
+  function notesOn(verdict, proven, where, state, log) {
     const notes = [];
+    if (log.outcome === 'failed' && log.reason !== 'quorum') notes.push('log-failed');
     if (where.isFile) notes.push('file');
     else notes.push(where.isOfficial ? 'official' : 'other-host');
     if (verdict !== proven && proven === 'valid') notes.push('declared-only');
@@ -262,6 +306,7 @@
       delete element.dataset.hiddenByCheck;
     }
     delete root.dataset.official;
+    delete root.dataset.tone;
   }
 
   function containers(main) {
@@ -300,12 +345,13 @@
     return line;
   }
 
-  function resultBox({ verdict, checks, notes, facts }, lang) {
+  function resultBox({ verdict, tone, checks, notes, facts }, lang) {
     const box = make('div', 'verification-result');
     box.dataset.verdict = verdict;
-    const words = verdictWords(verdict, lang);
+    box.dataset.tone = tone;
+    const words = verdictWords(verdict === 'valid' && tone !== 'good' ? 'doubtful' : verdict, lang);
     const line = make('p', 'verdict');
-    line.append(icon('verdict-icon', VERDICT_ICONS[verdict] ?? '?'), ' ', make('strong', '', words.title));
+    line.append(icon('verdict-icon', TONE_ICONS[tone]), ' ', make('strong', '', words.title));
     box.append(line, make('p', 'verdict-meaning', words.meaning));
     for (const note of notes) box.append(make('p', 'verdict-note', noteWords(note, facts, lang)));
     if (checks.length) {
@@ -328,10 +374,11 @@
     }
     // What the build knew stays only while nothing found now says otherwise; "valid" needs a proof made now.
     const state = main.dataset.state;
-    if (HIDING.includes(result.verdict) || (state === 'valid' && result.verdict !== 'valid')) {
+    if (HIDING.includes(result.verdict) || (state === 'valid' && result.tone !== 'good')) {
       for (const element of document.querySelectorAll('[data-page-state]')) hide(element);
     }
     root.dataset.official = result.facts.isOfficial ? 'yes' : 'no';
+    root.dataset.tone = result.tone;
     root.dataset.verdict = result.verdict;
   }
 
@@ -339,7 +386,8 @@
     const main = document.getElementById('main') ?? document.body;
     reset();
     root.dataset.verdict = 'checking';
-    let result = { verdict: 'cannot-check', checks: [], notes: ['no-record'], facts: { time: new Date(), isOfficial: false } };
+    const facts = { time: new Date(), isOfficial: false };
+    let result = { verdict: 'cannot-check', tone: 'warn', checks: [], notes: ['no-record'], facts };
     try {
       if (document.getElementById('credential')) result = await examine(main);
     } catch (error) {

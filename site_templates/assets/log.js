@@ -3,6 +3,10 @@
 
      parchemin.verifyLogged({credentialText, issuerKey, proof, vkey, policy, salt?, beside?, live?, compromisedSince?})
          Promise<{outcome, reason, index, size, witnesses}>; never rejects for bad input
+     parchemin.logMeans(proof, file)                  Promise of what a proof is held against, {vkey, policy, live, beside};
+                                                      `file(path)` is a Promise of the text of "log/vkey" …, or of undefined
+     parchemin.logCheck(credential, proof, means)     Promise of the check `log`, as verify-core.js has checks, of a credential
+                                                      whose signature holds; not checked (`means`) without the log's key
      parchemin.consistent({old, size, oldRoot, root, path})   Promise<boolean>, RFC 9162 §2.1.4.2; roots and path are bytes
      parchemin.readCheckpoint(text, vkey)                     Promise<{origin, size, root, note}>; throws Malformed
 
@@ -337,9 +341,30 @@
     return report;
   }
 
+  async function logMeans(proof, file) {
+    const size = /\n\n[^\n]*\n([0-9]{1,15})\n/.exec(proof)?.[1];
+    const paths = ['log/vkey', 'log/policy', 'log/checkpoint', size && `log/checkpoints/${size}`];
+    const [vkey, policy, live, beside] = await Promise.all(paths.map((path) => path && file(path)));
+    return { vkey: vkey?.trim(), policy, live, beside };
+  }
+
+  async function logCheck(credential, proof, means) {
+    if (means.vkey === undefined) return { id: 'log', outcome: 'not-checked', reason: 'means', detail: {} };
+    const jcs = [credential.proof].flat().find(({ cryptosuite }) => cryptosuite === 'eddsa-jcs-2022');
+    const { outcome, reason, index, size, witnesses } = await verifyLogged({
+      ...means,
+      credentialText: canonical(credential),
+      issuerKey: jcs.verificationMethod.split('#')[1],
+      proof,
+      policy: means.policy ?? 'quorum none\n',
+    });
+    const detail = { index: String(index), size: String(size), log: means.vkey.split('+')[0], witnesses: witnesses.join(', ') };
+    return { id: 'log', outcome, reason, detail };
+  }
+
   async function readCheckpoint(text, vkey) {
     return openCheckpoint(text, await readVkey(vkey, SIGNS), 'checkpoint');
   }
 
-  Object.assign(parchemin, { verifyLogged, consistent, readCheckpoint });
+  Object.assign(parchemin, { verifyLogged, logMeans, logCheck, consistent, readCheckpoint });
 })();

@@ -180,7 +180,7 @@
   }
 
   const withLog = ({ notes: found, checks: all }) =>
-    (all.some(({ id, outcome }) => id === 'log' && outcome === 'failed') ? [...found, 'log-failed'] : found);
+    (all.some(({ id, outcome, reason }) => id === 'log' && outcome === 'failed' && reason !== 'quorum') ? [...found, 'log-failed'] : found);
 
   Object.assign(parchemin, { drawReport, make, both });
 })();

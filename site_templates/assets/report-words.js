@@ -8,7 +8,7 @@
 'use strict';
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
-  const { verdictWords, checkWords, instantText, typeset } = parchemin;
+  const { verdictWords, checkWords, noteWords, instantText, typeset } = parchemin;
 
   /** [French, English]; a text or a function of the facts. */
   const SENTENCES = {
@@ -167,11 +167,7 @@
       (f) => `Ce contrôle est fait par une page de l’émetteur : vérifiez que la barre d’adresse affiche ${f.origin}.`,
       (f) => `This check is made by a page of the issuer: make sure that the address bar shows ${f.origin}.`,
     ],
-    'log-failed': [
-      'La signature est bonne, mais la preuve d’inscription au journal public ne l’est pas. Demandez à l’établissement '
-        + 'pourquoi.',
-      'The signature is good, but the proof of its place in the public log is not. Ask the school why.',
-    ],
+    'log-failed': [() => noteWords('log-failed', {}, 'fr'), () => noteWords('log-failed', {}, 'en')],
   };
 
   /** Findings, and verdicts where this page has more to say than a diploma's own. */
@@ -207,12 +203,6 @@
       ['Authentic, if these keys are the issuer’s own',
         'The signature agrees with the keys of the file that you chose. Whether they are the school’s own remains to be '
           + 'seen: compare the fingerprint.'],
-    ],
-    doubtful: [
-      ['Authentique, avec une réserve', 'La signature est bonne et le diplôme n’est pas révoqué, mais un contrôle n’a pas '
-        + 'abouti : voyez ci-dessous.'],
-      ['Authentic, with one reservation', 'The signature is good and the diploma is not revoked, but one check did not '
-        + 'succeed: see below.'],
     ],
     valid: [
       ['Authentique et valable', 'La signature de l’émetteur couvre tout le diplôme, et il n’est pas révoqué.'],
@@ -308,18 +298,6 @@
         (d) => `this device believes it is ${instantText(d.clock, 'en')}, `
           + `${d.by === 'site' ? 'the site says' : 'the signature is of'} ${instantText(d.other, 'en')}`,
       ],
-    }],
-    log: [['Journal public', 'Public log'], {
-      witnessed: [
-        (d) => `inscrit sous le n° ${d.index}, vu par ${d.witnesses}`,
-        (d) => `entry ${d.index}, seen by ${d.witnesses}`,
-      ],
-      'not-witnessed': [
-        (d) => `inscrit sous le n° ${d.index}, sans témoin extérieur`,
-        (d) => `entry ${d.index}, without an outside witness`,
-      ],
-      means: ['la clé du journal n’a pas pu être lue', 'the key of the log could not be read'],
-      '*': [() => 'la preuve d’inscription n’est pas bonne', () => 'the proof of its place is not good'],
     }],
   };
 

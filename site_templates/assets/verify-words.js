@@ -1,6 +1,7 @@
 /* What the verifier says to people, in French and in English, and how signed values are written in each language.
 
-   parchemin.verdictWords(verdict, lang)     {title, meaning}
+   parchemin.verdictWords(verdict, lang)     {title, meaning}; `doubtful` is the verdict `valid` where a check that is beside the
+                                             diploma's own, such as that of the log, did not succeed
    parchemin.checkWords(check, lang)         {icon, outcome, name, detail}: one line about one check and what was compared
    parchemin.noteWords(note, facts, lang)    a remark about where the page was found
    parchemin.typeset(text, lang)             the same text with the blanks that French typography keeps together
@@ -106,6 +107,10 @@
         'Authentique et valable',
         'La signature de l’émetteur couvre chaque donnée affichée, et le diplôme n’est pas révoqué.',
       ],
+      doubtful: [
+        'Authentique, avec une réserve',
+        'La signature est bonne et le diplôme n’est pas révoqué, mais un contrôle n’a pas abouti : voyez ci-dessous.',
+      ],
       'valid-status-not-checked': [
         'Authentique, mais révocation non vérifiée',
         'La signature est bonne. La liste des révocations n’a pas pu être contrôlée : ce diplôme a peut-être été révoqué.',
@@ -128,6 +133,10 @@
       valid: [
         'Authentic and valid',
         'The issuer’s signature covers every value shown, and the diploma is not revoked.',
+      ],
+      doubtful: [
+        'Authentic, with one reservation',
+        'The signature is good and the diploma is not revoked, but one check did not succeed: see below.',
       ],
       'valid-status-not-checked': [
         'Authentic, but revocation not checked',
@@ -160,12 +169,17 @@
   const NAMES = {
     fr: {
       parse: 'Lecture', structure: 'Structure', issuer: 'Émetteur', key: 'Clé', proof: 'Signature', dates: 'Dates',
-      status: 'Révocation', copy: 'Fichier publié', page: 'Page affichée',
+      status: 'Révocation', log: 'Journal public', copy: 'Fichier publié', page: 'Page affichée',
     },
     en: {
       parse: 'Reading', structure: 'Structure', issuer: 'Issuer', key: 'Key', proof: 'Signature', dates: 'Dates',
-      status: 'Revocation', copy: 'Published file', page: 'Page shown',
+      status: 'Revocation', log: 'Transparency log', copy: 'Published file', page: 'Page shown',
     },
+  };
+
+  const logged = {
+    fr: (d) => `inscrit sous le n°\u00a0${d.index} d’un journal de ${d.size} lignes, signé par ${d.log}`,
+    en: (d) => `logged as entry ${d.index} of ${d.size}, signed by ${d.log}`,
   };
 
   /** What was compared, by check and reason; `*` serves every other reason, with its slug in brackets. `d` is the detail. */
@@ -210,6 +224,25 @@
         revoked: (d) => `révoqué${d['list date'] ? ` dans la liste signée du ${dayText(d['list date'], 'fr')}` : ''}`,
         'list-missing': () => 'la liste des révocations n’a pas pu être lue',
         '*': () => 'la liste des révocations n’est pas digne de foi',
+      },
+      log: {
+        witnessed: (d) => `${logged.fr(d)} ; vu par ${d.witnesses}`,
+        'not-witnessed': (d) => `${logged.fr(d)} ; aucun témoin`,
+        'not-logged': () => 'pas encore inscrit : la page ne porte pas de preuve',
+        means: () => 'la clé du journal n’a pas pu être lue',
+        vkey: () => 'la clé du journal est illisible',
+        policy: () => 'la règle du journal est illisible',
+        'no-salt': () => 'il manque à la preuve de quoi retrouver l’inscription',
+        'no-ed25519': () => 'ce navigateur ne sait pas vérifier les signatures Ed25519',
+        'not-included': () => 'la preuve n’est pas celle de ce diplôme',
+        'log-signature': () => 'la preuve n’est pas signée par la clé de ce journal',
+        origin: () => 'la preuve vient d’un autre journal',
+        'policy-log': () => 'la clé publiée n’est pas celle du journal que nomme sa règle',
+        'rolled-back': () => 'le journal publié est plus court que celui de la preuve : des lignes en ont disparu',
+        forked: () => 'le journal publié contredit celui de la preuve',
+        cosignature: () => 'la signature d’un témoin est fausse',
+        quorum: (d) => `${logged.fr(d)} ; vu par moins de témoins qu’il n’en demande`,
+        '*': () => 'la preuve d’inscription n’est pas bonne',
       },
       copy: {
         ok: (d) => `identique à ${d.file}`,
@@ -260,6 +293,25 @@
         'list-missing': () => 'the list of revocations could not be read',
         '*': () => 'the list of revocations cannot be relied on',
       },
+      log: {
+        witnessed: (d) => `${logged.en(d)}; seen by ${d.witnesses}`,
+        'not-witnessed': (d) => `${logged.en(d)}; not witnessed`,
+        'not-logged': () => 'not logged yet: the page holds no proof',
+        means: () => 'the key of the log could not be read',
+        vkey: () => 'the key of the log is unreadable',
+        policy: () => 'the policy of the log is unreadable',
+        'no-salt': () => 'the proof lacks what it takes to find the entry',
+        'no-ed25519': () => 'this browser cannot check Ed25519 signatures',
+        'not-included': () => 'the proof is not that of this diploma',
+        'log-signature': () => 'the proof is not signed by the key of this log',
+        origin: () => 'the proof comes from another log',
+        'policy-log': () => 'the published key is not that of the log that its policy names',
+        'rolled-back': () => 'the published log is shorter than that of the proof: entries have disappeared',
+        forked: () => 'the published log contradicts that of the proof',
+        cosignature: () => 'the signature of a witness is false',
+        quorum: (d) => `${logged.en(d)}; seen by fewer witnesses than it asks for`,
+        '*': () => 'the proof of its entry is not good',
+      },
       copy: {
         ok: (d) => `identical to ${d.file}`,
         differs: (d) => `the diploma inside the page is not ${d.file}`,
@@ -284,6 +336,8 @@
         + `L’adresse officielle est ${f.official}.`,
       'declared-only': () => 'C’est cette page qui le déclare ; la liste des révocations lue à l’instant ne le dit pas.',
       'page-outdated': () => 'La page elle-même est plus ancienne que ce résultat et indique autre chose.',
+      'log-failed': () =>
+        'La signature est bonne, mais la preuve d’inscription au journal public ne l’est pas. Demandez à l’établissement pourquoi.',
       'no-record': () => 'Cette page ne contient pas de diplôme signé : il n’y a rien à vérifier.',
       internal: () => 'Le programme de vérification s’est interrompu.',
       official: (f) =>
@@ -299,6 +353,8 @@
         + `The official address is ${f.official}.`,
       'declared-only': () => 'This page declares it; the list of revocations read just now does not say so.',
       'page-outdated': () => 'The page itself is older than this result and says otherwise.',
+      'log-failed': () =>
+        'The signature is good, but the proof of its place in the transparency log is not. Ask the school why.',
       'no-record': () => 'This page holds no signed diploma: there is nothing to check.',
       internal: () => 'The checking program broke off.',
       official: (f) => `This check is made by the page itself: make sure that the address bar shows ${f.host}.`,

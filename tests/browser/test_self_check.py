@@ -42,6 +42,7 @@ SCRIPTS = (
     "proof.js",
     "verify-core.js",
     "verify-words.js",
+    "log.js",
     "diploma.js",
 )
 RECORD = signed(credential())
@@ -171,12 +172,20 @@ def test_a_good_page_says_so_in_both_languages_one_line_a_check(visit: Visit) ->
     page = visit()
     assert verdict(page) == "valid"
     names = ["parse", "structure", "issuer", "key", "proof", "dates", "status", "copy", "page"]
-    assert outcomes(page) == dict.fromkeys(names, "passed")
+    assert outcomes(page) == {**dict.fromkeys(names, "passed"), "log": "not-checked"}
     french, english = page.locator("#fr .verification-result"), page.locator("#en .verification-result")
     assert "Authentique et valable" in french.inner_text()
-    assert french.locator(".check-outcome").all_inner_texts() == ["réussi"] * 9
+    assert french.locator(".check-outcome").all_inner_texts() == [
+        *["réussi"] * 7,
+        "non vérifié",  # this page holds no proof of the log
+        *["réussi"] * 2,
+    ]
     assert "Authentic and valid" in english.inner_text()
-    assert english.locator(".check-outcome").all_inner_texts() == ["passed"] * 9
+    assert english.locator(".check-outcome").all_inner_texts() == [
+        *["passed"] * 7,
+        "not checked",
+        *["passed"] * 2,
+    ]
     assert "not revoked in the signed list of 1 November 2026" in detail_in(page, "en", "status")
     assert "non révoqué dans la liste signée du 1er novembre 2026" in detail_in(page, "fr", "status")
     assert page.locator("[data-static]:visible").count() == 0

@@ -327,7 +327,7 @@ def test_a_diploma_in_the_log_is_found_there_and_without_witness_it_says_so(visi
     type_code(page, CODE)
     assert (verdict(page), tone(page)) == ("valid", "good")
     assert outcomes(page)["log"] == "passed"
-    assert "inscrit sous le n° 5, sans témoin extérieur" in report(page).inner_text()
+    assert "inscrit sous le n°\u00a05 d’un journal de 9 lignes" in report(page).inner_text()
 
 
 def test_a_proof_of_another_leaf_is_no_longer_green(visit: Visit) -> None:
@@ -337,7 +337,7 @@ def test_a_proof_of_another_leaf_is_no_longer_green(visit: Visit) -> None:
     assert outcomes(page)["log"] == "failed"
     text = report(page).inner_text()
     assert "Authentique, avec une réserve" in text
-    assert "not-included" in text
+    assert "la preuve n’est pas celle de ce diplôme" in text
 
 
 def test_a_log_that_was_rolled_back_is_no_longer_green(visit: Visit) -> None:
@@ -345,7 +345,7 @@ def test_a_log_that_was_rolled_back_is_no_longer_green(visit: Visit) -> None:
     page = visit(changes={**desk.logged().files(), "/log/checkpoint": older.encode()})
     type_code(page, CODE)
     assert tone(page) == "warn"
-    assert "rolled-back" in report(page).inner_text()
+    assert "des lignes en ont disparu" in report(page).inner_text()
 
 
 # --- By file
