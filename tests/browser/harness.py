@@ -56,7 +56,9 @@ def chromium() -> str:
 def axe_source() -> str:
     """The text of axe-core."""
     if not AXE.exists():
-        raise MissingToolError("The accessibility tests need axe-core: run .ci/npm tests/browser, or make test.")
+        raise MissingToolError(
+            "The accessibility tests need axe-core: run .ci/npm tests/browser, or make test."
+        )
     return AXE.read_text(encoding="utf-8")
 
 

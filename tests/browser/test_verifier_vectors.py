@@ -35,7 +35,15 @@ from tests.browser.material import (
 )
 
 ASSETS = ROOT / "site_templates" / "assets"
-SCRIPTS = ("strict-json.js", "vocabulary.js", "nquads.js", "credential.js", "proof.js", "verify-core.js", "verify-words.js")
+SCRIPTS = (
+    "strict-json.js",
+    "vocabulary.js",
+    "nquads.js",
+    "credential.js",
+    "proof.js",
+    "verify-core.js",
+    "verify-words.js",
+)
 
 Case = dict[str, Any]
 
