@@ -26,6 +26,7 @@ from generator.adapters.registry import Job, PageWriter, Tally, processors, writ
 from generator.adapters.staging import stage
 from generator.errors import BuildError, Diagnostic, LedgerError, RecordError
 from generator.issuing.audit import Audit, verify_ledger
+from generator.logbook.reconciling import reconcile
 from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
@@ -157,6 +158,7 @@ def open_site(root: Path, day: date, *, jobs: int | None = None, watch: _Watch |
             watch.progress("ledger", done, 0)
 
         audit = verify_ledger(root, processes=processors() if jobs is None else jobs, progress=tell)
+        _check_log(root)
         _check_issuers(reading.tree, audit)
     site = Site(root, day, reading.tree, files, audit, (), ())
     samples = _samples(site)
@@ -249,6 +251,20 @@ def _write_hosting(site: Site, output: Path) -> None:
     _write(output, MARKER, headers_file(own).encode())
 
 
+def _check_log(root: Path) -> None:
+    """Refuse a ledger that lacks what the log has: a lost batch would turn printed addresses into nothing."""
+    store = LogStore(root)
+    if not store.exists():
+        return
+    alarms = reconcile(store.load(), store, Ledger(root)).alarms
+    if alarms:
+        raise LedgerError(
+            "the log holds what the ledger does not; nothing may be published from it",
+            alarms,
+            hint="Bring the ledger back from git; parchemin log reconcile shows the same.",
+        )
+
+
 def _check_issuers(tree: Tree, audit: Audit) -> None:
     """Refuse a ledger that belongs to another host: its diplomas name addresses that this site would not have."""
     problems = [
@@ -299,11 +315,14 @@ def _ends_withdrawn(acts: list[str]) -> bool:
 def _assets(site: Site) -> dict[str, bytes]:
     """Scripts, styles and images by path below ``assets/``: the look's, and the records' own."""
     look = site.root / _TEMPLATES / "assets"
-    found = {
-        path.relative_to(look).as_posix(): path.read_bytes()
-        for path in sorted(look.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
+    paths = [path for path in sorted(look.rglob("*")) if not path.name.startswith(".")]
+    for path in paths:
+        if path.is_symlink():
+            raise BuildError(
+                f"{path.relative_to(site.root).as_posix()} is a link, and what it points to would be published",
+                hint="Put the file itself there.",
+            )
+    found = {path.relative_to(look).as_posix(): path.read_bytes() for path in paths if path.is_file()}
     own = {
         name.removeprefix(ASSETS): (site.root / name).read_bytes()
         for name in site.files.others

@@ -24,10 +24,12 @@ from typing import Final
 from generator.adapters.atomic import locked
 from generator.errors import BuildError
 
-__all__ = ["MARKER", "check_output", "exclusive", "generation"]
+__all__ = ["MARKER", "SIGNATURE", "check_output", "exclusive", "generation"]
 
 MARKER: Final = "_headers"
-"""A file that every site built here holds; a full directory without it is not ours to replace."""
+"""A file that every site built here holds, beginning with `SIGNATURE`; a full directory without it is not ours
+to replace. Other people's sites have a file of that name too, so that its presence alone says nothing."""
+SIGNATURE: Final = b"# Written by Parchemin"
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -67,12 +69,20 @@ def check_output(output: Path, root: Path) -> Path:
         )
     if place.exists() and not place.is_dir():
         raise BuildError(f"{output} is a file; the site needs a directory")
-    if place.is_dir() and any(place.iterdir()) and not (place / MARKER).is_file():
+    if place.is_dir() and any(place.iterdir()) and not _is_ours(place):
         raise BuildError(
             f"{output} holds files that no build wrote, and would be replaced as a whole",
             hint="Empty it, or choose another directory.",
         )
     return place
+
+
+def _is_ours(place: Path) -> bool:
+    try:
+        with (place / MARKER).open("rb") as file:
+            return file.read(len(SIGNATURE)) == SIGNATURE
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ import click
 
 from generator.adapters.keystore import KeyStore, default_directory, read_descriptor, read_secret
 from generator.errors import KeyStoreError, MalformedError
-from generator.trust.instant import parse_instant
+from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import SecretKey
 from generator.trust.ledger import KeyEntry
 
@@ -111,6 +111,16 @@ def moment_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime:
+    now = datetime.now(UTC).replace(microsecond=0)
+    moment = _wanted(value) or now
+    if moment > now:
+        # A list signed for a day to come makes every diploma on it "status not checked" until then.
+        raise click.UsageError(f"{format_instant(moment)} is still to come: nothing is signed ahead of time.")
+    return moment
+
+
+def _wanted(value: str | None) -> datetime | None:
+    """The moment that the option or the environment names; None where neither does."""
     if value is not None:
         try:
             if len(value) == 10:
@@ -126,4 +136,4 @@ def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetim
             return datetime.fromtimestamp(int(epoch), UTC)
         except (ValueError, OverflowError, OSError):
             raise click.UsageError("SOURCE_DATE_EPOCH is not a number of seconds") from None
-    return datetime.now(UTC).replace(microsecond=0)
+    return None

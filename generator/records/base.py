@@ -56,6 +56,11 @@ Language = Literal["fr", "en"]
 # Bidirectional embeddings, overrides and isolates reorder what a reader sees (CVE-2021-42574); a name
 # never needs them.
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Unassigned, for private use, line and paragraph separators; joiners and marks of direction belong to real names.
+_UNSHOWN = frozenset({"Cn", "Co", "Zl", "Zp"})
+_JOINERS = frozenset("\u200c\u200d\u200e\u200f")
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+_STACKED = re.compile("m{9}")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?\Z", re.ASCII)
 
@@ -89,6 +94,24 @@ def check_characters(value: str, *, multiline: bool = False) -> str:
         raise PydanticCustomError(
             "not_nfc", "holds accents written as separate characters (it is not in Unicode form NFC)"
         )
+    return value
+
+
+def _person_name(value: str) -> str:
+    """A name that people can read on a diploma: no character without a form of its own, at least one letter."""
+    check_characters(value)
+    for position, character in enumerate(value, start=1):
+        category = unicodedata.category(character)
+        if category in _UNSHOWN or (category == "Cf" and character not in _JOINERS) or character in _FILLERS:
+            raise PydanticCustomError(
+                "unshown_character",
+                "character {position} (U+{point}) shows nothing, or not the same everywhere",
+                {"position": position, "point": f"{ord(character):04X}"},
+            )
+    if not any(unicodedata.category(character).startswith("L") for character in value):
+        raise PydanticCustomError("no_letter", "holds no letter")
+    if _STACKED.search("".join("m" if unicodedata.combining(character) else "." for character in value)):
+        raise PydanticCustomError("stacked_marks", "stacks more marks on one letter than any script does")
     return value
 
 
@@ -130,7 +153,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterVali
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_multiline)]
 """Text of one or several paragraphs, separated by a blank line. Plain text: no markup."""
 
-PersonName = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(check_characters)]
+PersonName = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_person_name)]
 """A person's name as its bearer writes it, in any script."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]

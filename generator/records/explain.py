@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -19,7 +20,7 @@ from generator.errors import Diagnostic
 from generator.records.shape import data_location, fields_at
 from generator.records.yaml import Document, Json, Location, shown
 
-__all__ = ["PATTERNS", "did_you_mean", "explain"]
+__all__ = ["MOST_SAID", "PATTERNS", "did_you_mean", "explain"]
 
 
 class _Said(NamedTuple):
@@ -93,6 +94,12 @@ _OF_VALUE: Final[Mapping[str, tuple[str, str]]] = {
     "course_and_path": ("R105", ""),
     "control_character": ("R107", "Delete the character, or retype the text."),
     "bidi_control": ("R107", "Delete the character; no name needs one, in any script."),
+    "unshown_character": (
+        "R107",
+        "Delete the character, or write the name with letters that every reader has.",
+    ),
+    "no_letter": ("R107", "Write the name as its bearer writes it."),
+    "stacked_marks": ("R107", "Keep the marks that the name is written with."),
     "outer_blank": ("R107", "Delete the blanks around the text."),
     "not_nfc": ("R107", "Retype the accented letters, or convert the file to Unicode form NFC."),
     "clause": ("R111", "For example 'at_least: 5' with 'of: {courses: [a, b]}' below it."),
@@ -103,10 +110,20 @@ _WORDS_FOR_BOOLEANS: Final = frozenset(
 )
 
 
+MOST_SAID: Final = 50
+"""Problems of one record that are told."""
+
+
 def explain(error: ValidationError, model: type[BaseModel], document: Document) -> list[Diagnostic]:
     """Return a diagnostic for each mistake that is not reported already."""
-    problems = []
-    for detail in error.errors(include_url=False):
+    problems: list[Diagnostic] = []
+    details = error.errors(include_url=False)
+    for detail in details:
+        if len(problems) == MOST_SAID:
+            # Finding the nearest field for each of a hundred thousand would take hours, and nobody would read on.
+            last = problems[-1]
+            more = f"{last.message} (and more in this file: only the first {MOST_SAID} problems are said)"
+            return [*problems[:-1], replace(last, message=more)]
         location = data_location(detail["loc"])
         if any(location[: len(taint)] == taint for taint in document.tainted):
             continue

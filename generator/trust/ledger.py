@@ -275,9 +275,10 @@ class DiplomaState:
 def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime) -> DiplomaState:
     """The state of a diploma at an instant; `acts` are those on its code, in any order.
 
-    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. The graver
-    state wins: revoked, superseded, withdrawn, then the dates. A withdrawn diploma is no longer shown, at its
-    holder's request, but is not revoked: whoever has a copy can still verify it.
+    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. A withdrawn
+    diploma is no longer shown, at its holder's request, and stays so whatever happens to it afterwards: its
+    page must not name the holder again because the diploma was also revoked, which the status list says to
+    whoever has a copy. Otherwise the graver state wins: revoked, superseded, then the dates.
     """
     revoked = superseded = withdrawn = None
     shared = False
@@ -292,13 +293,13 @@ def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime
             revoked = withdrawn = None
         else:
             shared = True
+    if withdrawn is not None:
+        return DiplomaState("withdrawn", withdrawn.date, withdrawn.reason)
     if revoked is not None:
         return DiplomaState("revoked", revoked.date, revoked.reason)
     if superseded is not None:
         link = superseded.replacement if shared else None
         return DiplomaState("superseded", superseded.date, superseded.reason, link)
-    if withdrawn is not None:
-        return DiplomaState("withdrawn", withdrawn.date, withdrawn.reason)
     begins, ends = _instant(credential, "validFrom"), _instant(credential, "validUntil")
     if ends is not None and at > ends:
         return DiplomaState("expired", ends)

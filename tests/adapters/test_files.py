@@ -128,3 +128,13 @@ def test_a_file_name_that_cannot_be_shown_is_reported_harmlessly(place: Path) ->
     (problem,) = snapshot(place).problems
     assert problem.code == "Y100"
     assert str(problem).isprintable()
+
+
+def test_a_link_from_the_public_records_into_the_private_ones_is_refused(place: Path) -> None:
+    register = place / "candidates/register"
+    register.mkdir(parents=True, exist_ok=True)
+    (register / "c-0000000000.yml").write_text("email: someone@example.org")
+    (place / "content/assets/logos/leak.png").symlink_to(register / "c-0000000000.yml")
+    found = snapshot(place)
+    assert [problem.path for problem in found.problems] == ["content/assets/logos/leak.png"]
+    assert "content/assets/logos/leak.png" not in found.others

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from generator.adapters import publish
-from generator.adapters.publish import MARKER, check_output, exclusive, generation
+from generator.adapters.publish import MARKER, SIGNATURE, check_output, exclusive, generation
 from generator.errors import BuildError
 
 
 def site(path: Path, text: str) -> Path:
     path.mkdir(parents=True)
-    (path / MARKER).write_text("")
+    (path / MARKER).write_bytes(SIGNATURE)
     (path / "index.html").write_text(text)
     return path
 
@@ -116,3 +116,11 @@ def test_a_link_is_followed_and_its_target_replaced(tmp_path: Path) -> None:
         (fresh / "index.html").write_text("new")
     assert (tmp_path / "site").is_symlink()
     assert (real / "index.html").read_text() == "new"
+
+
+def test_a_site_of_other_people_is_not_replaced_though_it_has_a_file_of_headers(tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    (other / MARKER).write_text("/*\n  X-Frame-Options: DENY\n")
+    with pytest.raises(BuildError, match="no build wrote"):
+        check_output(other, tmp_path / "root")

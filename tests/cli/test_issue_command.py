@@ -307,3 +307,12 @@ def test_the_moment_comes_from_source_date_epoch_where_it_is_set(school: School,
     assert proof[0]["created"] == "2026-07-13T09:00:00Z"
     assert run("issue", EDITION, env={"SOURCE_DATE_EPOCH": "soon"}).exit_code == 2
     assert run("issue", EDITION, "--at", "2026-02-30").exit_code == 2
+
+
+def test_nothing_is_signed_for_a_day_to_come(school: School, run: Run) -> None:
+    demonstration(run)
+    before = snapshot(school.root)
+    result = run("issue", EDITION, "--demonstration", "--at", "2999-01-01")
+    assert result.exit_code == 2
+    assert "still to come" in result.output
+    assert snapshot(school.root) == before

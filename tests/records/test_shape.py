@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import CODES
-from generator.records.explain import PATTERNS
+from generator.records.explain import MOST_SAID, PATTERNS
 from generator.records.kinds import KINDS
 from generator.records.schema import schema_of
 from tests.records.specimen import (
@@ -231,6 +231,35 @@ def test_a_name_in_any_script_is_kept_exactly(name: str) -> None:
     assert found.diagnostics == ()
     assert found.tree is not None
     assert found.tree.candidates["c-aaaaaaaaaa"].name.display == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u3164",
+        "\u200b",
+        "Ana\U000e0041",
+        "Ana\ue000",
+        "Ana\uffff",
+        "Ana\u2028b",
+        "123",
+        "Z" + "\u0330" * 9 + "a",
+    ],
+)
+def test_a_name_that_nobody_could_read_on_a_diploma_is_refused(name: str) -> None:
+    files = site()
+    files[ANA] = files[ANA].replace("Ana Núñez".encode(), f'"{name}"'.encode())
+    found = reading(files)
+    assert found.tree is None
+    assert {problem.path for problem in found.diagnostics} == {ANA}
+
+
+def test_a_record_of_nothing_but_unknown_fields_is_answered_with_its_first_problems() -> None:
+    files = site()
+    files[ANA] += "".join(f"k{number}: 1\n" for number in range(20_000)).encode()
+    told = reading(files).diagnostics
+    assert len(told) == MOST_SAID
+    assert "more in this file" in told[-1].message
 
 
 def test_messages_never_carry_a_control_character_to_the_terminal() -> None:

@@ -132,7 +132,8 @@ def test_an_act_that_makes_no_sense_is_not_signed(changes: dict[str, Any]) -> No
         (["supersede", "revoke", "reinstate"], "superseded", True),
         (["withdraw"], "withdrawn", False),
         (["withdraw", "reinstate"], "valid", False),
-        (["withdraw", "revoke"], "revoked", True),
+        (["withdraw", "revoke"], "withdrawn", True),
+        (["withdraw", "supersede"], "withdrawn", True),
         (["share"], "valid", False),
     ],
 )

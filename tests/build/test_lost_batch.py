@@ -1,0 +1,34 @@
+"""A ledger that lost something is not published: the log remembers what there was."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.build import open_site
+from generator.errors import LedgerError
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Path:
+    """The demonstration's records and ledger."""
+    for name in ("content", "candidates", "site_templates"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    return tmp_path
+
+
+def test_a_whole_ledger_is_opened(copy: Path) -> None:
+    assert open_site(copy, DAY).audit.diplomas > 0
+
+
+def test_a_lost_batch_is_noticed_by_the_build(copy: Path) -> None:
+    (copy / "candidates/ledger/credentials/gdp-avance-27.0001.jsonl").unlink()
+    with pytest.raises(LedgerError) as refused:
+        open_site(copy, DAY)
+    assert {problem.code for problem in refused.value.diagnostics} == {"L323"}
