@@ -57,6 +57,12 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self.driven: tuple[Path, Settings] | None = None
         """The staged directory and settings, when `render` drives MkDocs: then there is nothing to stage."""
 
+        self._serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note what MkDocs was started for."""
+        self._serving = command == "serve"
+
     @abc.abstractmethod
     def prepare(self, root: Path) -> tuple[Path, Settings]:
         """Stage the site at `root`; return the staged directory and the settings."""
@@ -73,6 +79,8 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         config.site_url = settings.site_url
         config.site_name = settings.site_name
         config.extra.update(settings.extra)
+        # `mkdocs serve` adds a script of its own to each page, which reloads it; nothing of that is published.
+        config.extra["live_reload"] = self._serving
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -189,3 +189,10 @@ def test_plain_mkdocs_names_a_mistake_in_the_records_without_a_traceback(root: P
     assert ran.returncode == 1
     assert "content/courses/malaria.yml:1:" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_no_published_page_lets_inline_scripts_run(site: Path, parsed: dict[str, Links]) -> None:
+    lenient = [
+        page for page in parsed if "'unsafe-inline'" in (site / page.lstrip("/")).read_text(encoding="utf-8")
+    ]
+    assert lenient == []
