@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -158,10 +157,6 @@ class Session(Record):
             raise PydanticCustomError("enrolment_order", "enrolment ends before it starts")
         return self
 
-    def runs_on(self, day: date) -> bool:
-        """Whether the session is under way on `day`; false where its dates are unknown."""
-        return self.start is not None and self.end is not None and self.start <= day <= self.end
-
 
 class TeamMember(Record):
     """Somebody who teaches the course, as published by the institution."""
@@ -222,12 +217,3 @@ class Course(Record):
     def session(self, session_id: str) -> Session | None:
         """Return the session with that id, or None."""
         return next((session for session in self.sessions if session.id == session_id), None)
-
-    def next_session(self, day: date) -> Session | None:
-        """Return the dated session, not cancelled, that is under way on `day` or starts next."""
-        dated = [
-            s
-            for s in self.sessions
-            if s.start and not s.cancelled and (s.end or s.start + timedelta(days=60)) >= day
-        ]
-        return min(dated, key=lambda session: session.start or day, default=None)
