@@ -13,14 +13,15 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from generator import __version__
-from generator.cli.context import Context, print_error, wants_colour
+from generator.cli.context import Context, print_error, printable_lines, wants_colour
 from generator.errors import ParcheminError
 
 __all__ = ["COMMANDS", "main"]
@@ -70,9 +71,14 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with _readable():
+            return super().make_context(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _readable():
+                return super().invoke(ctx)
         except ParcheminError as error:
             print_error(error)
             ctx.exit(1)
@@ -87,6 +93,17 @@ class LazyGroup(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             print_error(ParcheminError(f"{place}{error.strerror or error}"))
             ctx.exit(1)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Let no mistake in a command steer the terminal that it is echoed to."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise click.UsageError(printable_lines(error.format_message()), ctx=error.ctx) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,17 +6,17 @@ written out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rich.text import Text
 
+from generator.cli.context import printable
 from generator.cli.explanations import CHECKS_EXPLAINED, LOG_EXPLAINED, VERDICT_NOTE
 from generator.trust import Check, CheckId, CredentialView, Outcome, Report, Verdict
 from generator.trust.did import Did
 from generator.trust.logged import LogReport
 
-__all__ = ["EXIT_CODES", "in_one_line", "in_words", "printable"]
+__all__ = ["EXIT_CODES", "in_one_line", "in_words"]
 
 EXIT_CODES: dict[Verdict, int] = {
     Verdict.VALID: 0,
@@ -118,20 +118,6 @@ _REASONS: dict[str, str] = {
 }
 
 _MARKS = {Outcome.PASSED: ("green", "✓"), Outcome.FAILED: ("red", "✗"), Outcome.NOT_CHECKED: ("yellow", "–")}
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff"
-    "\U000e0000-\U000e007f]"
-)
-
-
-def printable(text: str, limit: int = 400) -> str:
-    """`text` on one line, without anything that steers a terminal; what was replaced is written as its code
-    point.
-    """
-    safe = _UNSAFE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
-    return safe if len(safe) <= limit else safe[:limit] + "…"
-
-
 def in_words(report: Report, log: LogReport | None = None, *, explain: bool = False) -> Iterator[Text]:
     """The verdict, whom and who it concerns, then one line for each check; with `explain`, what each of them
     compares and means.

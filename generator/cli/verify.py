@@ -22,9 +22,9 @@ from generator.cli.checking import (
     is_address,
     is_bundle_folder,
 )
-from generator.cli.context import Context, pass_context
+from generator.cli.context import Context, pass_context, printable
 from generator.cli.evidence import Evidence, Shelf, did_of, list_of
-from generator.cli.verdict import in_one_line, in_words, printable
+from generator.cli.verdict import in_one_line, in_words
 from generator.errors import MalformedError
 from generator.trust import Verdict
 from generator.trust.instant import parse_instant

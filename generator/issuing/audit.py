@@ -12,7 +12,7 @@ Batches are independent of one another (`segment`), and several processes can sh
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -180,7 +180,8 @@ def _documents(ring: Keyring) -> tuple[dict[str, bytes], dict[str, bytes], dict[
     return published, everything, issuers
 
 
-def _key_problems(keys: Iterable[Located[KeyEntry]]) -> Iterator[Diagnostic]:
+def _key_problems(keys: Sequence[Located[KeyEntry]]) -> Iterator[Diagnostic]:
+    known = {item.value.did for item in keys}
     dids: dict[str, str] = {}
     slugs: dict[str, str] = {}
     for item in keys:
@@ -190,7 +191,7 @@ def _key_problems(keys: Iterable[Located[KeyEntry]]) -> Iterator[Diagnostic]:
             or slugs.setdefault(entry.did, entry.issuer) != entry.issuer
         ):
             yield item.problem("K401", f"{entry.issuer} and {entry.did} do not belong together")
-        open_secret = is_demonstration_key(entry.public, entry.did)
+        open_secret = is_demonstration_key(entry.public, entry.did, known)
         if open_secret != entry.demonstration:
             yield item.problem("K402", "the entry is wrong about being the demonstration's key")
         elif open_secret and not is_reserved_host(Did.parse(entry.did).host):
