@@ -26,7 +26,7 @@ from generator.adapters.registry import Job, PageWriter, Tally, processors, writ
 from generator.adapters.staging import stage
 from generator.errors import BuildError, Diagnostic, LedgerError, RecordError
 from generator.issuing.audit import Audit, verify_ledger
-from generator.logbook.reconciling import reconcile
+from generator.logbook.reconciling import log_alarms
 from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
@@ -253,10 +253,7 @@ def _write_hosting(site: Site, output: Path) -> None:
 
 def _check_log(root: Path) -> None:
     """Refuse a ledger that lacks what the log has: a lost batch would turn printed addresses into nothing."""
-    store = LogStore(root)
-    if not store.exists():
-        return
-    alarms = reconcile(store.load(), store, Ledger(root)).alarms
+    alarms = log_alarms(root)
     if alarms:
         raise LedgerError(
             "the log holds what the ledger does not; nothing may be published from it",

@@ -109,7 +109,11 @@ def print_diagnostic(problem: Diagnostic, *, err: bool = True, below: str = "") 
     colour = wants_colour(sys.stderr if err else sys.stdout)
     place = f"{problem.path}:{problem.line}:{problem.column}:"
     code = click.style(problem.code, fg=_COLOURS[problem.severity], bold=True)
-    click.echo(f"{click.style(printable(place), bold=True)} {code} {printable_lines(problem.message)}", err=err, color=colour)
+    click.echo(
+        f"{click.style(printable(place), bold=True)} {code} {printable_lines(problem.message)}",
+        err=err,
+        color=colour,
+    )
     if below:
         click.echo(below, err=err, color=colour)
     if problem.hint:

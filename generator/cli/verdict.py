@@ -118,6 +118,8 @@ _REASONS: dict[str, str] = {
 }
 
 _MARKS = {Outcome.PASSED: ("green", "✓"), Outcome.FAILED: ("red", "✗"), Outcome.NOT_CHECKED: ("yellow", "–")}
+
+
 def in_words(report: Report, log: LogReport | None = None, *, explain: bool = False) -> Iterator[Text]:
     """The verdict, whom and who it concerns, then one line for each check; with `explain`, what each of them
     compares and means.

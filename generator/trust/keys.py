@@ -133,8 +133,8 @@ def is_reserved_host(host: str) -> bool:
 
 
 def is_open_secret(key: PublicKey, dids: Iterable[str] = ()) -> bool:
-    """Whether anyone can compute the secret of `key`: it is the demonstration key of one of `dids`, or of an issuer or the
-    log of the demonstration that comes with the program. A seed copied from there is as public under another did.
+    """Whether anyone can compute the secret of `key`: it is the demonstration key of one of `dids`, or of an issuer or
+    the log of the demonstration that comes with the program. A seed copied from there is as public under another did.
     """
     shipped = (f"did:web:{_SHIPPED_HOST}{path}" for path in _SHIPPED_ISSUERS)
     secrets = (

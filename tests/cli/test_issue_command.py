@@ -176,8 +176,12 @@ def test_the_demonstration_seed_passed_off_as_a_secret_is_refused(school: School
     assert seed not in result.output
 
 
-@pytest.mark.parametrize("did", ["did:web:diplomes.example.org", "did:web:diplomes.example.org:centrale-lille"])
-def test_the_demonstration_seed_of_another_school_is_refused_for_a_real_host(tmp_path: Path, did: str) -> None:
+@pytest.mark.parametrize(
+    "did", ["did:web:diplomes.example.org", "did:web:diplomes.example.org:centrale-lille"]
+)
+def test_the_demonstration_seed_of_another_school_is_refused_for_a_real_host(
+    tmp_path: Path, did: str
+) -> None:
     """It would sign in a real school's name, and anyone can compute it."""
     real = School(tmp_path / "real", host="diplomes.ecole-veritable.fr").build()
     seed = demonstration_key(did).seed.hex()

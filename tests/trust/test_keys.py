@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import KeyStoreError, MalformedError
+from generator.errors import MalformedError
 from generator.trust import multibase
 from generator.trust.canonical import canonical
 from generator.trust.did import Did, did_document, parse_did_document
