@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.adapters.fetch import fetch
-from generator.cli.evidence import Evidence, read_file
+from generator.cli.beside import CODE_IN_ADDRESS
+from generator.cli.evidence import Evidence
+from generator.cli.shelf import read_file
 from generator.cli.verdict import EXIT_CODES
 from generator.errors import MalformedError
 from generator.trust import CheckId, Report, Verdict, demonstration_key
@@ -26,7 +28,6 @@ __all__ = ["Result", "check_codes", "check_folder", "check_source", "is_address"
 _MAX_CREDENTIAL = 1_000_001
 """One byte more than any credential, so that the reader of JSON sees that it is too large."""
 _SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip"})
-_CODE_IN_ADDRESS = re.compile(r"/d/([^/?#]+)\.(?:html|json)\b")
 _NOT_A_DIPLOMA = frozenset({"no-credential", "not-svg", "not-a-bundle"})
 _DEMONSTRATION = "Signed with the public demonstration key, which anyone has: it proves nothing."
 _COPY = ".rdfc.json"
@@ -50,10 +51,18 @@ class Result:
     log: LogReport | None = None
 
     @property
+    def doubtful(self) -> bool:
+        """Whether a valid diploma has a proof of the log that is not good: somebody should ask the school why."""
+        valid = self.report is not None and self.report.verdict is Verdict.VALID
+        return valid and self.log is not None and self.log.outcome is Outcome.FAILED
+
+    @property
     def exit_code(self) -> int:
-        """As that of the verdict; an unknown code counts as not issued, what is no diploma does not count."""
+        """As that of the verdict, but for a valid diploma whose proof of the log is not good; an unknown code counts as
+        not issued, what is no diploma does not count.
+        """
         if self.report is not None:
-            return EXIT_CODES[self.report.verdict]
+            return EXIT_CODES[Verdict.CANNOT_CHECK] if self.doubtful else EXIT_CODES[self.report.verdict]
         return {"unknown-code": 1, "not-a-diploma": 0}.get(self.problem, 3)
 
     def to_json(self) -> JsonObject:
@@ -128,8 +137,6 @@ def _looked_up(code: str, evidence: Evidence) -> Result:
     data = shelf.read(f"d/{code}.json", _MAX_CREDENTIAL) if shelf is not None else None
     if data is not None:
         result = _judged(code, data, evidence)
-        if result.report is not None and (proof := evidence.proof_of(code)) is not None:
-            result = replace(result, log=evidence.logged(data, result.report, proof))
         view = result.report.view if result.report is not None else None
         if view is None or view.id.value.endswith(f"/d/{code}.json"):
             return result
@@ -141,7 +148,7 @@ def _looked_up(code: str, evidence: Evidence) -> Result:
 
 
 def _code(text: str) -> str:
-    if found := _CODE_IN_ADDRESS.search(text):
+    if found := CODE_IN_ADDRESS.search(text):
         return codes.read(found[1])
     cells = [cell.strip().strip('"') for cell in re.split(r"[;,\t]", text)]
     wrong: MalformedError | None = None
@@ -169,19 +176,14 @@ def _judged(
     notes: tuple[str, ...] = {Form.PAGE: (_PAGE,), Form.SVG: (_IMAGE,), Form.PNG: (_IMAGE,)}.get(
         carried.form, ()
     )
-    if address is None:
-        report = evidence.report(carried.text)
-    else:
-        report, missing = evidence.fetched(carried.text, address)
-        notes += missing
-    log = None if carried.proof is None else evidence.logged(carried.text, report, carried.proof)
-    return Result(source, report, (*notes, *_warnings(report)), log=log)
+    found = evidence.examine(carried, address)
+    return Result(source, found.report, (*notes, *found.notes, *_warnings(found.report)), log=found.log)
 
 
 def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
-    judgement = evidence.judge(bundle)
-    report = judgement.report
-    notes: list[str] = []
+    judgement, found = evidence.judge(bundle)
+    report = found.report
+    notes = list(found.notes)
     if not judgement.anchored:
         notes.append(
             "The keys come from the bundle itself: they prove nothing about who issued this diploma."
@@ -195,9 +197,9 @@ def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
     since = dict(report[CheckId.STATUS].detail).get("list date")
     if since is not None:
         notes.append(f"The status list is of {since}: what happened to the diploma later, it cannot say.")
-    if judgement.log is not None:
+    if found.log is not None and found.log is judgement.log:
         notes.append("The key of the transparency log comes from the bundle itself too.")
-    return Result(source, report, (*notes, *_warnings(report)), log=judgement.log)
+    return Result(source, report, (*notes, *_warnings(report)), log=found.log)
 
 
 def _open_folder(path: Path) -> Bundle:

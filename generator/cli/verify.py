@@ -23,8 +23,9 @@ from generator.cli.checking import (
     is_bundle_folder,
 )
 from generator.cli.context import Context, pass_context, printable
-from generator.cli.evidence import Evidence, Shelf, did_of, list_of
-from generator.cli.verdict import in_one_line, in_words
+from generator.cli.evidence import Evidence, did_of, list_of
+from generator.cli.shelf import Shelf
+from generator.cli.verdict import in_a_word, in_one_line, in_words
 from generator.errors import MalformedError
 from generator.trust import Verdict
 from generator.trust.instant import parse_instant
@@ -44,7 +45,8 @@ Exit codes:
   1  not valid: altered or not issued here, unknown issuer, revoked,
      superseded, expired, not yet valid
   2  the command was not understood, or one of its files cannot be read
-  3  cannot be checked, or whether it was revoked was not checked
+  3  cannot be checked, or whether it was revoked was not checked, or its
+     proof of the transparency log is not good
 Of several results the worst counts, in the order 1, 3, 0.
 
 \b
@@ -198,7 +200,7 @@ class _Printer:
         exit_codes: set[int] = set()
         notes: Counter[str] = Counter()
         for result in results:
-            counted[result.report.verdict.value if result.report else result.problem] += 1
+            counted[in_a_word(result.report, result.problem)] += 1
             if result.problem != "not-a-diploma":
                 exit_codes.add(result.exit_code)
             if self._as_json:

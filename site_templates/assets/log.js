@@ -9,6 +9,8 @@
                                                       whose signature holds; not checked (`means`) without the log's key
      parchemin.consistent({old, size, oldRoot, root, path})   Promise<boolean>, RFC 9162 §2.1.4.2; roots and path are bytes
      parchemin.readCheckpoint(text, vkey)                     Promise<{origin, size, root, note}>; throws Malformed
+     parchemin.provenIndex(leaf, proof, vkey)                 Promise of the index that `proof` proves for a leaf's text; throws
+                                                              Malformed for any other
 
    `salt` is base64url, by default the proof's extra line. `beside` is what is published now for the proof's own size, `live` the
    newest checkpoint of the log. Held to tests/vectors/log, whose README has the checks in their order.
@@ -366,5 +368,13 @@
     return openCheckpoint(text, await readVkey(vkey, SIGNS), 'checkpoint');
   }
 
-  Object.assign(parchemin, { verifyLogged, logMeans, logCheck, consistent, readCheckpoint });
+  async function provenIndex(leaf, text, vkey) {
+    const proof = readProof(text);
+    const checkpoint = await openCheckpoint(proof.note, await readVkey(vkey, SIGNS), 'proof');
+    const root = await rootFromInclusion(await leafHash(utf8(leaf)), proof.index, checkpoint.size, proof.path);
+    require(root && same(root, checkpoint.root), 'not-included');
+    return proof.index;
+  }
+
+  Object.assign(parchemin, { provenIndex, verifyLogged, logMeans, logCheck, consistent, readCheckpoint });
 })();

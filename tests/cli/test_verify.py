@@ -184,9 +184,18 @@ def test_what_would_steer_the_terminal_is_written_out(site: Path) -> None:
     ],
 )
 def test_no_text_gives_a_traceback(site: Path, text: bytes) -> None:
+    """What never was a diploma is not "altered" either: it cannot be checked."""
     result = run("-", "--site", site, stdin=text)
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert isinstance(result.exception, SystemExit)
+    assert result.output.startswith("Cannot be checked")
+    assert "no diploma is inside" in result.output
+
+
+@pytest.mark.parametrize("damage", [slice(0, -1), slice(1, None), slice(0, 2_000)])
+def test_a_damaged_diploma_is_altered(site: Path, damage: slice) -> None:
+    result = run("-", "--site", site, stdin=TEXT[damage])
+    assert result.exit_code == 1
     assert result.output.startswith("Altered")
 
 
