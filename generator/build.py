@@ -193,14 +193,16 @@ def finish_site(
     """
     _write_hosting(site, output)
     templates = _texts(site.root / _TEMPLATES)
-    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates))
+    store = LogStore(site.root)
+    log = store.load() if store.exists() else None
+    has_log = log is not None and log.newest is not None
+    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates, has_log=has_log))
     _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, _assets(site)))
     for did, document in site.audit.did_documents.items():
         _write(output, Did.parse(did).document_path, document + b"\n")
     for address, file in site.audit.lists.items():
         _write(output, urlsplit(address).path, file.data)
-    store = LogStore(site.root)
-    for path, data in (*(log_files(store.load()) if store.exists() else ()), *witness_files(site.root)):
+    for path, data in (*(log_files(log) if log is not None else ()), *witness_files(site.root)):
         _write(output, path, data)
     done = 0
 

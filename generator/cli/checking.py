@@ -20,6 +20,7 @@ from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
 from generator.trust.carriers import Form, carried_credential, form_of
 from generator.trust.logged import LogReport
+from generator.trust.proof import RDFC
 from generator.trust.report import CHECKS, Check, Outcome
 from generator.trust.strictjson import JsonObject, parse_object
 
@@ -30,6 +31,9 @@ _MAX_CREDENTIAL = 1_000_001
 _SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip"})
 _NOT_A_DIPLOMA = frozenset({"no-credential", "not-svg", "not-a-bundle"})
 _DEMONSTRATION = "Signed with the public demonstration key, which anyone has: it proves nothing."
+_NO_RDFC = (
+    "It lacks the eddsa-rdfc-2022 signature that every diploma is issued with: other software will refuse it."
+)
 _COPY = ".rdfc.json"
 _COPY_NOTE = "It is a copy for other software; the file beside it was checked."
 _PAGE = "The diploma inside the page was checked, not the words of the page around it."
@@ -231,6 +235,8 @@ def _is_another_document(text: bytes) -> bool:
 def _warnings(report: Report) -> Iterator[str]:
     if report.view is None:
         return
+    if RDFC.name not in dict(report[CheckId.PROOF].detail)["cryptosuite"].split(", "):
+        yield _NO_RDFC
     used = dict(report[CheckId.KEY].detail)["fingerprint"]
     if used == demonstration_key(report.view.issuer_did.value).public.fingerprint:
         yield _DEMONSTRATION

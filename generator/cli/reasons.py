@@ -7,7 +7,6 @@ from typing import Final
 __all__ = ["REASONS", "in_reason"]
 
 REASONS: Final[dict[str, str]] = {
-    """The words for a reason."""
     "absolute-iri": "a member is hidden behind its absolute name",
     "archive": "it is an archive, not one diploma",
     "archive-duplicate": "the archive holds one name twice",

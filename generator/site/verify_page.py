@@ -29,6 +29,7 @@ SCRIPTS: Final = (
     "verify-core.js",
     "verify-words.js",
     "log.js",
+    "former-key.js",
     "code.js",
     "code-list.js",
     "archive.js",
@@ -46,8 +47,8 @@ SCRIPTS: Final = (
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
-def verify_page(site: Site, templates: Mapping[str, str]) -> bytes:
-    """The bytes of the page."""
+def verify_page(site: Site, templates: Mapping[str, str], *, has_log: bool = False) -> bytes:
+    """The bytes of the page. `has_log`: whether the site publishes a transparency log that has signed something."""
     jinja = environment(site, templates)
     jinja.globals.update(
         base="..",
@@ -55,6 +56,7 @@ def verify_page(site: Site, templates: Mapping[str, str]) -> bytes:
         kind="verify",
         demonstration=site.demonstration,
         registry=True,
+        has_log=has_log,
         scripts=SCRIPTS,
         path="verify/",
         title="Vérifier un diplôme · Verify a diploma",

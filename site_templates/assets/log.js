@@ -5,6 +5,7 @@
          Promise<{outcome, reason, index, size, witnesses}>; never rejects for bad input
      parchemin.logMeans(proof, file)                  Promise of what a proof is held against, {vkey, policy, live, beside};
                                                       `file(path)` is a Promise of the text of "log/vkey" …, or of undefined
+     parchemin.logLine(report, vkey)                  the check `log` of a report of verifyLogged
      parchemin.logCheck(credential, proof, means)     Promise of the check `log`, as verify-core.js has checks, of a credential
                                                       whose signature holds; not checked (`means`) without the log's key
      parchemin.consistent({old, size, oldRoot, root, path})   Promise<boolean>, RFC 9162 §2.1.4.2; roots and path are bytes
@@ -353,14 +354,18 @@
   async function logCheck(credential, proof, means) {
     if (means.vkey === undefined) return { id: 'log', outcome: 'not-checked', reason: 'means', detail: {} };
     const jcs = [credential.proof].flat().find(({ cryptosuite }) => cryptosuite === 'eddsa-jcs-2022');
-    const { outcome, reason, index, size, witnesses } = await verifyLogged({
+    return logLine(await verifyLogged({
       ...means,
       credentialText: canonical(credential),
       issuerKey: jcs.verificationMethod.split('#')[1],
       proof,
       policy: means.policy ?? 'quorum none\n',
-    });
-    const detail = { index: String(index), size: String(size), log: means.vkey.split('+')[0], witnesses: witnesses.join(', ') };
+    }), means.vkey);
+  }
+
+  /** A report as the check `log`. */
+  function logLine({ outcome, reason, index, size, witnesses }, vkey) {
+    const detail = { index: String(index), size: String(size), log: vkey.split('+')[0], witnesses: witnesses.join(', ') };
     return { id: 'log', outcome, reason, detail };
   }
 
@@ -376,5 +381,5 @@
     return proof.index;
   }
 
-  Object.assign(parchemin, { provenIndex, verifyLogged, logMeans, logCheck, consistent, readCheckpoint });
+  Object.assign(parchemin, { provenIndex, verifyLogged, logMeans, logCheck, logLine, consistent, readCheckpoint });
 })();

@@ -1,4 +1,4 @@
-"""A stolen key is good for what the log held before: the neutral vectors, to which the browser's twin is held as well."""
+"""A stolen key is good for what the log held before: the neutral vectors, to which the browser is held as well."""
 
 from __future__ import annotations
 

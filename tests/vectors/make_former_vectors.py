@@ -1,8 +1,8 @@
 """Write the neutral vectors of stolen keys, `tests/vectors/former/former.json`.
 
-Both verifiers, `generator/trust/formerkeys.py` and `site_templates/assets/former-key.js`, are held to this file. It is made
-from fixed keys and dates, so that running this twice gives the same bytes; what is expected of each case is written
-here by hand and never taken from a verifier. ``former/README.md`` explains its form.
+Both verifiers, `generator/trust/formerkeys.py` and `site_templates/assets/former-key.js`, are held to this file. It is
+made from fixed keys and dates, so that running this twice gives the same bytes; what is expected of each case is
+written here by hand and never taken from a verifier. ``former/README.md`` explains its form.
 
 Run ``python -m tests.vectors.make_former_vectors`` after a change, and read the difference before committing it.
 """
@@ -28,7 +28,18 @@ from generator.trust.proof import sign
 from generator.trust.statuslist import StatusList, status_list_credential
 from tests.logs import KEY as LOG_KEY
 from tests.logs import leaves, log_of, signed, witness_secret
-from tests.vectors.themes.diplomas import CREATED, DID, INDEX, KEY, LIST, LISTED, NOW, OLD_KEY, ROGUE_KEY, award
+from tests.vectors.themes.diplomas import (
+    CREATED,
+    DID,
+    INDEX,
+    KEY,
+    LIST,
+    LISTED,
+    NOW,
+    OLD_KEY,
+    ROGUE_KEY,
+    award,
+)
 
 __all__ = ["DIRECTORY", "files"]
 
@@ -114,7 +125,9 @@ def cases() -> Iterator[Case]:
         "without-proof", "Without a proof of the log nothing says that it is older.",
         "altered", "key-compromised", "proof", proof="",
     )  # fmt: skip
-    other = canonical(sign(build(award(holder_name="Eve Exemple")), STOLEN, did=DID, created=CREATED)).decode()
+    other = canonical(
+        sign(build(award(holder_name="Eve Exemple")), STOLEN, did=DID, created=CREATED)
+    ).decode()
     yield case(
         "made-by-the-thief", "The proof of another diploma proves nothing.",
         "altered", "key-compromised", "not-included", credential=other,
@@ -155,7 +168,10 @@ def cases() -> Iterator[Case]:
     )  # fmt: skip
     signature = json.loads(said(word(200)))
     leaf = json.loads(signature["keys"][0]["leaf"])
-    entries = [*ENTRIES, canonical({**leaf, "s": KeyLeaf.sign(KEY, "added", KEY.public).to_bytes()[-88:-2].decode()})]
+    entries = [
+        *ENTRIES,
+        canonical({**leaf, "s": KeyLeaf.sign(KEY, "added", KEY.public).to_bytes()[-88:-2].decode()}),
+    ]
     yield case(
         "false-word", "A leaf whose own signature is false says nothing.", "altered", "key-not-found", None,
         compromised=compromised_file(log_of(entries, (len(entries),))).decode(),
@@ -169,7 +185,9 @@ def cases() -> Iterator[Case]:
             {"keys": [{"leaf": word(200).to_bytes().decode(), "proof": str(theirs)}], "v": 1}
         ).decode(),
     )  # fmt: skip
-    for number, text in enumerate(("", "{}", '{"keys":[],"v":2}', '{"keys":[{}],"v":1}', '{"keys":{},"v":1}')):
+    for number, text in enumerate(
+        ("", "{}", '{"keys":[],"v":2}', '{"keys":[{}],"v":1}', '{"keys":{},"v":1}')
+    ):
         yield case(
             f"malformed-{number}", "A file of another form says nothing.", "altered", "key-not-found", None,
             compromised=text,
