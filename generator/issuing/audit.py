@@ -147,7 +147,11 @@ class _Total:
 
 _TWICE = {
     "codes": ("L304", "its code is given twice"),
-    "indexes": ("L304", "its index in the status list is given twice"),
+    "indexes": (
+        "L304",
+        "its index in the status list is given twice",
+        "Where two branches issued at once: parchemin settle ISSUER gives one of the two another index.",
+    ),
     "numbers": ("L304", "its diploma number is given twice"),
     "awards": (
         "L309",
@@ -243,15 +247,16 @@ def _list_problems(
             size = len(published.statuses)
             expected = StatusList.empty(size).with_bits(set_=due.get((file.issuer, file.number), set()))
         except MalformedError as error:
-            hint = "Bring the file back from git."
+            hint = f"Bring the file back from git, or sign it anew: parchemin settle {file.issuer}"
             yield Diagnostic(file.path, 1, 1, "L308", f"the status list does not verify: {error}", hint)
             continue
         if published.statuses != expected:
-            hint = "Give the command of the last act once more: it completes the list."
+            hint = f"Where an act was interrupted, or two branches met: parchemin settle {file.issuer}"
             yield Diagnostic(file.path, 1, 1, "L307", "the status list does not say what the acts say", hint)
     for issuer, number in sorted(missing):
         path = f"candidates/ledger/status/{issuer}.revocation-{number}.json"
-        yield Diagnostic(path, 0, 0, "L308", "the status list is missing", "Bring the file back from git.")
+        hint = f"Bring the file back from git, or sign it anew: parchemin settle {issuer}"
+        yield Diagnostic(path, 0, 0, "L308", "the status list is missing", hint)
 
 
 def _repeated(digests: array[int]) -> set[int]:
