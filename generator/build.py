@@ -31,6 +31,7 @@ from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
 from generator.records.tree import Tree
+from generator.site.assets import published_assets
 from generator.site.fragments import Fragments, Sample, Source
 from generator.site.hosting import headers_file, robots_file
 from generator.site.log import log_files
@@ -180,7 +181,7 @@ def stage_pages(site: Site) -> tuple[Path, int]:
     source = Source(site.tree, site.day, site.samples, site.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
     directory = site.root / STAGING
-    stage(staged_files(pages, _assets(site)), directory)
+    stage(staged_files(pages, published_assets(_assets(site))), directory)
     return directory, len(pages)
 
 

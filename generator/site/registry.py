@@ -22,25 +22,13 @@ from markupsafe import Markup
 from generator.records.base import Language
 from generator.records.site import Site
 from generator.site import qr
+from generator.site.assets import PAGE_SCRIPT
 from generator.site.diploma import DiplomaPage, Rendition, page_value, renditions
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
 from generator.trust.ledger import CredentialLine, DiplomaState
 
-__all__ = ["SCRIPTS", "BarePage", "DiplomaWriter", "page_writer"]
-
-SCRIPTS: Final = (
-    "strict-json.js",
-    "vocabulary.js",
-    "nquads.js",
-    "credential.js",
-    "proof.js",
-    "verify-core.js",
-    "verify-words.js",
-    "log.js",
-    "diploma.js",
-)
-"""In the order that the head of diploma.js asks for."""
+__all__ = ["BarePage", "DiplomaWriter", "page_writer"]
 
 _FOLDERS: Final = ("pages/", "registry/")
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -81,7 +69,7 @@ class DiplomaWriter:
             description="",
             demonstration=site.demonstration,
             registry=True,
-            scripts=SCRIPTS,
+            scripts=(PAGE_SCRIPT,),
             words=WORDS,
             both=_both(),
         )

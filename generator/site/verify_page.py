@@ -16,19 +16,13 @@ from markupsafe import Markup
 
 from generator.records.base import Language
 from generator.records.site import Site
+from generator.site.assets import PAGE_SCRIPTS
 
 __all__ = ["PATH", "SCRIPTS", "environment", "verify_page"]
 
 PATH: Final = "verify/index.html"
 SCRIPTS: Final = (
-    "strict-json.js",
-    "vocabulary.js",
-    "nquads.js",
-    "credential.js",
-    "proof.js",
-    "verify-core.js",
-    "verify-words.js",
-    "log.js",
+    *(name for name in PAGE_SCRIPTS if name != "diploma.js"),
     "former-key.js",
     "code.js",
     "code-list.js",

@@ -105,7 +105,7 @@
     fr: {
       valid: [
         'Authentique et valable',
-        'La signature de l’émetteur couvre chaque donnée affichée, et le diplôme n’est pas révoqué.',
+        'La signature de l’émetteur couvre chaque donnée que la page donne pour signée, et le diplôme n’est pas révoqué.',
       ],
       doubtful: [
         'Authentique, avec une réserve',
@@ -132,7 +132,7 @@
     en: {
       valid: [
         'Authentic and valid',
-        'The issuer’s signature covers every value shown, and the diploma is not revoked.',
+        'The issuer’s signature covers every value that the page gives as signed, and the diploma is not revoked.',
       ],
       doubtful: [
         'Authentic, with one reservation',
@@ -253,7 +253,7 @@
         missing: (d) => `${d.file} n’a pas pu être lu`,
       },
       page: {
-        ok: (d) => `${d.count} valeurs comparées, toutes conformes au texte signé`,
+        ok: (d) => `${d.count} valeurs comparées, toutes conformes au texte signé ; les mots qui les entourent ne sont pas comparés`,
         unproven: (d) => `${d.count} valeurs conformes au texte joint, dont la signature n’est pas vérifiée`,
         differs: (d) => `écart avec le texte signé : ${d.places}`,
       },
@@ -323,7 +323,7 @@
         missing: (d) => `${d.file} could not be read`,
       },
       page: {
-        ok: (d) => `${d.count} values compared, all as in the signed text`,
+        ok: (d) => `${d.count} values compared, all as in the signed text; the words around them are not compared`,
         unproven: (d) => `${d.count} values as in the attached text, whose signature is not checked`,
         differs: (d) => `differs from the signed text: ${d.places}`,
       },
