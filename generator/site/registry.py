@@ -36,11 +36,12 @@ _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 @dataclass(frozen=True, slots=True)
 class BarePage:
-    """What is left to show of a diploma that its holder withdrew: the code, and that it is withdrawn."""
+    """What is left to show of a diploma that its holder withdrew: the code, that it is withdrawn, and the day of that."""
 
     code: str
     lang: Language
     state: str
+    since: str
     renditions: tuple[Rendition, ...]
 
 
@@ -92,7 +93,8 @@ class DiplomaWriter:
         """
         if state.state == "withdrawn":
             # Not even the diploma's language is told.
-            bare = BarePage(line.code, "fr", state.state, renditions("fr", state, None))
+            day = state.since.date().isoformat() if state.since else ""
+            bare = BarePage(line.code, "fr", state.state, day, renditions("fr", state, None))
             return self._render(self._withdrawn, bare).encode()
         return self._folding.page(self.value(line, state, document, proof)).encode()
 

@@ -249,13 +249,15 @@ def test_each_state_is_said_in_words_in_both_languages(
         assert word in banner
 
 
-def test_a_withdrawn_diploma_says_that_it_is_withdrawn_and_nothing_else(writer: DiplomaWriter) -> None:
+def test_a_withdrawn_diploma_says_that_it_is_withdrawn_since_when_and_nothing_else(writer: DiplomaWriter) -> None:
     text = page_of(
         writer,
         award(lang="en"),
-        DiplomaState("withdrawn", datetime(2026, 9, 1, tzinfo=UTC), "holder-request"),
+        DiplomaState("withdrawn", datetime(2031, 9, 1, tzinfo=UTC), "holder-request"),
     )
     assert 'data-state="withdrawn"' in text
+    assert 'Depuis le <time datetime="2031-09-01">1er septembre 2031</time>.' in text
+    assert 'Since <time datetime="2031-09-01">1 September 2031</time>.' in text
     assert "n’est plus partagé par son titulaire" in text
     assert "no longer shared by its holder" in text
     for secret in (
