@@ -14,6 +14,7 @@ from generator.cli.evidence import Evidence
 from generator.cli.shelf import read_file
 from generator.cli.verdict import EXIT_CODES
 from generator.errors import MalformedError
+from generator.site.pagecheck import PageCheck, compare_page
 from generator.trust import CheckId, Report, Verdict, demonstration_key
 from generator.trust import code as codes
 from generator.trust.archive import MAX_ARCHIVE, read_archive
@@ -53,17 +54,20 @@ class Result:
     notes: tuple[str, ...] = ()
     problem: str = ""
     log: LogReport | None = None
+    page: PageCheck | None = None
 
     @property
     def doubtful(self) -> bool:
-        """Whether a valid diploma has a proof of the log that is not good: somebody should ask the school why."""
-        valid = self.report is not None and self.report.verdict is Verdict.VALID
-        return valid and self.log is not None and self.log.outcome is Outcome.FAILED
+        """Whether a valid diploma has a proof of the log that is not good, or a page around it that says otherwise."""
+        if self.report is None or self.report.verdict is not Verdict.VALID:
+            return False
+        unlogged = self.log is not None and self.log.outcome is Outcome.FAILED
+        return unlogged or (self.page is not None and bool(self.page.differing or self.page.strange))
 
     @property
     def exit_code(self) -> int:
-        """As that of the verdict, but for a valid diploma whose proof of the log is not good; an unknown code counts as
-        not issued, what is no diploma does not count.
+        """As that of the verdict, but for a doubtful one; an unknown code counts as not issued, what is no diploma does
+        not count.
         """
         if self.report is not None:
             return EXIT_CODES[Verdict.CANNOT_CHECK] if self.doubtful else EXIT_CODES[self.report.verdict]
@@ -78,6 +82,8 @@ class Result:
             value["problem"] = self.problem
         if self.log is not None:
             value["log"] = self.log.to_json()
+        if self.page is not None:
+            value["page"] = self.page.to_json()
         return value | {"notes": list(self.notes)}
 
 
@@ -177,11 +183,15 @@ def _judged(
         return Result(source, _refused(error))
     if among_others and carried.form is Form.JSON and _is_another_document(carried.text):
         return Result(source, None, ("It says itself that it is something else.",), problem="not-a-diploma")
-    notes: tuple[str, ...] = {Form.PAGE: (_PAGE,), Form.SVG: (_IMAGE,), Form.PNG: (_IMAGE,)}.get(
-        carried.form, ()
-    )
+    notes: tuple[str, ...] = (_IMAGE,) if carried.form in (Form.SVG, Form.PNG) else ()
     found = evidence.examine(carried, address)
-    return Result(source, found.report, (*notes, *found.notes, *_warnings(found.report)), log=found.log)
+    page = None
+    if carried.form is Form.PAGE and found.report.view is not None:
+        page = compare_page(data, parse_object(carried.text))
+        if page is None:
+            notes += (_PAGE,)
+    notes += (*found.notes, *_warnings(found.report))
+    return Result(source, found.report, notes, log=found.log, page=page)
 
 
 def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:

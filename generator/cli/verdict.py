@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from generator.cli.context import printable
-from generator.cli.explanations import CHECKS_EXPLAINED, LOG_EXPLAINED, VERDICT_NOTE
+from generator.cli.explanations import CHECKS_EXPLAINED, LOG_EXPLAINED, PAGE_EXPLAINED, VERDICT_NOTE
 from generator.cli.reasons import in_reason
+from generator.site.pagecheck import PageCheck
 from generator.trust import Check, CheckId, CredentialView, Outcome, Report, Verdict
 from generator.trust.did import Did
 from generator.trust.logged import LogReport
@@ -51,6 +52,11 @@ _DOUBTFUL = (
     "Authentic, within its dates, not revoked; but its place in the transparency log is not proven. Ask why.",
 )
 
+_OTHER_WORDS = (
+    "yellow",
+    "The diploma inside is authentic and valid, but the page around it says something else.",
+)
+
 _TITLES: dict[CheckId, str] = {
     CheckId.PARSE: "readable",
     CheckId.STRUCTURE: "structure",
@@ -83,13 +89,17 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
 _MARKS = {Outcome.PASSED: ("green", "✓"), Outcome.FAILED: ("red", "✗"), Outcome.NOT_CHECKED: ("yellow", "–")}
 
 
-def in_words(report: Report, log: LogReport | None = None, *, explain: bool = False) -> Iterator[Text]:
+def in_words(
+    report: Report, log: LogReport | None = None, page: PageCheck | None = None, *, explain: bool = False
+) -> Iterator[Text]:
     """The verdict, whom and who it concerns, then one line for each check; with `explain`, what each of them
     compares and means.
     """
     colour, sentence = _VERDICTS[report.verdict]
     if report.verdict is Verdict.VALID and log is not None and log.outcome is Outcome.FAILED:
         colour, sentence = _DOUBTFUL
+    if report.verdict is Verdict.VALID and page is not None and (page.differing or page.strange):
+        colour, sentence = _OTHER_WORDS
     yield Text(sentence, style=f"bold {colour}")
     if report.view is not None:
         yield from _facts(report.view)
@@ -104,6 +114,13 @@ def in_words(report: Report, log: LogReport | None = None, *, explain: bool = Fa
         yield _log_line(log)
         if explain:
             yield from _explained(LOG_EXPLAINED.compares, LOG_EXPLAINED.meaning(log.outcome))
+    if page is not None:
+        yield from _page_lines(page)
+        if explain:
+            good = not page.differing and not page.strange
+            yield from _explained(
+                PAGE_EXPLAINED.compares, PAGE_EXPLAINED.meaning(Outcome.PASSED if good else Outcome.FAILED)
+            )
     if explain:
         yield Text()
         yield Text(f"  {VERDICT_NOTE}", style="dim")
@@ -114,7 +131,13 @@ def in_a_word(report: Report | None, problem: str) -> str:
     return _PROBLEMS[problem][1] if report is None else _WORDS[report.verdict]
 
 
-def in_one_line(source: str, report: Report | None, problem: str, log: LogReport | None = None) -> Text:
+def in_one_line(
+    source: str,
+    report: Report | None,
+    problem: str,
+    log: LogReport | None = None,
+    page: PageCheck | None = None,
+) -> Text:
     """One row of a list of results."""
     if report is None:
         colour, word = _PROBLEMS[problem]
@@ -129,6 +152,8 @@ def in_one_line(source: str, report: Report | None, problem: str, log: LogReport
         line.append(f"  {in_reason(check.reason)}", "dim")
     if log is not None and log.outcome is Outcome.FAILED:
         line.append(f"  log: {in_reason(log.reason)}", "red")
+    if page is not None and (page.differing or page.strange):
+        line.append("  the page around it says something else", "red")
     return line
 
 
@@ -149,6 +174,19 @@ def _log_line(log: LogReport) -> Text:
     if log.witnesses:
         line.append(f", witnessed by {printable(', '.join(log.witnesses), 120)}", "dim")
     return line
+
+
+def _page_lines(page: PageCheck) -> Iterator[Text]:
+    colour, mark = _MARKS[Outcome.FAILED if page.differing or page.strange else Outcome.PASSED]
+    line = Text.assemble((f"  {mark} ", colour), (f"{'page':<10}", "bold"))
+    if page.differing:
+        line.append(
+            f" it says something else than is signed: {printable(', '.join(page.differing), 200)}", colour
+        )
+    line.append(f" {page.count} values compared", "dim")
+    yield line
+    for words in page.strange:
+        yield Text(f"      it also says, which nobody signed: “{printable(words, 120)}”", style=colour)
 
 
 def _facts(view: CredentialView) -> Iterator[Text]:

@@ -46,7 +46,8 @@ Exit codes:
      superseded, expired, not yet valid
   2  the command was not understood, or one of its files cannot be read
   3  cannot be checked, or whether it was revoked was not checked, or its
-     proof of the transparency log is not good
+     proof of the transparency log is not good, or the page around it says
+     something else
 Of several results the worst counts, in the order 1, 3, 0.
 
 \b
@@ -210,7 +211,7 @@ class _Printer:
                 self._in_full(result)
             else:
                 notes.update(result.notes)
-                line = in_one_line(result.source, result.report, result.problem, result.log)
+                line = in_one_line(result.source, result.report, result.problem, result.log, result.page)
                 self._context.console.print(line, soft_wrap=True)
         if not self._as_json:
             self._summary(counted, notes)
@@ -232,7 +233,7 @@ class _Printer:
         if result.report is None:
             console.print(in_one_line(result.source, None, result.problem), soft_wrap=True)
         else:
-            for line in in_words(result.report, result.log, explain=self._explain):
+            for line in in_words(result.report, result.log, result.page, explain=self._explain):
                 console.print(line, soft_wrap=True)
         for note in result.notes:
             console.print(f"  {printable(note)}", style="dim", markup=False, soft_wrap=True)

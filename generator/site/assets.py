@@ -1,7 +1,7 @@
 """Scripts and styles as they are published: without their comments, and those of a diploma's page in one file.
 
-Comments are a third of our scripts, and a diploma's page is read on telephones. Nothing else is changed: names and lines
-stay, so that what a browser runs can still be read; the sources with their comments come with the program.
+Comments are a third of our scripts, and a diploma's page is read on telephones. Nothing else is changed: names and
+lines stay, so that what a browser runs can still be read; the sources with their comments come with the program.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 @dataclass(frozen=True, slots=True)
 class BarePage:
-    """What is left to show of a diploma that its holder withdrew: the code, that it is withdrawn, and the day of that."""
+    """What is left to show of a diploma that its holder withdrew: the code, that it is withdrawn, and since when."""
 
     code: str
     lang: Language

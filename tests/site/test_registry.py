@@ -249,7 +249,9 @@ def test_each_state_is_said_in_words_in_both_languages(
         assert word in banner
 
 
-def test_a_withdrawn_diploma_says_that_it_is_withdrawn_since_when_and_nothing_else(writer: DiplomaWriter) -> None:
+def test_a_withdrawn_diploma_says_that_it_is_withdrawn_since_when_and_nothing_else(
+    writer: DiplomaWriter,
+) -> None:
     text = page_of(
         writer,
         award(lang="en"),
