@@ -8,10 +8,12 @@ is verified before anything is written. What was wrong is raised as a `Parchemin
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -21,16 +23,22 @@ from urllib.parse import urlsplit
 from generator.adapters.files import Snapshot, snapshot
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
+from generator.adapters.program import program_digest
 from generator.adapters.publish import MARKER, check_output, exclusive, generation
-from generator.adapters.registry import Job, PageWriter, Tally, processors, write_diplomas
+from generator.adapters.renewal import resume
 from generator.adapters.staging import stage
 from generator.errors import BuildError, Diagnostic, LedgerError, RecordError
-from generator.issuing.audit import Audit, verify_ledger
-from generator.logbook.reconciling import reconcile
+from generator.issuing.audit import Audit, Opening, close_audit, open_audit
+from generator.issuing.sharing import processors
+from generator.issuing.total import Total
+from generator.logbook.reconciling import alarms
 from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
 from generator.records.tree import Tree
+from generator.registry.keeping import Registry, bring_up_to_date, recall, remember
+from generator.registry.manifest import Manifest
+from generator.registry.writing import FOLDER, Job, PageWriter
 from generator.site.fragments import Fragments, Sample, Source
 from generator.site.hosting import headers_file, robots_file
 from generator.site.log import log_files
@@ -41,12 +49,15 @@ from generator.site.registry import page_writer
 from generator.site.verify_page import PATH as VERIFY_PATH
 from generator.site.verify_page import verify_page
 from generator.trust.did import Did
+from generator.trust.transparency import TransparencyLog
 
 if TYPE_CHECKING:
     from generator.adapters.mkdocs import Settings
 
 __all__ = [
+    "CACHE",
     "BuildReport",
+    "Diplomas",
     "Progress",
     "Site",
     "Stage",
@@ -55,12 +66,15 @@ __all__ = [
     "mkdocs_settings",
     "open_site",
     "stage_pages",
+    "write_diplomas",
 ]
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how much of it is done, and how much there is (0 where that is not known)."""
 
 STAGING: Final = ".parchemin/stage"
+CACHE: Final = ".parchemin/cache"
+_MKDOCS: Final = ".mkdocs"
 _TEMPLATES: Final = "site_templates"
 _PARTS: Final = ("fragments/", "pages/")
 
@@ -75,12 +89,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What was built. `diplomas` counts pages by state; `warnings` did not stop the build."""
+    """What was built. `diplomas` counts pages by state, `written` those that were not up to date; `warnings` did not
+    stop the build."""
 
     output: Path
     day: date
     pages: int
     diplomas: Mapping[str, int]
+    written: int
     issuers: int
     lists: int
     stages: tuple[Stage, ...]
@@ -89,13 +105,23 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site that was read and whose ledger was verified: everything that may be published."""
+    """A site that was read: its records, and what is known of its ledger before the first diploma is."""
 
     root: Path
     day: date
     tree: Tree
     files: Snapshot
+    opening: Opening
+    log: TransparencyLog | None
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diplomas:
+    """The diplomas of a site, every one of them verified, and written where it had to be."""
+
     audit: Audit
+    registry: Registry
     samples: tuple[Sample, ...]
     warnings: tuple[Diagnostic, ...]
 
@@ -108,65 +134,95 @@ def build(
     jobs: int | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> BuildReport:
-    """Build the site at `root` for `day` and put it at `output`, in one step.
+    """Build the site at `root` for `day` and put it at `output`.
 
-    `jobs` is the number of processes that verify and render diplomas (default: one a processor). Whatever is
-    raised, or an interruption, leaves `output` as it was.
+    What did not change since the last build into `output` is left as it is; a first build takes the place of what was
+    there in one step. `jobs` is the number of processes that verify and render diplomas (default: one a processor).
+    Whatever is raised, or an interruption, leaves `output` as it was.
     """
     place = check_output(output, root)
+    cache = root / CACHE
     watch = _Watch(progress)
     with exclusive(root):
-        site = open_site(root, day, jobs=jobs, watch=watch)
-        with watch("pages"):
-            staged, pages = stage_pages(site)
+        resume(place)
+        with watch("records"):
+            site = open_site(root, day)
         with generation(place) as fresh:
-            with watch("mkdocs"):
-                _run_mkdocs(site, staged, fresh)
             with watch("registry"):
-                tally = finish_site(
-                    site, fresh, jobs, lambda done: progress("registry", done, site.audit.diplomas)
-                )
+                diplomas = write_diplomas(site, fresh.directory, jobs, recall(cache, place), progress)
+            with watch("pages"):
+                staged, pages = stage_pages(site, diplomas)
+            with watch("mkdocs"):
+                _run_mkdocs(site, staged, fresh.directory)
+            with watch("files"):
+                finish_site(site, diplomas, fresh.directory)
+            if not diplomas.registry.plan.everything:
+                fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
+        remember(cache, diplomas.registry, place)
     return BuildReport(
         output=place,
         day=day,
         pages=pages,
-        diplomas=dict(sorted(tally.states.items())),
-        issuers=len(site.audit.did_documents),
-        lists=len(site.audit.lists),
+        diplomas=diplomas.registry.states,
+        written=diplomas.registry.tally.states.total(),
+        issuers=len(diplomas.audit.did_documents),
+        lists=len(diplomas.audit.lists),
         stages=tuple(watch.stages),
-        warnings=site.warnings,
+        warnings=(*site.warnings, *diplomas.warnings),
     )
 
 
-def open_site(root: Path, day: date, *, jobs: int | None = None, watch: _Watch | None = None) -> Site:
-    """Read the records and verify the ledger; raise `RecordError` or `LedgerError` with all that is wrong."""
-    watch = watch or _Watch(lambda _stage, _done, _total: None)
-    with watch("records"):
-        files = snapshot(root)
-        reading = read(files.files, files.others, today=day)
-        errors = [one for one in reading.diagnostics if not one.code.endswith("W")]
-        if reading.tree is None or files.problems:
-            problems = sorted([*files.problems, *errors])
-            noun = "one mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-            raise RecordError(f"the records hold {noun}; nothing was built", problems)
-    with watch("ledger"):
-        done = 0
-
-        def tell(number: int) -> None:
-            nonlocal done
-            done += number
-            watch.progress("ledger", done, 0)
-
-        audit = verify_ledger(root, processes=processors() if jobs is None else jobs, progress=tell)
-        _check_log(root)
-        _check_issuers(reading.tree, audit)
-    site = Site(root, day, reading.tree, files, audit, (), ())
-    samples = _samples(site)
-    warnings = [one for one in reading.diagnostics if one.code.endswith("W")]
-    return replace(site, samples=samples, warnings=(*warnings, *_missing_samples(reading.tree, samples)))
+def open_site(root: Path, day: date) -> Site:
+    """Read the records, the keys, the acts and the log; raise `RecordError` or `LedgerError` with what is wrong."""
+    files = snapshot(root)
+    reading = read(files.files, files.others, today=day)
+    errors = [one for one in reading.diagnostics if not one.code.endswith("W")]
+    if reading.tree is None or files.problems:
+        problems = sorted([*files.problems, *errors])
+        noun = "one mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise RecordError(f"the records hold {noun}; nothing was built", problems)
+    store = LogStore(root)
+    warnings = tuple(one for one in reading.diagnostics if one.code.endswith("W"))
+    log = store.load() if store.exists() else None
+    return Site(root, day, reading.tree, files, open_audit(root), log, warnings)
 
 
-def stage_pages(site: Site) -> tuple[Path, int]:
+def write_diplomas(
+    site: Site,
+    output: Path,
+    jobs: int | None = None,
+    last: Manifest | None = None,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> Diplomas:
+    """Verify every diploma that is not as it was at the `last` build, and write its files below `output`.
+
+    Raises `LedgerError` with all that is false in the ledger, or missing from it.
+    """
+    job = Job(
+        root=site.root,
+        output=output,
+        at=datetime.combine(site.day, datetime.min.time(), UTC),
+        acts=site.opening.by_code,
+        writer=_writer(site),
+    )
+    registry = bring_up_to_date(
+        site.opening,
+        job,
+        last,
+        key=_page_key(site),
+        logged=site.log.sizes[-1] if site.log is not None and site.log.sizes else 0,
+        processes=processors() if jobs is None else jobs,
+        progress=partial(progress, "registry"),
+    )
+    total = registry.total
+    audit = close_audit(site.opening, total)
+    _check_log(site, total)
+    _check_issuers(site.tree, audit)
+    samples = _samples(site, total)
+    return Diplomas(audit, registry, samples, tuple(_missing_samples(site.tree, samples)))
+
+
+def stage_pages(site: Site, diplomas: Diplomas) -> tuple[Path, int]:
     """Stage the edited pages; return the staged directory and how many pages there are."""
     templates = _texts(site.root / _TEMPLATES)
     fragments = Fragments(
@@ -177,46 +233,25 @@ def stage_pages(site: Site) -> tuple[Path, int]:
             if name.startswith(part)
         }
     )
-    source = Source(site.tree, site.day, site.samples, site.audit.ring)
+    source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
     directory = site.root / STAGING
     stage(staged_files(pages, _assets(site)), directory)
     return directory, len(pages)
 
 
-def finish_site(
-    site: Site, output: Path, jobs: int | None = None, progress: Callable[[int], None] = lambda _: None
-) -> Tally:
-    """Write below `output` all that MkDocs does not: the verify page, keys, status lists, the log, diplomas, …
-
-    `progress` is told how many diplomas are done.
-    """
-    _write_hosting(site, output)
+def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
+    """Write below `output` what neither MkDocs nor the registry does: the verify page, keys, status lists, the log …"""
+    _write_hosting(site, diplomas.audit, output)
     templates = _texts(site.root / _TEMPLATES)
     _write(output, VERIFY_PATH, verify_page(site.tree.site, templates))
     _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, _assets(site)))
-    for did, document in site.audit.did_documents.items():
+    for did, document in diplomas.audit.did_documents.items():
         _write(output, Did.parse(did).document_path, document + b"\n")
-    for address, file in site.audit.lists.items():
+    for address, file in diplomas.audit.lists.items():
         _write(output, urlsplit(address).path, file.data)
-    store = LogStore(site.root)
-    for path, data in (*(log_files(store.load()) if store.exists() else ()), *witness_files(site.root)):
+    for path, data in (*(() if site.log is None else log_files(site.log)), *witness_files(site.root)):
         _write(output, path, data)
-    done = 0
-
-    def tell(number: int) -> None:
-        nonlocal done
-        done += number
-        progress(done)
-
-    job = Job(
-        root=site.root,
-        output=output,
-        at=datetime.combine(site.day, datetime.min.time(), UTC),
-        acts=site.audit.acts,
-        writer=_writer(site),
-    )
-    return write_diplomas(job, jobs, tell)
 
 
 def _writer(site: Site) -> Callable[[], PageWriter]:
@@ -240,27 +275,55 @@ def mkdocs_settings(tree: Tree) -> Settings:
 def _run_mkdocs(site: Site, staged: Path, output: Path) -> None:
     from generator.adapters.mkdocs import render  # noqa: PLC0415
 
-    render(site.root, staged, output, mkdocs_settings(site.tree))
+    # MkDocs empties its output directory first, so it gets one of its own.
+    apart = output / _MKDOCS
+    render(site.root, staged, apart, mkdocs_settings(site.tree))
+    for path in sorted(apart.iterdir()):
+        path.rename(output / path.name)
+    apart.rmdir()
 
 
-def _write_hosting(site: Site, output: Path) -> None:
+def _page_key(site: Site) -> bytes:
+    """The digest of all that every diploma's page depends on, and of the keys that its signatures were verified with."""
+    question = site.opening.question
+    templates = _texts(site.root / _TEMPLATES)
+    parts: list[object] = [
+        program_digest().hex(),
+        site.tree.site.model_dump(mode="json"),
+        {name: text for name, text in templates.items() if name.startswith(("pages/", "registry/"))},
+        {did: document.decode() for did, document in question.all_keys.items()},
+        sorted(question.issuers.items()),
+        sorted(question.compromised),
+        # Whose key was compromised counts only where a diploma is in force.
+        sorted(question.replaced) if question.compromised else [],
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
+
+
+def _write_hosting(site: Site, audit: Audit, output: Path) -> None:
     """What a static host reads: headers, robots.txt, and the mark that keeps GitHub Pages from using Jekyll."""
-    own = [path[0] for path in (Did.parse(did).path for did in site.audit.did_documents) if path]
+    own = [path[0] for path in (Did.parse(did).path for did in audit.did_documents) if path]
     _write(output, "robots.txt", robots_file(site.tree.site.base_url).encode())
     _write(output, ".nojekyll", b"")
     _write(output, MARKER, headers_file(own).encode())
 
 
-def _check_log(root: Path) -> None:
+def _check_log(site: Site, total: Total) -> None:
     """Refuse a ledger that lacks what the log has: a lost batch would turn printed addresses into nothing."""
-    store = LogStore(root)
-    if not store.exists():
+    if site.log is None:
         return
-    alarms = reconcile(store.load(), store, Ledger(root)).alarms
-    if alarms:
+    ledger = Ledger(site.root)
+    concerned = total.find(site.opening.by_code)
+    changed = [
+        item
+        for path, line in concerned.values()
+        for item in ledger.credentials(site.root / path, frozenset((line,)))
+    ]
+    found = alarms(site.log, LogStore(site.root), ledger, total.leaves(), changed)
+    if found:
         raise LedgerError(
             "the log holds what the ledger does not; nothing may be published from it",
-            alarms,
+            found,
             hint="Bring the ledger back from git; parchemin log reconcile shows the same.",
         )
 
@@ -283,20 +346,16 @@ def _check_issuers(tree: Tree, audit: Audit) -> None:
         raise LedgerError("the ledger does not belong to this site", problems)
 
 
-def _samples(site: Site) -> tuple[Sample, ...]:
+def _samples(site: Site, total: Total) -> tuple[Sample, ...]:
     """The site's specimens that are in the ledger and still shown, in the order of the record."""
-    wanted = [one.code for one in site.tree.site.specimens]
-    if not wanted:
-        return ()
+    found = []
     ledger = Ledger(site.root)
-    found: dict[str, str] = {}
-    for segment in ledger.segments():
-        # A million lines need not be parsed to find three codes.
-        data = segment.read_bytes()
-        if any(code.encode() in data for code in wanted):
-            found |= {one.value.code: one.value.programme for one in ledger.credentials(segment)}
-    hidden = {code for code, acts in site.audit.acts.items() if _ends_withdrawn([act.act for act in acts])}
-    return tuple(Sample(code, found[code]) for code in wanted if code in found and code not in hidden)
+    for code, (path, line) in total.find(one.code for one in site.tree.site.specimens).items():
+        acts = site.opening.by_code.get(code, ())
+        if not _ends_withdrawn([act.act for act in acts]):
+            item = next(ledger.credentials(site.root / path, frozenset((line,))))
+            found.append(Sample(code, item.value.programme))
+    return tuple(found)
 
 
 def _missing_samples(tree: Tree, samples: tuple[Sample, ...]) -> Iterator[Diagnostic]:

@@ -18,10 +18,10 @@ __all__ = ["command"]
 
 _STAGES: Final = {
     "records": "Reading the records",
-    "ledger": "Verifying every signature",
+    "registry": "Verifying and writing the diplomas",
     "pages": "Writing the pages",
     "mkdocs": "Rendering with MkDocs",
-    "registry": "Writing the diplomas",
+    "files": "Writing what hosts and verifiers read",
 }
 _SOURCES: Final = {
     "option": "given with --date",

@@ -82,7 +82,9 @@ def _is_shallow(value: object) -> bool:
     for _ in range(MAX_DEPTH):
         inner: list[object] = []
         for item in level:
-            inner += cast("dict[str, object]", item).values() if type(item) is dict else cast("list[object]", item)
+            inner += (
+                cast("dict[str, object]", item).values() if type(item) is dict else cast("list[object]", item)
+            )
         level = [item for item in inner if type(item) is dict or type(item) is list]
         if not level:
             return True
