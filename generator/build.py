@@ -284,7 +284,7 @@ def _run_mkdocs(site: Site, staged: Path, output: Path) -> None:
 
 
 def _page_key(site: Site) -> bytes:
-    """The digest of all that every diploma's page depends on, and of the keys that its signatures were verified with."""
+    """The digest of all that every diploma's page depends on, and of the keys that its signatures are verified by."""
     question = site.opening.question
     templates = _texts(site.root / _TEMPLATES)
     parts: list[object] = [

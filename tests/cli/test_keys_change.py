@@ -19,6 +19,7 @@ from generator.trust.canonical import canonical
 from generator.trust.did import Did
 from generator.trust.keys import SecretKey
 from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.view import CredentialView
 from tests.issuing.school import EDITION, School
 
 Run = Callable[..., Result]
