@@ -43,8 +43,7 @@ class ParcheminPlugin(StagingPlugin):  # type: ignore[no-untyped-call]
         aside.mkdir(parents=True)
         diplomas = write_diplomas(site, aside)
         self._ready = site, diplomas, aside
-        staged, _ = stage_pages(site, diplomas)
-        return staged, mkdocs_settings(site.tree)
+        return stage_pages(site, diplomas).directory, mkdocs_settings(site.tree)
 
     def finish(self, root: Path, site_dir: Path) -> None:
         """Add keys, status lists, diplomas and what hosts read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.synthetic import DAY, EDITION, Holder, act, add_diplomas, holder, make_site
+from benchmarks.synthetic import DAY, EDITION, Holder, act, add_diplomas, make_site
 from generator.adapters import renewal
 from generator.adapters.publish import generation
 from generator.adapters.renewal import resume
-from generator.build import CACHE, open_site, write_diplomas
+from generator.build import CACHE, open_site, run, write_diplomas
 from generator.registry.keeping import recall, remember
 from generator.registry.writing import FOLDER
 from generator.trust.ledger import ActKind
@@ -215,5 +216,49 @@ def test_a_whole_build_after_changes_has_the_bytes_of_a_clean_one(small: Small, 
     assert contents(small.output) == contents(again.output)
 
 
-def test_holders_are_numbered(tmp_path: Path) -> None:
-    assert holder(3) == make_site(tmp_path / "site", 4)[3]
+def test_pages_of_which_nothing_changed_are_not_rendered_again(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.build()
+    before = contents(small.output)
+    ran = []
+    monkeypatch.setattr(run, "render_pages", lambda *_: ran.append(True))
+    act(small.root, "revoke", small.holders[0].code, revoked=(0,))
+    small.build()
+    after = contents(small.output)
+    assert ran == []
+    assert {name for name in before if before[name] != after[name]} == {
+        f"d/{small.holders[0].code}.html",
+        "status/revocation-1.json",
+    }
+
+
+@pytest.mark.parametrize("damage", ["page", "note", "hostile note", "site", "day", "configuration"])
+def test_pages_are_rendered_anew_where_the_old_ones_cannot_be_believed(
+    small: Small, tmp_path: Path, damage: str
+) -> None:
+    small.build()
+    note = small.root / CACHE / "pages"
+    day = DAY
+    if damage == "page":
+        (small.output / "fr/index.html").write_text("changed by hand")
+    elif damage == "note":
+        note.write_text(note.read_text()[:-20])
+    elif damage == "hostile note":
+        (small.root / "secret").write_text("not to be published")
+        noted = json.loads(note.read_text())
+        seen = (small.root / "secret").stat()
+        noted["files"]["fr/../../secret"] = [seen.st_size, seen.st_mtime_ns, seen.st_ino]
+        note.write_text(json.dumps(noted))
+    elif damage == "site":
+        shutil.rmtree(small.output / "en")
+    elif damage == "day":
+        day = date(2027, 1, 1)
+    else:
+        small.change("mkdocs.yml", "site_name: Parchemin", "site_name: Autre")
+    small.build(day=day)
+    clean = tmp_path / "clean"
+    shutil.copytree(small.root, clean, ignore=shutil.ignore_patterns("site", ".parchemin"))
+    again = Small(clean, small.holders)
+    again.build(day=day)
+    assert contents(small.output) == contents(again.output)
