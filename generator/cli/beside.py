@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from generator.cli.shelf import Register, view_of
 from generator.errors import MalformedError
@@ -14,11 +14,13 @@ from generator.trust import code as codes
 from generator.trust.bundle import logged
 from generator.trust.carriers import Carried, Form
 from generator.trust.formerkeys import judge_former
+from generator.trust.instant import format_instant, parse_instant
 from generator.trust.logged import LogReport
-from generator.trust.report import Outcome
+from generator.trust.report import Check, Outcome
 
-__all__ = ["CODE_IN_ADDRESS", "Finding", "Trusted", "looked_beside"]
+__all__ = ["CODE_IN_ADDRESS", "Finding", "Trusted", "doubting_the_clock", "looked_beside"]
 
+_CLOCK_TOLERANCE = timedelta(hours=26)  # a day, and a clock set to another zone
 CODE_IN_ADDRESS = re.compile(r"/d/([^/?#]+)\.(?:html|json)\b")
 _STRIPPED = "This copy lacks the proof of the log that the page on the site carries; that one was checked."
 _ANEW = "Its key was stolen later and given up. Its page on the site has it signed anew: keep that copy."
@@ -31,6 +33,23 @@ class Finding:
     report: Report
     log: LogReport | None = None
     notes: tuple[str, ...] = ()
+
+
+def doubting_the_clock(report: Report, now: datetime) -> Report:
+    """A diploma that was signed later than this machine believes it is now: its clock is wrong, and judges no dates. A
+    revocation stands, whatever the time.
+    """
+    created = dict(report[CheckId.PROOF].detail).get("created")
+    if report.view is None or created is None or report.verdict is Verdict.REVOKED:
+        return report
+    if now + _CLOCK_TOLERANCE >= parse_instant(created):
+        return report
+    detail = (("now", format_instant(now)), ("signed", created))
+    checks = tuple(
+        Check(CheckId.DATES, Outcome.NOT_CHECKED, "clock", detail) if one.id is CheckId.DATES else one
+        for one in report.checks
+    )
+    return replace(report, verdict=Verdict.CANNOT_CHECK, checks=checks)
 
 
 @dataclass(frozen=True, slots=True)

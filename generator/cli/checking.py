@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.adapters.fetch import fetch
-from generator.cli.beside import CODE_IN_ADDRESS
+from generator.cli.beside import CODE_IN_ADDRESS, doubting_the_clock
 from generator.cli.evidence import Evidence
 from generator.cli.shelf import read_file
 from generator.cli.verdict import EXIT_CODES
@@ -191,7 +191,8 @@ def _judged(
         if page is None:
             notes += (_PAGE,)
     notes += (*found.notes, *_warnings(found.report))
-    return Result(source, found.report, notes, log=found.log, page=page)
+    report = doubting_the_clock(found.report, evidence.now) if evidence.by_clock else found.report
+    return Result(source, report, notes, log=found.log, page=page)
 
 
 def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:

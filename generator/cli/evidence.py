@@ -38,6 +38,8 @@ class Evidence:
     did_documents: dict[str, bytes] = field(default_factory=dict)
     status_lists: dict[str, bytes] = field(default_factory=dict)
     shelf: Shelf | None = None
+    by_clock: bool = False
+    """Whether `now` is what this machine's clock says, which may be wrong by years."""
 
     def __post_init__(self) -> None:
         self._verifiers: dict[str | None, Verifier] = {}

@@ -18,6 +18,7 @@ REASONS: Final[dict[str, str]] = {
     "archive-too-large": "the archive is larger than any bundle",
     "base64": "a value is not base64",
     "checkpoint": "the log shows another checkpoint than the one of the proof",
+    "clock": "it was signed later than this machine believes it is now: its clock is wrong",
     "compact-jwt": "the credential is a compact JWT, which is not read",
     "compressed-credential": "the credential inside the image is compressed",
     "context": "it is not written in the vocabularies of a diploma of this kind",

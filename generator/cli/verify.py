@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from generator.adapters.fetch import FetchError
 from generator.cli.checking import (
@@ -148,7 +149,15 @@ def command(
         raise click.UsageError("--codes needs --site DIR: where are the diplomas?")
     if not sources and codes is None:
         raise click.UsageError("Missing argument 'SOURCE': what is to be checked?")
-    evidence = Evidence(now, pins, dict(map(did_of, did_files)), dict(map(list_of, status_files)), shelf)
+    source_of_now = click.get_current_context().get_parameter_source("now")
+    evidence = Evidence(
+        now,
+        pins,
+        dict(map(did_of, did_files)),
+        dict(map(list_of, status_files)),
+        shelf,
+        by_clock=source_of_now is not ParameterSource.COMMANDLINE,
+    )
     anchored = evidence.anchored
     printer = _Printer(context, explain=explain, as_json=as_json)
     if len(sources) == 1 and codes is None and not _is_many(sources[0]):

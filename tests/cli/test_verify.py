@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,9 +16,10 @@ from click.testing import CliRunner, Result
 
 from generator.adapters.fetch import FetchError, fetch
 from generator.cli import main
-from generator.trust import canonical
+from generator.trust import build, canonical, sign
 from tests.vectors.themes.diplomas import (
     CODE,
+    DID,
     DID_TEXT,
     FULL,
     GOOD_LISTS,
@@ -142,6 +144,21 @@ def test_an_expired_diploma_is_reported(site: Path) -> None:
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1
     assert result.output.startswith("Expired")
+
+
+def test_a_clock_that_is_years_behind_is_named_and_judges_no_dates(site: Path) -> None:
+    """Without --at the machine's clock counts: to it, what is signed in 2990 is what today is to one set to 1990."""
+    later = datetime(2990, 3, 2, 9, 30, tzinfo=UTC)
+    unsigned = build(small(awarded=date(2990, 3, 1)))
+    ahead = canonical(sign(unsigned, KEY, did=DID, created=later))
+    arguments = ["verify", "-", "--site", str(site)]
+    result = CliRunner().invoke(main, arguments, input=ahead)
+    assert result.exit_code == 3
+    assert result.output.startswith("Cannot be checked")
+    assert "its clock is wrong" in result.output
+    assert run("-", "--site", site, stdin=ahead).output.startswith("Not yet valid")
+    (site / "status/revocation-1.json").write_text(status_list((INDEX,)), encoding="utf-8")
+    assert CliRunner().invoke(main, arguments, input=ahead).output.startswith("Revoked")
 
 
 def test_without_anyone_to_trust_the_issuer_is_unknown(site: Path) -> None:
