@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.adapters.fetch import fetch
 from generator.cli.beside import CODE_IN_ADDRESS, doubting_the_clock
@@ -14,7 +15,6 @@ from generator.cli.evidence import Evidence
 from generator.cli.shelf import read_file
 from generator.cli.verdict import EXIT_CODES
 from generator.errors import MalformedError
-from generator.site.pagecheck import PageCheck, compare_page
 from generator.trust import CheckId, Report, Verdict, demonstration_key
 from generator.trust import code as codes
 from generator.trust.archive import MAX_ARCHIVE, read_archive
@@ -24,6 +24,9 @@ from generator.trust.logged import LogReport
 from generator.trust.proof import RDFC
 from generator.trust.report import CHECKS, Check, Outcome
 from generator.trust.strictjson import JsonObject, parse_object
+
+if TYPE_CHECKING:
+    from generator.site.pagecheck import PageCheck
 
 __all__ = ["Result", "check_codes", "check_folder", "check_source", "is_address", "is_bundle_folder"]
 
@@ -187,6 +190,8 @@ def _judged(
     found = evidence.examine(carried, address)
     page = None
     if carried.form is Form.PAGE and found.report.view is not None:
+        from generator.site.pagecheck import compare_page  # noqa: PLC0415 - slow to load
+
         page = compare_page(data, parse_object(carried.text))
         if page is None:
             notes += (_PAGE,)

@@ -7,16 +7,19 @@ written out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from generator.cli.context import printable
 from generator.cli.explanations import CHECKS_EXPLAINED, LOG_EXPLAINED, PAGE_EXPLAINED, VERDICT_NOTE
 from generator.cli.reasons import in_reason
-from generator.site.pagecheck import PageCheck
 from generator.trust import Check, CheckId, CredentialView, Outcome, Report, Verdict
 from generator.trust.did import Did
 from generator.trust.logged import LogReport
+
+if TYPE_CHECKING:
+    from generator.site.pagecheck import PageCheck
 
 __all__ = ["EXIT_CODES", "in_a_word", "in_one_line", "in_words"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -285,3 +287,11 @@ def test_the_help_explains_the_exit_codes() -> None:
         "Nothing is fetched",
     ):
         assert text in output
+
+
+def test_verifying_loads_no_library_that_it_does_not_need() -> None:
+    program = (
+        "import sys, generator.cli.verify; print(sorted({'pydantic', 'jinja2', 'yaml'} & sys.modules.keys()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
