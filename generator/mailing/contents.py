@@ -6,13 +6,15 @@ the platform's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from generator.mailing.letter import one_line
 from generator.outreach.courses import chosen_courses
 from generator.outreach.message import NECESSARY, Message
-from generator.records.base import Language
+from generator.records.base import Language, Text
 from generator.records.candidate import Candidate, Registration
 from generator.records.course import Course, Session
 from generator.records.mail import MailSettings
@@ -25,6 +27,8 @@ from generator.site.diploma_words import REASONS
 from generator.site.voice import Voice
 
 __all__ = ["values_of"]
+
+_BEFORE: Final = re.compile(r" ([:;!?»%€])")
 
 
 def values_of(
@@ -43,7 +47,7 @@ def values_of(
     base = tree.site.base_url
     return {
         "name": candidate.name.display,
-        "site": one_line(tree.site.name.in_(language)),
+        "site": _line(tree.site.name, language),
         "site_url": base,
         "publisher": tree.site.publisher,
         "sender": settings.name,
@@ -54,13 +58,11 @@ def values_of(
         "programme_url": f"{base}{language}/programmes/{message.programme}.html"
         if message.programme
         else None,
-        "course": one_line(course.title.in_(language)) if course else None,
+        "course": _line(course.title, language) if course else None,
         "course_url": f"{base}{language}/courses/{message.course}.html" if course else None,
         "session": session,
         "exam": course.exam if course else None,
-        "prepare": [one_line(text.in_(language)) for text in course.exam.prepare]
-        if course and course.exam
-        else [],
+        "prepare": [_line(text, language) for text in course.exam.prepare] if course and course.exam else [],
         "outcome": _said(message.facts, language),
         "passed": message.passed,
         "declared": message.declared,
@@ -83,11 +85,19 @@ def values_of(
 
 def _programme(tree: Tree, message: Message, language: Language) -> str | None:
     programme = tree.programmes.get(message.programme) if message.programme else None
-    return one_line(programme.name.in_(language)) if programme else None
+    return _line(programme.name, language) if programme else None
 
 
 def _said(sentence: Sentence | None, language: Language) -> str | None:
-    return one_line(sentence.in_(language)) if sentence else None
+    return _line(sentence, language) if sentence else None
+
+
+def _line(text: Text | Sentence, language: Language) -> str:
+    """One line of a text; in French with the no-break spaces that records and rules leave to whoever sets the page."""
+    line = one_line(text.in_(language))
+    if language == "fr":
+        line = _BEFORE.sub("\u00a0\\1", line).replace("« ", "«\u00a0")
+    return line
 
 
 def _registration(candidate: Candidate, message: Message) -> Registration | None:
@@ -116,7 +126,7 @@ def _choices(
         course = tree.courses[slug]
         session = _next_session(tree, course, on)
         when = voice.range(session.start, session.end) if session is not None and session.start else None
-        found.append((one_line(course.title.in_(language)), when))
+        found.append((_line(course.title, language), when))
     return found
 
 
@@ -144,4 +154,4 @@ def _missing(
     if message.programme is None:
         return []
     decision = decide(Case.of(tree, sittings, message.programme, message.candidate), on=on)
-    return [one_line(clause.sentence.in_(language)) for clause in decision.clauses if not clause.met]
+    return [_line(clause.sentence, language) for clause in decision.clauses if not clause.met]

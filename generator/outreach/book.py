@@ -6,6 +6,7 @@ In doubt a message counts as possibly sent.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -146,8 +147,11 @@ def _track(key: str, placed: list[Placed]) -> Track:
     at, to, state, path, line, attempts = _FIRST, "", "", "", 0, 0
     bounced: Bounce | None = None
     refusal: Refuse | None = None
+    # Attempts without an outcome, by file: a run's outcome says nothing of what another run tried.
+    unknown: Counter[str] = Counter()
     for one in ordered:
         entry, path, line = one.entry, one.path, one.line
+        unknown[path] += {"intend": 1, "accept": -1, "refuse": -1}.get(entry.t, 0)
         at = entry.at
         if isinstance(entry, Intend | Settle | Past):
             state = entry.state or state
@@ -161,18 +165,21 @@ def _track(key: str, placed: list[Placed]) -> Track:
             fate, refusal = ("refused" if entry.final else "again"), entry
         elif isinstance(entry, Settle):
             bounced = None
+            unknown.clear()
             fate = {"sent": "sent", "not-sent": "again", "never": "never"}[entry.settled]  # type: ignore[assignment]
         elif isinstance(entry, Past):
             fate = "past"
         elif isinstance(entry, Bounce):
             bounced = entry
-    # Two attempts of which one was taken: whatever the order, it left.
-    if fate == "again" and _taken_elsewhere(ordered):
+    # Of several attempts one was taken, or may have been: whatever the others came to, it is not tried again.
+    if fate in ("again", "refused", "question") and _taken(ordered):
         fate = "sent"
+    elif fate in ("again", "refused") and any(count > 0 for count in unknown.values()):
+        fate = "question"
     return Track(key, fate, at, to, state, attempts, bounced, refusal, path, line)
 
 
-def _taken_elsewhere(ordered: list[Placed]) -> bool:
+def _taken(ordered: list[Placed]) -> bool:
     """Whether a server took the message and no person said afterwards that it did not leave."""
     taken = False
     for one in ordered:

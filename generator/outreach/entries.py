@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeAlias, cast, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from generator.errors import MalformedError
 from generator.outreach.message import KEY
@@ -192,7 +192,7 @@ class Bounce:
 Entry: TypeAlias = Run | Intend | Accept | Refuse | Doubt | End | Start | Past | Settle | Close | Bounce
 _ENTRIES: Mapping[str, type[Entry]] = {kind.t: kind for kind in get_args(Entry)}
 _FIELDS: Mapping[str, tuple[str, ...]] = {
-    name: tuple(cast(Any, kind).__dataclass_fields__) for name, kind in _ENTRIES.items()
+    name: tuple(field.name for field in fields(kind)) for name, kind in _ENTRIES.items()
 }
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "scope": get_args(Scope),
