@@ -108,6 +108,8 @@ class Smtp:
         try:
             server.send(_quoted(parcel.data))
             reply = server.getreply()
+            if reply[0] != 250 and not 400 <= reply[0] <= 599:
+                raise smtplib.SMTPServerDisconnected("an answer that says neither yes nor no")
         except (OSError, smtplib.SMTPException):
             self._drop()
             raise DoubtError("the connection broke when the text of a message was on its way") from None

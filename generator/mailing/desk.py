@@ -29,7 +29,7 @@ from generator.trust.ledger import Act, CredentialLine
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import fields
 
-__all__ = ["WITH_DOCUMENTS", "Desk", "Written", "open_desk", "read_diplomas"]
+__all__ = ["WITH_DOCUMENTS", "Desk", "Written", "open_desk", "read_diplomas", "read_templates"]
 
 WITH_DOCUMENTS = frozenset({"issued", "corrected"})
 
@@ -106,7 +106,7 @@ def open_desk(root: Path, day: date) -> Desk:
         raise RecordError("no mail is sent from this site", [problem])
     ledger = MailLedger(root)
     diplomas = tuple(read_diplomas(Ledger(root)))
-    letters = Letters(_templates(root))
+    letters = Letters(read_templates(root))
     return Desk(
         root, tree, settings, ledger, diplomas, letters, plan_mail(tree, diplomas, ledger.book(), day)
     )
@@ -167,7 +167,8 @@ def _attachments(line: CredentialLine) -> tuple[Attachment, ...]:
     )
 
 
-def _templates(root: Path) -> dict[str, str]:
+def read_templates(root: Path) -> dict[str, str]:
+    """The templates of messages of the site at `root`, by file name."""
     folder = root / TEMPLATES
     return {
         path.name: path.read_text(encoding="utf-8")

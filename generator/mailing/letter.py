@@ -123,7 +123,8 @@ class _Plain:
 
 
 def _link(address: str, words: str) -> Markup:
-    return Markup('<p class="go"><a href="{}">{}</a></p>').format(address, words)
+    # The address in clear as well: a reader should see where a message wants to lead, and be able to copy it.
+    return Markup('<p class="go"><a href="{}">{}</a><br><span>{}</span></p>').format(address, words, address)
 
 
 def _facts(pairs: Iterable[tuple[str, str]]) -> Markup:

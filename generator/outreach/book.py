@@ -142,6 +142,13 @@ def _run_name(path: str) -> str:
 
 def _track(key: str, placed: list[Placed]) -> Track:
     """Replay what happened to one message, in the order of time; within one second, in the order of the acts."""
+    if len(placed) == 2 and isinstance(intend := placed[0].entry, Intend):
+        last = placed[1]
+        # Nearly every message: meant, and taken by the same run.
+        if isinstance(last.entry, Accept) and last.path == placed[0].path and last.entry.at >= intend.at:
+            return Track(
+                key, "sent", last.entry.at, intend.to, intend.state, 1, path=last.path, line=last.line
+            )
     ordered = sorted(placed, key=lambda one: (one.entry.at, _ORDER[one.entry.t], one.path, one.line))
     fate: Fate = "again"
     at, to, state, path, line, attempts = _FIRST, "", "", "", 0, 0
@@ -212,6 +219,8 @@ def _dead(by_key: Mapping[str, list[Placed]]) -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = {}
     for key, placed in by_key.items():
+        if not any(isinstance(one.entry, Refuse | Bounce) for one in placed):
+            continue
         to = ""
         mine: set[str] = set()
         for one in sorted(placed, key=lambda one: (one.entry.at, _ORDER[one.entry.t], one.path, one.line)):

@@ -25,6 +25,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from generator.errors import MalformedError
@@ -49,6 +50,7 @@ __all__ = [
     "Settle",
     "Settlement",
     "Start",
+    "parse_any",
     "parse_entry",
     "to_line",
 ]
@@ -215,9 +217,37 @@ def to_line(entry: Entry) -> bytes:
     return canonical(value) + b"\n"
 
 
+_COMMON = re.compile(
+    rb'\{"at":"([0-9T:Z-]{20})","key":"('
+    + KEY.pattern.encode()
+    + rb')",(?:"sha256":"([0-9a-f]{64})","state":"([0-9a-f]{16}|)","t":"intend","to":"([0-9a-f]{16})"'
+    + rb'|"t":"accept"),"v":1\}'
+)
+"""The canonical text of the two lines that nearly all are: a ledger of millions of them is read in seconds."""
+
+
 def parse_entry(line: bytes) -> Entry:
     """Read one line (with or without its newline); raises `MalformedError` (reason ``mail-line``)."""
     text = line.removesuffix(b"\n")
+    found = _COMMON.fullmatch(text)
+    return parse_any(text) if found is None else _common(found)
+
+
+def _common(found: re.Match[bytes]) -> Entry:
+    at, key = _instant(found[1].decode()), found[2].decode()
+    sha256, state, to = found.group(_COMMON.groups - 2, _COMMON.groups - 1, _COMMON.groups)
+    return (
+        Accept(at, key) if sha256 is None else Intend(at, key, sha256.decode(), to.decode(), state.decode())
+    )
+
+
+@lru_cache(maxsize=4096)
+def _instant(text: str) -> datetime:
+    return parse_instant(text)
+
+
+def parse_any(text: bytes) -> Entry:
+    """`parse_entry` for a line of any kind, without its newline; the common ones give the same by either way."""
     value = parse_object(text)
     kind, version = value.pop("t", None), value.pop("v", None)
     if not isinstance(kind, str) or kind not in _ENTRIES or version != 1 or version is True:

@@ -145,13 +145,15 @@ def test_an_answer_of_a_person_is_no_report(sent: Office, run: Run, tmp_path: Pa
     assert "0 recorded" in record(run, tmp_path)
 
 
-@given(st.one_of(st.binary(max_size=400), st.integers(0, 2000).map(lambda cut: report()[:cut])))
+REPORT = report()
+
+
+@given(st.one_of(st.binary(max_size=400), st.integers(0, 2000).map(lambda cut: REPORT[:cut])))
 def test_nothing_that_arrives_stops_the_program(data: bytes) -> None:
     found = _report(data)
     assert found.action in (None, "failed", "delayed")
 
 
-@given(st.integers(0, len(report()) - 1), st.binary(min_size=1, max_size=3))
+@given(st.integers(0, len(REPORT) - 1), st.binary(min_size=1, max_size=3))
 def test_a_damaged_report_is_read_or_left(place: int, noise: bytes) -> None:
-    data = report()
-    _report(data[:place] + noise + data[place + len(noise) :])
+    _report(REPORT[:place] + noise + REPORT[place + len(noise) :])

@@ -248,10 +248,11 @@ def test_no_command_is_slower_for_others_because_mail_exists(run: Run) -> None:
     assert done.stdout.strip().endswith("False")
 
 
-def test_check_leaves_the_mail_ledger_alone(started: Office, run: Run) -> None:
+def test_check_reads_the_mail_ledger_and_takes_none_of_it_for_a_record(started: Office, run: Run) -> None:
     good(run(*SEND))
-    output = run("check").output
-    assert "candidates/mail" not in output
+    assert "candidates/mail" not in run("check").output
+    (started.root / "candidates/mail/acts/notes.txt").write_text("x")
+    assert "candidates/mail/acts/notes.txt:0:0: M509" in run("check").output
 
 
 def test_start_records_the_moment(started: Office) -> None:

@@ -72,7 +72,7 @@ def test_plain_text_is_for_this_machine_alone(home: Path) -> None:
         ("[smtp]\nhost = 'x'\nport = true", 0o600, {}, "port"),
         ("[smtp]\nhost = 'x'\ntls = 'perhaps'", 0o600, {}, "tls"),
         ("[smtp]\nhost = 'x'\nuser = 'u'", 0o600, {}, "without password"),
-        ("[smtp]\nhost = 'x'\nuser = 'u'\npassword = 'a\\nb'", 0o600, {}, "on one line"),
+        ("[smtp]\nhost = 'x'\nuser = 'u'\npassword = \"a\\nb\"", 0o600, {}, "on one line"),
         (None, 0o600, {"PARCHEMIN_SMTP_CONFIG": "/nowhere/smtp.toml"}, "no such file"),
     ],
 )

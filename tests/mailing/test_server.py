@@ -243,7 +243,7 @@ def test_only_an_address_outside_ascii_asks_for_smtputf8(started: Office, run: R
     assert "SMTPUTF8" in options["zoë@example.org"]
     assert options["secret-0@example.org"] == []
     found = next(one for one in post.received if one.recipients == ["zoë@example.org"])
-    assert "Zoë 例 <zoë@example.org>".encode() in found.data
+    assert '"Zoë 例"\r\n <zoë@example.org>'.encode() in found.data
 
 
 def test_a_server_without_smtputf8_is_not_given_such_an_address(started: Office, run: Run) -> None:

@@ -27,6 +27,7 @@ from generator.outreach.entries import (
     Run,
     Settle,
     Start,
+    parse_any,
     parse_entry,
     to_line,
 )
@@ -58,6 +59,23 @@ ENTRIES: tuple[Entry, ...] = (
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.t)
 def test_every_entry_comes_back_from_its_line(entry: Entry) -> None:
     assert parse_entry(to_line(entry)) == entry
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.t)
+def test_the_short_way_of_reading_gives_what_the_long_one_gives(entry: Entry) -> None:
+    line = to_line(entry).removesuffix(b"\n")
+    assert parse_entry(line) == parse_any(line)
+    for place in range(len(line)):
+        changed = line[:place] + bytes([line[place] ^ 1]) + line[place + 1 :]
+        try:
+            expected: Entry | None = parse_any(changed)
+        except MalformedError:
+            expected = None
+        if expected is None:
+            with pytest.raises(MalformedError):
+                parse_entry(changed)
+        else:
+            assert parse_entry(changed) == expected
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.t)
