@@ -1,9 +1,9 @@
 """``python -m benchmarks.mail``: planning the mail of 130,000 candidates, and writing and sending some of it.
 
-The candidates are made up, each registered and following one course whose exam is open; a third have a result. Measured
-are planning alone (records already read), putting together a mail ledger in which all of it was sent, planning once more
-with that, writing 200 messages with both parts, and handing them to the outbox with every line of the ledger flushed.
-Memory is the peak of the process. Times are of one processor, but for the last.
+The candidates are made up, each registered and following one course whose exam is open; a third have a result.
+Measured are planning alone (records already read), putting together a mail ledger in which all of it was sent, planning
+once more with that, writing 200 messages with both parts, and handing them to the outbox with every line of the ledger
+flushed. Memory is the peak of the process. Times are of one processor, but for the last.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.adapters.smtp import SmtpSettings
 from generator.errors import Diagnostic, LedgerError
-from generator.mailing.desk import Desk, Written
+from generator.mailing.desk import WITH_DOCUMENTS, Desk, Written
 from generator.mailing.envelope import UnwritableError
 from generator.outreach.message import Message
 from generator.records.kinds import KINDS
@@ -22,6 +22,11 @@ from generator.trust.keys import is_reserved_host
 __all__ = ["Prepared", "check_server", "chosen", "prepare"]
 
 _CANDIDATE: Final = next(kind for kind in KINDS if kind.name == "candidate")
+
+
+_PUBLISH: Final = (
+    "Build and publish the site, then send; or say --unpublished, if the site cannot be asked from here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,24 @@ def prepare(
     now: datetime,
     server: SmtpSettings | None,
     *,
+    published: Callable[[str], bool] = lambda code: True,
     done: Callable[[], None] = lambda: None,
 ) -> Prepared:
-    """Write the messages. `server` is None for the outbox. Raises `TemplateFaultError`."""
+    """Write the messages. `server` is None for the outbox. `published` tells whether the site shows the diploma with a
+    code: a message that announces one has to lead to it. Raises `TemplateFaultError`.
+    """
     written: list[Written] = []
     held: list[Diagnostic] = []
     documents = desk.documents(messages)
     for message in messages:
         problem = _unreal(desk, message) if server is not None and not server.local else None
+        if (
+            problem is None
+            and message.kind in WITH_DOCUMENTS
+            and message.code
+            and not published(message.code)
+        ):
+            problem = _held(message, "M516W", "the site does not show the diploma yet", _PUBLISH)
         if problem is not None:
             held.append(problem)
             continue

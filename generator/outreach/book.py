@@ -142,13 +142,8 @@ def _run_name(path: str) -> str:
 
 def _track(key: str, placed: list[Placed]) -> Track:
     """Replay what happened to one message, in the order of time; within one second, in the order of the acts."""
-    if len(placed) == 2 and isinstance(intend := placed[0].entry, Intend):
-        last = placed[1]
-        # Nearly every message: meant, and taken by the same run.
-        if isinstance(last.entry, Accept) and last.path == placed[0].path and last.entry.at >= intend.at:
-            return Track(
-                key, "sent", last.entry.at, intend.to, intend.state, 1, path=last.path, line=last.line
-            )
+    if (simple := _taken_at_once(key, placed)) is not None:
+        return simple
     ordered = sorted(placed, key=lambda one: (one.entry.at, _ORDER[one.entry.t], one.path, one.line))
     fate: Fate = "again"
     at, to, state, path, line, attempts = _FIRST, "", "", "", 0, 0
@@ -184,6 +179,19 @@ def _track(key: str, placed: list[Placed]) -> Track:
     elif fate in ("again", "refused") and any(count > 0 for count in unknown.values()):
         fate = "question"
     return Track(key, fate, at, to, state, attempts, bounced, refusal, path, line)
+
+
+def _taken_at_once(key: str, placed: list[Placed]) -> Track | None:
+    """The track of nearly every message: meant, and taken by the same run."""
+    if len(placed) != 2:
+        return None
+    first, last = placed
+    intend, accept = first.entry, last.entry
+    if not isinstance(intend, Intend) or not isinstance(accept, Accept):
+        return None
+    if first.path != last.path or accept.at < intend.at:
+        return None
+    return Track(key, "sent", accept.at, intend.to, intend.state, 1, path=last.path, line=last.line)
 
 
 def _taken(ordered: list[Placed]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from click.testing import Result
 
 from generator.adapters.smtp import Smtp, SmtpSettings
 from generator.adapters.transport import Parcel, UnreachableError
+from generator.mailing.desk import open_desk
+from generator.mailing.prepare import prepare
 from tests.issuing.school import ident
 from tests.mailing.conftest import Run
 from tests.mailing.office import EXAM_DAY, KEY, Certificate, Office, Post, running
+from tests.outreach.builders import at
 
 SEND = ("mail", "send", "--yes", "--without-git", "--at", EXAM_DAY)
 
@@ -333,6 +337,12 @@ def test_a_diploma_is_announced_with_itself_and_its_badge(started: Office, run: 
     body = message.get_body(("plain",))
     assert body is not None
     assert f"https://diplomes.example.org/d/{code}.html" in body.get_content()
+    # A link to a page that does not answer yet is held back.
+    desk = open_desk(started.root, date(2026, 7, 14))
+    (announced,) = [item.message for item in desk.plan.items if item.message.kind == "issued"]
+    waiting = prepare(desk, [announced], at("2026-07-14"), None, published=lambda code: False)
+    assert [(one.code, announced.key in one.message) for one in waiting.held] == [("M516W", True)]
+    assert waiting.written == ()
     # A diploma whose signature does not hold is mailed to nobody.
     (segment,) = (started.root / "candidates/ledger/credentials").glob("*.jsonl")
     segment.write_bytes(segment.read_bytes().replace(b"Exemple a", b"Exemple b"))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.adapters.fetch import FetchError, fetch
 from generator.adapters.git import Git
 from generator.adapters.mailledger import MailLedger
 from generator.adapters.smtp import Smtp, SmtpSettings
@@ -33,6 +34,8 @@ from generator.mailing.turn import Turn
 from generator.outreach.entries import Entry, Past, Start
 from generator.outreach.message import Message
 from generator.outreach.plan import as_if_started
+from generator.trust.keys import is_reserved_host
+from generator.trust.strictjson import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +99,9 @@ def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: d
     help="Write the outbox there. Default: .parchemin/outbox in the site.",
 )
 @click.option(
+    "--unpublished", is_flag=True, help="Announce diplomas without looking whether the site shows them."
+)
+@click.option(
     "--without-git", is_flag=True, help="For demonstrations: neither look at git, nor commit or push."
 )
 @click.option("--branch", metavar="NAME", help="The default branch, where the remote does not say it.")
@@ -113,6 +119,7 @@ def send_command(
     ceiling: int | None,
     yes: bool,
     outbox: Path | None,
+    unpublished: bool,
     without_git: bool,
     branch: str | None,
     verbose: bool,
@@ -130,7 +137,7 @@ def send_command(
     if dry_run:
         desk = open_desk(context.root, now.date())
         messages = chosen(desk, limit=limit, kinds=kinds, candidate=candidate)
-        prepared = _prepared(context, desk, messages, now)
+        prepared = _prepared(context, desk, messages, now, unpublished=unpublished)
         for one in prepared.written:
             context.echo(describe(one.message))
         _tell_held(prepared)
@@ -141,7 +148,7 @@ def send_command(
         desk = open_desk(context.root, now.date())
         messages = chosen(desk, limit=limit, kinds=kinds, candidate=candidate)
         check_ready(desk, messages, desk.settings.ceiling if ceiling is None else ceiling)
-        prepared = _prepared(context, desk, messages, now)
+        prepared = _prepared(context, desk, messages, now, unpublished=unpublished)
         _tell_held(prepared)
         if prepared.written and any(one.message.kind in WITH_DOCUMENTS for one in prepared.written):
             # Never mail a diploma whose signature would not hold.
@@ -166,10 +173,33 @@ def send_command(
         raise click.exceptions.Exit(1)
 
 
-def _prepared(context: Context, desk: Desk, messages: Sequence[Message], now: datetime) -> Prepared:
+def _prepared(
+    context: Context, desk: Desk, messages: Sequence[Message], now: datetime, *, unpublished: bool
+) -> Prepared:
     server = _server(context, desk)
     check_server(desk, server)
-    return prepare(desk, messages, now, server)
+    # A demonstration's host is nowhere.
+    ask = not unpublished and not is_reserved_host(desk.tree.site.host)
+    published = _shown_at(desk.tree.site.base_url) if ask else _yes
+    with _progress(context, len(messages), "Writing", quiet=False) as done:
+        return prepare(desk, messages, now, server, published=published, done=done)
+
+
+def _shown_at(base: str) -> Callable[[str], bool]:
+    """Whether the published site has the diploma with a code."""
+
+    def ask(code: str) -> bool:
+        try:
+            fetch(f"{base}d/{code}.json", max_bytes=MAX_BYTES)
+        except FetchError:
+            return False
+        return True
+
+    return ask
+
+
+def _yes(_: str) -> bool:
+    return True
 
 
 def _server(context: Context, desk: Desk) -> SmtpSettings | None:
