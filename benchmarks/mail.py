@@ -171,6 +171,7 @@ def measure(count: int, folder: Path) -> dict[str, object]:
             Outbox(folder / "outbox"),
             written,
             Turn(None),
+            None,
             run_id="00000000",
             transport_name="outbox",
             clock=lambda: NOW,

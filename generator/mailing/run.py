@@ -19,7 +19,7 @@ from generator.adapters.mailledger import Journal
 from generator.adapters.transport import DoubtError, Parcel, RefusedError, Transport, UnreachableError
 from generator.errors import Diagnostic, LedgerError, ParcheminError
 from generator.mailing.desk import Desk, Written
-from generator.mailing.turn import Turn, check_no_open_run
+from generator.mailing.turn import Place, Turn, check_no_open_run
 from generator.outreach.entries import Accept, Doubt, End, Intend, Refuse, Run
 from generator.outreach.message import Message, address_digest
 from generator.records.mail import MailKind
@@ -74,18 +74,19 @@ def send(
     transport: Transport,
     written: Sequence[Written],
     turn: Turn,
+    place: Place | None,
     *,
     run_id: str,
     transport_name: str,
     clock: Clock,
     done: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Hand over every message of `written`, in order. Call it inside ``ledger.writing()``, with a desk opened there.
+    """Hand over every message of `written`, in order.
 
+    Call it inside ``ledger.writing()``, with the `place` that ``turn.check()`` gave there and a desk opened after that.
     The connection is made before the run begins, so that a server which cannot be reached leaves no trace. Raises
     `UnreachableError`, `TurnRefusedError` or `PushRefusedError`; nothing was sent then.
     """
-    branch = turn.check()
     outcome = Outcome(left=len(written))
     if not written:
         return outcome
@@ -94,11 +95,11 @@ def send(
         run = Run(clock(), run_id, desk.settings.kinds, transport_name)
         with desk.ledger.begin(run) as journal:
             outcome.journal = desk.ledger.relative(journal.path)
-            _take(turn, journal, branch)
+            _take(turn, journal, place)
             _Round(desk, transport, journal, clock, outcome, done).go(written)
             journal.add(End(clock(), sum(outcome.accepted.values()), len(outcome.refused)))
             try:
-                turn.give_back(journal.path, branch)
+                turn.give_back(journal.path, place)
             except PushRefusedError as refused:
                 outcome.unpublished = refused
     finally:
@@ -106,9 +107,9 @@ def send(
     return outcome
 
 
-def _take(turn: Turn, journal: Journal, branch: str | None) -> None:
+def _take(turn: Turn, journal: Journal, place: Place | None) -> None:
     try:
-        turn.take(journal.path, branch)
+        turn.take(journal.path, place)
     except ParcheminError:
         # Nobody but this process knows of the run yet, and it has sent nothing.
         journal.path.unlink(missing_ok=True)

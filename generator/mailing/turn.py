@@ -20,7 +20,7 @@ from generator.errors import Diagnostic, ParcheminError
 from generator.outreach.book import MailBook
 from generator.records.kinds import MAIL
 
-__all__ = ["Turn", "TurnRefusedError", "check_no_open_run"]
+__all__ = ["Place", "Turn", "TurnRefusedError", "check_no_open_run"]
 
 _MAIL = MAIL.rstrip("/")
 _WATCHED = (
@@ -37,14 +37,25 @@ class TurnRefusedError(ParcheminError):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The branch that mail is sent from, and the commit that everybody has of it."""
+
+    branch: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The right to one run. `git` is None for a demonstration without it."""
+    """The right to one run. `git` is None for a demonstration without it.
+
+    Check before reading the records: what is sent must follow from the commit that the run is then published on.
+    """
 
     git: Git | None
     branch: str | None = None
 
-    def check(self) -> str | None:
-        """The branch to push to, None without git. Raises `TurnRefusedError` (`M510`) unless this is the place."""
+    def check(self) -> Place | None:
+        """Where mail is sent from, None without git. Raises `TurnRefusedError` (`M510`) unless it is here."""
         if self.git is None:
             return None
         if not self.git.has_remote():
@@ -64,35 +75,36 @@ class Turn:
                 "Commit and push them: candidates are written to on the strength of what everybody has.",
             )
         remote = self.git.fetch(default)
-        if remote is None or remote != self.git.head():
+        head = self.git.head()
+        if head is None or remote != head:
             _refuse(
                 f"this clone and {self.git.remote}/{default} are not at the same commit",
                 "Pull and push, and run this again.",
             )
-        return default
+        return Place(default, head)
 
-    def take(self, path: Path, branch: str | None) -> None:
+    def take(self, path: Path, place: Place | None) -> None:
         """Publish the head of the run's file. Raises `PushRefusedError` after taking the commit back."""
-        if self.git is None or branch is None:
+        if self.git is None or place is None:
             return
-        before = self.git.head()
+        if self.git.head() != place.commit:
+            _refuse("another commit was checked out meanwhile", "Run this again.")
         self.git.commit("Begin a run of mail", [str(path)])
         try:
-            self.git.push(branch)
+            self.git.push(place.branch)
         except PushRefusedError as refused:
-            if before is not None:
-                self.git.undo(before)
+            self.git.undo(place.commit)
             raise PushRefusedError(
                 f"{refused}; nothing was sent", hint="Somebody else was faster. Pull, and run this again."
             ) from None
 
-    def give_back(self, path: Path, branch: str | None) -> None:
+    def give_back(self, path: Path, place: Place | None) -> None:
         """Publish the whole file of the run. Raises `PushRefusedError` where the branch has moved meanwhile."""
-        if self.git is None or branch is None:
+        if self.git is None or place is None:
             return
         self.git.commit("Record a run of mail", [str(path)])
         try:
-            self.git.push(branch)
+            self.git.push(place.branch)
         except PushRefusedError as refused:
             raise PushRefusedError(
                 f"the mail was sent and its record committed, but {refused}",

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.adapters.git import Git
 from generator.adapters.mailledger import MailLedger
 from generator.errors import LedgerError
+from generator.mailing.turn import Turn, TurnRefusedError
 from tests.issuing.school import ident
 from tests.logbook.checkout import IDENTITY, git
 from tests.mailing.conftest import Run
@@ -220,6 +222,18 @@ def test_of_two_clones_that_send_at_the_same_moment_one_sends(clones: tuple[Path
     assert Counter(one.recipients[0] for one in post.received) == {
         f"secret-{n}@example.org": 1 for n in range(3)
     }
+
+
+def test_what_was_read_before_a_pull_is_not_sent_after_it(clones: tuple[Path, Path, Path]) -> None:
+    a, b, remote = clones
+    turn = Turn(Git(a))
+    place = turn.check()
+    git(b, "commit", "--quiet", "--allow-empty", "-m", "A run that another clone made")
+    git(b, "push", "--quiet", "origin", "HEAD")
+    git(a, "pull", "--quiet", "--ff-only")
+    with pytest.raises(TurnRefusedError):
+        turn.take(a / "candidates/mail/runs/2026-06-16.00000000.jsonl", place)
+    assert "Begin" not in git(remote, "log", "--format=%s", "main")
 
 
 def test_while_one_clone_sends_another_that_pulls_is_told_to_wait(clones: tuple[Path, Path, Path]) -> None:

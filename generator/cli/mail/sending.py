@@ -144,7 +144,9 @@ def send_command(
         context.echo(f"Dry run: {_messages(len(prepared.written))} would leave; nothing was sent.")
         check_ready(desk, messages, desk.settings.ceiling if ceiling is None else ceiling)
         return
+    turn = Turn(None if without_git else Git(context.root), branch)
     with ledger.writing():
+        place = turn.check()
         desk = open_desk(context.root, now.date())
         messages = chosen(desk, limit=limit, kinds=kinds, candidate=candidate)
         check_ready(desk, messages, desk.settings.ceiling if ceiling is None else ceiling)
@@ -162,7 +164,8 @@ def send_command(
                 desk,
                 _transport(context, desk, server, outbox, now),
                 prepared.written,
-                Turn(None if without_git else Git(context.root), branch),
+                turn,
+                place,
                 run_id=secrets.token_hex(4),
                 transport_name=desk.settings.transport,
                 clock=_clock(now),
