@@ -33,3 +33,16 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
     for row in found["rows"].values():
         assert row["peak_mb"] > 10
     assert {"records", "registry", "pages", "mkdocs", "files"} == set(found["rows"]["parchemin"]["stages"])
+
+
+def test_the_measurement_of_mail_plans_writes_and_sends(root: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.mail", "--count", "30", "--json"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert (found["candidates"], found["written"]) == (30, 30)
