@@ -22,7 +22,16 @@ from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.strictjson import JsonObject
 
-__all__ = ["CONTEXTS", "TYPES", "AlignmentView", "CredentialView", "Field", "ResultView", "fields"]
+__all__ = [
+    "CONTEXTS",
+    "TYPES",
+    "AlignmentView",
+    "CredentialView",
+    "EvidenceView",
+    "Field",
+    "ResultView",
+    "fields",
+]
 
 CONTEXTS: tuple[str, ...] = (
     "https://www.w3.org/ns/credentials/v2",
@@ -72,6 +81,16 @@ class AlignmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One ground of the diploma: the rule, or a result that met it."""
+
+    name: Field
+    genre: Field | None
+    narrative: Field | None
+    description: Field | None
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialView:
     """A credential of sound structure. Nothing here says that it is authentic."""
 
@@ -103,6 +122,7 @@ class CredentialView:
     credits: Field | None
     results: tuple[ResultView, ...]
     alignments: tuple[AlignmentView, ...]
+    evidence: tuple[EvidenceView, ...]
     status_list: Field
     status_index: Field
 
@@ -117,7 +137,7 @@ class CredentialView:
         return None if self.valid_until is None else parse_instant(self.valid_until.value)
 
     def every_field(self) -> tuple[Field, ...]:
-        """All fields in the order of this class, those of results and alignments included."""
+        """All fields in the order of this class, those of results, alignments and evidence included."""
         return tuple(_every(self))
 
 
@@ -176,6 +196,7 @@ def fields(credential: JsonObject) -> CredentialView:
         credits=achievement.optional_number("creditsAvailable"),
         results=_results(subject, achievement),
         alignments=tuple(_alignment(item) for item in achievement.objects("alignment")),
+        evidence=tuple(_evidence(item) for item in root.objects("evidence")),
         status_list=status_list,
         status_index=status_index,
     )
@@ -258,6 +279,15 @@ def _alignment(item: _Reader) -> AlignmentView:
     )
 
 
+def _evidence(item: _Reader) -> EvidenceView:
+    return EvidenceView(
+        name=item.text("name", "member"),
+        genre=item.optional_text("genre"),
+        narrative=item.optional_text("narrative"),
+        description=item.optional_text("description"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """An object and where it stands; reads members or says which one is wrong."""
@@ -333,6 +363,6 @@ def _every(value: object) -> list[Field]:
         return [value]
     if isinstance(value, tuple):
         return [field for item in value for field in _every(item)]
-    if isinstance(value, (CredentialView, ResultView, AlignmentView)):
+    if isinstance(value, (CredentialView, ResultView, AlignmentView, EvidenceView)):
         return [field for slot in dataclass_fields(value) for field in _every(getattr(value, slot.name))]
     return []
