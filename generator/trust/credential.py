@@ -321,14 +321,8 @@ def _check(award: Award) -> None:
     if not award.base_url.endswith("/"):
         raise MalformedError("the base address must end in a slash", reason="url")
     issuer, facts = award.issuer, award.achievement
-    addresses = [
-        award.base_url,
-        issuer.url,
-        issuer.image_url,
-        facts.id,
-        facts.criteria_url,
-        award.status_list_url,
-    ]
+    addresses = [award.base_url, award.status_list_url, issuer.url, issuer.image_url]
+    addresses += [facts.id, facts.criteria_url]
     addresses += [result.id for result in award.results] + [result.course_url for result in award.results]
     addresses += [alignment.url for alignment in facts.alignments]
     for address in addresses:
