@@ -51,17 +51,19 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One transmitted row, with the course and session whose file it came in."""
+    """One transmitted row, with the course and session whose file it came in, and the SHA-256 of that file."""
 
     course: str
     session: str
     result: Result
+    transmission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One pass that counts. `score` is right answers out of `questions`; both None where the platform
-    transmitted a pass without its score, and for a recognised certificate."""
+    transmitted a pass without its score, and for a recognised certificate. `identity` tells that it was
+    checked; `transmission` is the SHA-256 of the file in which the pass came."""
 
     course: str
     date: date
@@ -72,6 +74,8 @@ class Evidence:
     ects: int = 0
     certificate: str | None = None
     recognition: Recognition | None = None
+    identity: bool = False
+    transmission: str | None = None
 
     @property
     def share(self) -> Fraction | None:
@@ -137,7 +141,8 @@ def sittings_by_candidate(
     found: dict[str, list[Sitting]] = {}
     for (course, session), record in results.items():
         for row in record.results:
-            found.setdefault(row.candidate, []).append(Sitting(course, session, row))
+            sitting = Sitting(course, session, row, record.source.sha256)
+            found.setdefault(row.candidate, []).append(sitting)
     return {candidate: tuple(rows) for candidate, rows in found.items()}
 
 
@@ -216,6 +221,8 @@ def _judge(
         questions=course.exam.questions if course.exam and row.result.score is not None else None,
         ects=path.credits.ects if path.credits else 0,
         certificate=row.result.certificate,
+        identity=row.result.identity == "verified",
+        transmission=row.transmission,
     )
 
 
