@@ -81,6 +81,8 @@ def command(
         _compare(context, path, found, exists=existing is not None)
     data = _new_text(context, tree, proposal, path, renew=renew)
     if data is None:
+        if existing is None:
+            context.echo("Nobody is entitled, or nearly: nothing was written.", err=True)
         return
     if dry_run:
         if not as_json:
@@ -103,7 +105,7 @@ def _new_text(context: Context, tree: Tree, proposal: Proposal, path: str, *, re
     if existing is None:
         if renew:
             raise ParcheminError(f"{path} does not exist yet", hint="Leave --update out to write it.")
-        return draft(tree, proposal, path).encode()
+        return draft(tree, proposal, path).encode() if proposal.entitled or proposal.near else None
     if not renew:
         return None
     old = (context.root / path).read_bytes()
@@ -156,9 +158,7 @@ def _compare(context: Context, path: str, found: tuple[Difference, ...], *, exis
         context.echo(f"  {one.candidate} {one.sentence}")
 
 
-def _as_json(
-    tree: Tree, proposal: Proposal, found: tuple[Difference, ...], sittings: Mapping[str, tuple[Sitting, ...]]
-) -> object:
+def _as_json(tree: Tree, proposal: Proposal, found: tuple[Difference, ...]) -> object:
     programme = tree.programmes[proposal.programme]
     return {
         "v": 1,

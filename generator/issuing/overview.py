@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time
 from generator.issuing.book import Book
 from generator.issuing.reconsider import Ground, reconsider
 from generator.records.base import Text
-from generator.records.edition import Award, Edition
+from generator.records.edition import Award
 from generator.records.tree import Tree
 from generator.rules.eligibility import Case
 from generator.rules.progress import Held, Progress, progress
@@ -56,9 +56,9 @@ def overview(
         for programme in sorted(entries):
             key = (programme, name)
             found = progress(Case.of(tree, sittings, programme, name), held.get(key, ()), on=on)
-            ground = None
-            if found.stage == "awarded":
-                ground = _ground(tree, sittings, awards.get(key, ()))
+            current = {item.edition for item in found.held if item.in_force}
+            standing = [item for item in awards.get(key, ()) if item[0] in current]
+            ground = _ground(tree, sittings, standing) if standing else None
             yield Line(name, programme, found, tuple(deferred.get(key, ())), ground)
 
 
@@ -85,11 +85,11 @@ def _held(tree: Tree, book: Book, on: date) -> Mapping[_Key, list[Held]]:
     return found
 
 
-def _awards(tree: Tree, on: date) -> Mapping[_Key, list[tuple[Edition, Award]]]:
-    found: dict[_Key, list[tuple[Edition, Award]]] = {}
-    for edition in tree.editions.values():
+def _awards(tree: Tree, on: date) -> Mapping[_Key, list[tuple[str, Award]]]:
+    found: dict[_Key, list[tuple[str, Award]]] = {}
+    for name, edition in tree.editions.items():
         for award in edition.awards if edition.date <= on else ():
-            found.setdefault((edition.programme, award.candidate), []).append((edition, award))
+            found.setdefault((edition.programme, award.candidate), []).append((name, award))
     return found
 
 
@@ -102,8 +102,8 @@ def _deferred(tree: Tree, on: date) -> Mapping[_Key, list[tuple[str, Text]]]:
 
 
 def _ground(
-    tree: Tree, sittings: Mapping[str, tuple[Sitting, ...]], awards: Iterable[tuple[Edition, Award]]
+    tree: Tree, sittings: Mapping[str, tuple[Sitting, ...]], awards: Iterable[tuple[str, Award]]
 ) -> Ground:
     """The worst that can be said of the awards."""
-    grounds = [reconsider(tree, sittings, edition, award)[0] for edition, award in awards]
+    grounds = [reconsider(tree, sittings, tree.editions[name], award)[0] for name, award in awards]
     return "gone" if "gone" in grounds else "changed" if "changed" in grounds else "holds"
