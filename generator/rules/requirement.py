@@ -199,7 +199,8 @@ def _course_and_path(slug: str, path_id: str, courses: Mapping[str, Course]) -> 
 
 
 def _in_order(items: list[Evidence | None]) -> tuple[Evidence, ...]:
-    return tuple(sorted((i for i in items if i is not None), key=lambda item: (item.date, item.course)))
+    found = [item for item in items if item is not None]
+    return tuple(sorted(found, key=lambda item: (item.date, item.course)))
 
 
 def _once(parts: tuple[ClauseOutcome, ...]) -> tuple[Evidence, ...]:

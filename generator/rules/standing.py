@@ -13,7 +13,7 @@ Rules that never bend:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -118,6 +118,12 @@ class Standing:
 
     passed: tuple[Evidence, ...]
     judged: tuple[Judged, ...]
+    _of: dict[str, list[Evidence]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # A requirement asks for course after course, most of which nobody has passed.
+        for item in self.passed:
+            self._of.setdefault(item.course, []).append(item)
 
     def best(self, course: str, path: str | None = None, *, by_credits: bool = False) -> Evidence | None:
         """The best pass of `course` (of one `path` of it), or None: this is what makes two sittings count
@@ -126,11 +132,11 @@ class Standing:
         A recognised certificate stands for the whole course, whichever path a clause names: a person decided
         so for this programme.
         """
-        suitable = [
-            item
-            for item in self.passed
-            if item.course == course and (path is None or item.path == path or item.recognition is not None)
-        ]
+        suitable = self._of.get(course, [])
+        if path is not None:
+            suitable = [item for item in suitable if item.path == path or item.recognition is not None]
+        if len(suitable) < 2:
+            return suitable[0] if suitable else None
         return min(suitable, key=_by_credits if by_credits else _by_score, default=None)
 
 
@@ -171,7 +177,8 @@ def judge(
             passed.append(outcome)
         else:
             judged.append(_judged(row, False, *outcome))
-    for recognition in recognitions:
+    # In an order of their own: the one in which people wrote them decides nothing.
+    for recognition in sorted(recognitions, key=lambda one: (one.date, one.course, one.by, one.reason.fr)):
         if recognition.date > on:
             why = Sentence("reconnu après le jury", "recognised after the jury")
             judged.append(Judged(recognition.course, None, recognition.date, False, "after-jury", why))
@@ -182,7 +189,9 @@ def judge(
         if deposit.date <= on and (deposit.course, deposit.session) not in seen:
             judged.append(_declared(deposit))
     judged += _counted(passed)
-    order = sorted(judged, key=lambda item: (item.date, item.course, item.session or ""))
+    order = sorted(
+        judged, key=lambda item: (item.date, item.course, item.session or "", item.reason, item.sentence.fr)
+    )
     return Standing(tuple(passed), tuple(order))
 
 
