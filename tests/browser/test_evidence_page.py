@@ -99,7 +99,7 @@ def test_the_page_finds_its_diploma_valid_and_shows_what_it_rests_on(
 def test_another_word_in_it_makes_the_page_altered(
     fresh: Fresh, served: Callable[..., Served], open_page: OpenPage
 ) -> None:
-    told = fields(json.loads(fresh.credential)).evidence[1]
+    told = fields(json.loads(fresh.credential)).evidence[-1]
     for one in (told.name, told.genre, told.narrative, told.description):
         assert one is not None
         before = f'data-f="{one.pointer}">{html.escape(one.value)}<'.encode()
