@@ -78,4 +78,4 @@ def _either(clause: ClauseOutcome) -> Sentence:
         )
         for part in clause.parts
     ]
-    return Sentence(joined(ways, " ou ").fr, joined(ways, " or ").en)
+    return Sentence(f"soit {joined(ways, ', soit ').fr}", f"either {joined(ways, ', or ').en}")

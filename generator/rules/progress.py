@@ -225,11 +225,12 @@ def _measure(outcome: ClauseOutcome | None) -> tuple[int, int, Literal["courses"
     """The largest clause that counts courses or credits; single courses count together."""
     if outcome is None:
         return 0, 0, "courses"
+    if outcome.kind == "any_of":
+        # Of several ways the one that is nearest.
+        return _measure(min(outcome.parts, key=lambda part: (part.distance, -part.have)))
     leaves = _leaves(outcome)
     counting = [leaf for leaf in leaves if leaf.kind in ("at_least", "credits")]
     if not counting:
-        if outcome.kind == "any_of":
-            return int(outcome.met), 1, "courses"
         return sum(leaf.met for leaf in leaves), len(leaves), "courses"
     largest = max(counting, key=lambda leaf: leaf.needed)
     unit: Literal["courses", "credits"] = "credits" if largest.kind == "credits" else "courses"

@@ -184,18 +184,21 @@ def _passed(clause: Passed, standing: Standing, courses: Mapping[str, Course]) -
     at_fr, at_en = (
         ("", "")
         if clause.min_score is None
-        else (f", avec {clause.min_score} % au moins", f", with at least {clause.min_score}%")
+        else (f" avec {clause.min_score} % au moins", f" with at least {clause.min_score}%")
     )
-    lacking = None if met else Sentence(f"{name.fr}{at_fr}", f"{name.en}{at_en}")
+    short = _course_and_path(slug, path_id, courses, " ({})")
+    lacking = None if met else Sentence(f"{short.fr}{at_fr}", f"{short.en}{at_en}")
     return ClauseOutcome("passed", met, 1, int(met), found, () if met else (slug,), sentence, lacking=lacking)
 
 
-def _course_and_path(slug: str, path_id: str, courses: Mapping[str, Course]) -> Sentence:
+def _course_and_path(
+    slug: str, path_id: str, courses: Mapping[str, Course], path_as: str = ", {}"
+) -> Sentence:
     name = title(slug, courses)
     path = courses[slug].path(path_id) if slug in courses and path_id else None
     if path is None:
         return name
-    return Sentence(f"{name.fr}, {path.name.fr}", f"{name.en}, {path.name.en}")
+    return Sentence(f"{name.fr}{path_as.format(path.name.fr)}", f"{name.en}{path_as.format(path.name.en)}")
 
 
 def _in_order(items: list[Evidence | None]) -> tuple[Evidence, ...]:

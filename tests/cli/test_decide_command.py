@@ -214,8 +214,8 @@ def test_a_candidate_is_shown_clause_by_clause_with_deadline_and_diploma(school:
     assert "blocked, 0 of 1 course" in output
     assert "registered 2026-04-01, judged by version 2026, until 2027-04-01 (243 days left)" in output
     assert "NOT met: First aid, Certifying path: not yet passed" in output
-    assert "missing: First aid, Certifying path still needed, by 1 April 2027 at the latest" in output
-    assert "il manque First aid, Certifying path, au plus tard le 1er avril 2027" in output
+    assert "missing: First aid (Certifying path) still needed, by 1 April 2027 at the latest" in output
+    assert "il manque First aid (Certifying path), au plus tard le 1er avril 2027" in output
     assert "does not count: First aid, 2026 2026-06-15, identity not checked" in output
     good(run(*DECIDE, *ON))
     good(run("approve", EDITION, "--by", "Ada Exemple", "--role", "Head", *ON))

@@ -83,8 +83,21 @@ def test_an_alternative_names_each_way() -> None:
     (gap,) = missing(
         decide(case(candidate(), what=programme(versions=[version("v1", "2020-01-01", rule)])), on=SOON)
     )
-    assert gap.lacking.en == "Rabies, with at least 90% and 2 ECTS credits or 1 course"
-    assert gap.lacking.fr == "Rabies, avec 90 % au moins et 2 crédits ECTS ou 1 cours"
+    assert gap.lacking.en == "either Rabies with at least 90% and 2 ECTS credits, or 1 course"
+    assert gap.lacking.fr == "soit Rabies avec 90 % au moins et 2 crédits ECTS, soit 1 cours"
+
+
+def test_of_several_ways_the_nearest_is_measured() -> None:
+    rule = {
+        "any_of": [
+            {"at_least": 4, "of": {"courses": list(COURSES)}},
+            {"all_of": [{"passed": "malaria"}, {"passed": "hiv"}]},
+        ]
+    }
+    what = programme(versions=[version("v1", "2020-01-01", rule)])
+    assert standing(what=what).measure.en == "0 of 2 courses"
+    assert standing(sat("malaria"), what=what).measure.en == "1 of 2 courses"
+    assert standing(sat("rabies"), sat("cancer"), sat("hepatitis"), what=what).measure.en == "3 of 4 courses"
 
 
 def test_who_has_passed_nothing_is_registered_and_who_has_everything_waits() -> None:
