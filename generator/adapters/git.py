@@ -124,9 +124,8 @@ class Git:
     def line_origins(self, path: str) -> tuple[LineOrigin, ...]:
         """Where each line of the file at `path` (below the root) comes from, as it lies in the working tree."""
         # Neither a list of commits to pass over nor a replaced commit may change who wrote a line.
-        told = self._run(
-            "--no-replace-objects", "-c", "blame.ignoreRevsFile=", "blame", "--line-porcelain", "--", path
-        )
+        asked = ("-c", "blame.ignoreRevsFile=", "-c", "core.quotePath=false", "blame", "--line-porcelain")
+        told = self._run("--no-replace-objects", *asked, "--", path)
         origins, commit, name = [], "", ""
         for line in told.split("\n"):
             if line.startswith("\t"):

@@ -167,6 +167,7 @@ def _as_json(plan: Plan, diplomas: tuple[tuple[str, str, str], ...]) -> object:
                 "edition": edition.edition_id,
                 "programme": edition.programme,
                 "issuer": edition.issuer,
+                "approved": list(edition.approved),
                 "issued_before": [
                     {"candidate": item.candidate, "code": item.code} for item in edition.issued
                 ],

@@ -112,6 +112,8 @@ def _show(context: Context, tree: Tree, line: Line, day: date) -> None:
         context.echo(
             f"  registered {decision.registered}, judged by version {decision.version}{_until(line, day)}"
         )
+    if decision.chosen is not None:
+        context.echo(f"  chosen: {', '.join(decision.chosen)}; swaps left: {decision.swaps_left}")
     for sentence in decision.obstacles:
         context.echo(f"  {sentence.en}")
     for clause in decision.clauses:
@@ -254,6 +256,8 @@ def _as_json(line: Line) -> dict[str, object]:
         "registered": decision.registered.isoformat() if decision.registered else None,
         "version": decision.version,
         "deadline": found.deadline.isoformat() if found.deadline else None,
+        "chosen": None if decision.chosen is None else list(decision.chosen),
+        "swaps_left": decision.swaps_left,
         "clauses": [
             {
                 "met": clause.met,

@@ -22,7 +22,8 @@ __all__ = ["Gap", "missing"]
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One thing that is missing. `by` is the last day on which it can be passed, None where the rule sets no end;
-    `late` tells that this day is over; `courses` could fill the gap."""
+    `late` tells that this day is over; `courses` could fill the gap: those chosen first, the others only while a swap
+    is left."""
 
     lacking: Sentence
     by: date | None
@@ -53,8 +54,16 @@ def missing(decision: Decision) -> tuple[Gap, ...]:
     closes = decision.window.closes if decision.window else None
     late = closes is not None and decision.on > closes
     return tuple(
-        Gap(lacking, closes, late, clause.still_open) for clause, lacking in _unmet(decision.outcome)
+        Gap(lacking, closes, late, _open(decision, clause)) for clause, lacking in _unmet(decision.outcome)
     )
+
+
+def _open(decision: Decision, clause: ClauseOutcome) -> tuple[str, ...]:
+    if decision.chosen is None:
+        return clause.still_open
+    chosen = tuple(course for course in clause.still_open if course in decision.chosen)
+    others = tuple(course for course in clause.still_open if course not in decision.chosen)
+    return chosen + others if decision.swaps_left else chosen
 
 
 def _unmet(clause: ClauseOutcome) -> Iterator[tuple[ClauseOutcome, Sentence]]:

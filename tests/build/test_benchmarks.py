@@ -24,3 +24,18 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
         assert row["pages"] == 12
         assert row["peak_mb"] > 10
     assert {"records", "ledger", "pages", "mkdocs", "registry"} == set(found["rows"]["parchemin"]["stages"])
+
+
+def test_where_everyone_stands_is_measured_over_people_of_every_stage(root: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.standing", "--count", "200"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    stages = {name: value for name, value in found.items() if name.startswith("stage ")}
+    assert {"stage entitled", "stage out-of-time", "stage registered", "stage under-way"} <= set(stages)
+    assert sum(stages.values()) == found["count"] == 200

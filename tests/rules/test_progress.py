@@ -195,3 +195,24 @@ def test_an_award_stays_one_until_it_has_expired_and_something_was_passed_since(
 
 def test_courses_of_the_builders_are_those_of_the_rule() -> None:
     assert {"immunity", "vaccinology"} == {name for name, course in COURSES.items() if course.star}
+
+
+@pytest.mark.parametrize(
+    ("swaps", "left", "courses"),
+    [
+        ((), 2, ("cancer", "immunity", "vaccinology")),
+        ((("cancer", "vaccinology"),), 1, ("vaccinology", "cancer", "immunity")),
+        ((("cancer", "vaccinology"), ("vaccinology", "immunity")), 0, ("immunity",)),
+    ],
+)
+def test_what_could_fill_a_gap_is_what_was_chosen_and_the_rest_while_a_swap_is_left(
+    swaps: tuple[tuple[str, str], ...], left: int, courses: tuple[str, ...]
+) -> None:
+    made = [
+        {"date": f"2024-04-{place:02d}", "out": out, "into": into}
+        for place, (out, into) in enumerate(swaps, start=1)
+    ]
+    what = programme(versions=[{**version("v1", "2020-01-01"), "swaps": 2}])
+    found = standing(*FOUR, fields={"registrations": [{**CHOSEN, "swaps": made}]}, what=what)
+    assert found.decision.swaps_left == left
+    assert found.gaps[0].courses == courses
