@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 import click
 
-from generator.adapters.atomic import replace, write_once
+from generator.adapters.atomic import write_once
 from generator.adapters.clock import today
-from generator.adapters.files import load_tree
+from generator.adapters.files import atomic_write, load_tree
 from generator.cli.context import Context, pass_context
 from generator.errors import ParcheminError
 from generator.issuing.planning import edition_path
@@ -43,6 +44,12 @@ _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
     is_flag=True,
     help="In a file that exists, renew the digests and add who is entitled; nothing else changes.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Award no more than N; the rest by another edition.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
 def command(
@@ -51,6 +58,7 @@ def command(
     programme: str,
     label: str,
     given: datetime | None,
+    limit: int | None,
     dry_run: bool,
     renew: bool,
     as_json: bool,
@@ -73,6 +81,9 @@ def command(
     day = _day(tree, name, label, given)
     sittings = sittings_by_candidate(tree.results)
     proposal = propose(tree, sittings, programme, name, on=day)
+    if limit is not None:
+        kept, rest = proposal.entitled[:limit], proposal.entitled[limit:]
+        proposal = replace(proposal, entitled=kept, others=proposal.others + len(rest))
     found = () if existing is None else differences(tree, existing, proposal, sittings)
     if as_json:
         context.echo(json.dumps(_as_json(tree, proposal, found), ensure_ascii=False, indent=2))
@@ -94,7 +105,7 @@ def command(
     if existing is None:
         write_once(target, data)
     else:
-        replace(target, data)
+        atomic_write(target, data)
     done = "updated" if renew else "wrote"
     context.echo(f"{done} {path}; read it, correct it, have it approved, and commit it.", err=as_json)
 

@@ -40,14 +40,15 @@ def new_edition(
     awards: Sequence[tuple[str, str, str]],
     deferred: Sequence[tuple[str, str, str]],
 ) -> str:
-    """The text of a new edition. `awards` are (candidate, digest of the evidence, comment), `deferred` (candidate,
-    reason in French, in English)."""
+    """The text of a new edition. `awards` are (candidate, digest of the evidence, comment or nothing), `deferred`
+    (candidate, reason in French, in English)."""
     kind = next(kind for kind in KINDS if kind.name == "edition")
     lines = [kind.schema_line(path), f"programme: {programme}", f"date: {day.isoformat()}"]
     lines += ["# Whoever approves adds a line and commits it: parchemin approve", "approvals: []"]
     lines += ["awards:"] if awards else ["awards: []"]
     for candidate, digest, comment in awards:
-        lines += [f"# {comment}", f"- candidate: {candidate}", f"  evidence: {_digest(digest)}"]
+        lines += [f"# {comment}"] if comment else []
+        lines += [f"- candidate: {candidate}", f"  evidence: {_digest(digest)}"]
     lines += ["deferred:"] if deferred else ["deferred: []"]
     for candidate, fr, en in deferred:
         lines += [f"- candidate: {candidate}", "  reason:", f"    fr: {quoted(fr)}", f"    en: {quoted(en)}"]

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from generator.errors import RecordError
 from generator.issuing.editionfile import new_edition, with_awards
 from generator.records.edition import Edition
 from generator.records.tree import Tree
+from generator.records.yaml import MAX_BYTES
 from generator.rules.digest import evidence_digest
 from generator.rules.eligibility import Case, Decision, decide
 from generator.rules.progress import Progress
@@ -22,6 +24,10 @@ from generator.rules.sentence import Sentence, joined
 from generator.rules.standing import Sitting, title
 
 __all__ = ["Difference", "default_day", "differences", "draft", "grounds", "update", "why_not"]
+
+
+_COMMENTED = 500
+"""Up to so many awards a jury reads names and grounds in the file itself; beyond, in what the command prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,17 @@ class Difference:
 
 
 def draft(tree: Tree, proposal: Proposal, path: str) -> str:
-    """The file of a new edition: everyone who is entitled, and why those who nearly are were deferred."""
+    """The file of a new edition: everyone who is entitled, and why those who nearly are were deferred.
+
+    Raises `RecordError` where it would be too large to be read again.
+    """
     programme = tree.programmes[proposal.programme]
+    told = len(proposal.entitled) <= _COMMENTED
     awards = [
         (
             decision.candidate,
             evidence_digest(programme, decision),
-            f"{tree.candidates[decision.candidate].name.display}: {grounds(tree, decision)}",
+            f"{tree.candidates[decision.candidate].name.display}: {grounds(tree, decision)}" if told else "",
         )
         for decision in proposal.entitled
     ]
@@ -48,7 +58,13 @@ def draft(tree: Tree, proposal: Proposal, path: str) -> str:
     for found in proposal.near:
         reason = why_not(tree, found)
         deferred.append((found.decision.candidate, reason.fr, reason.en))
-    return new_edition(path, proposal.programme, proposal.on, awards, deferred)
+    text = new_edition(path, proposal.programme, proposal.on, awards, deferred)
+    if len(text.encode()) > MAX_BYTES:
+        raise RecordError(
+            f"an edition with {len(awards):,} awards would be larger than a record may be ({MAX_BYTES:,} bytes)",
+            hint="Award them by several editions: --limit N, and the rest by the next.",
+        )
+    return text
 
 
 def differences(

@@ -140,6 +140,26 @@ def test_who_was_awarded_elsewhere_is_not_proposed_again(school: School, run: Ru
     assert "0 entitled, 1 nearly, 0 further away, 4 awarded by other editions" in output
 
 
+def test_a_large_edition_is_split_by_a_limit(school: School, run: Run) -> None:
+    good(run(*DECIDE, *ON, "--limit", "3"))
+    assert [award["candidate"] for award in school.read(PATH)["awards"]] == [*map(ident, range(3))]
+    rest = good(run("decide", "first-aid", "--edition", "2026-2", *ON))
+    assert "1 entitled, 1 nearly, 0 further away, 3 awarded by other editions" in rest
+
+
+def test_an_edition_too_large_to_be_read_again_is_not_written(
+    school: School, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator.issuing import proposing
+
+    monkeypatch.setattr(proposing, "MAX_BYTES", 600)
+    result = run(*DECIDE, *ON)
+    assert result.exit_code == 1
+    assert "4 awards would be larger than a record may be" in result.output
+    assert not (school.root / PATH).exists()
+    good(run(*DECIDE, *ON, "--limit", "1"))
+
+
 def test_machines_read_the_same(school: School, run: Run) -> None:
     told = json.loads(good(run(*DECIDE, *ON, "--json", "--dry-run")).split("Dry run")[0])
     assert [one["candidate"] for one in told["entitled"]] == [ident(place) for place in range(4)]

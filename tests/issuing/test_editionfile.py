@@ -169,3 +169,9 @@ def test_whatever_is_quoted_is_read_back(text: str) -> None:
 )
 def test_what_would_read_as_something_else_is_quoted(text: str) -> None:
     assert load(f"x: {quoted(text)}".encode(), "").data == {"x": text}
+
+
+def test_an_award_without_a_comment_has_none() -> None:
+    text = new_edition(PATH, "diploma", DAY, [(ONE, NEW, "")], [])
+    assert f"awards:\n- candidate: {ONE}\n" in text
+    assert "deferred: []" in text
