@@ -23,7 +23,7 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
     for row in found["rows"].values():
         assert row["pages"] == 12
         assert row["peak_mb"] > 10
-    assert {"records", "ledger", "pages", "mkdocs", "registry"} == set(found["rows"]["parchemin"]["stages"])
+    assert {"records", "registry", "pages", "mkdocs", "files"} == set(found["rows"]["parchemin"]["stages"])
 
 
 def test_where_everyone_stands_is_measured_over_people_of_every_stage(root: Path) -> None:
