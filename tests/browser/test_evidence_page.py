@@ -128,3 +128,13 @@ def test_it_stands_there_without_javascript(
     page = open_page(served().url + fresh.address, java_script_enabled=False)
     assert page.locator("section.evidence li").first.is_visible()
     screenshot(page)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_programmes_page_shows_the_digest_that_the_diploma_quotes(
+    fresh: Fresh, served_site: Served, lang: str
+) -> None:
+    rule = fields(json.loads(fresh.credential)).evidence[0]
+    assert rule.description is not None
+    digest = rule.description.value[-64:]
+    assert digest in served_site.read(f"/{lang}/programmes/dnm2ip.html").decode()

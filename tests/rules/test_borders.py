@@ -23,6 +23,7 @@ from generator.records.result import Result, Results
 from generator.records.tree import Tree
 from generator.rules import Case, Decision, Sitting, decide, sittings_by_candidate
 from generator.rules.digest import evidence_digest
+from generator.rules.progress import progress
 
 ROOT = Path(__file__).parents[2]
 WHO = "c-aaaaaaaaaa"
@@ -266,6 +267,27 @@ def test_the_decision_is_that_of_an_independent_count(base: int, rows: list[Row]
     assert decision.entitled is _entitled(found)
     if decision.entitled:
         assert len({item.course for item in decision.evidence}) == len(decision.evidence) >= 5
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(ROWS, max_size=8), more=ROWS)
+def test_another_sitting_never_takes_anything_away(rows: list[Row], more: Row) -> None:
+    before, after = judged(*_sessions([*FIVE[:4], *rows])), judged(*_sessions([*FIVE[:4], *rows, more]))
+    assert after.entitled or not before.entitled
+    for earlier, later in zip(before.clauses, after.clauses, strict=True):
+        assert later.have >= earlier.have
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(ROWS, max_size=8), on=st.sampled_from([LAST_DAY, LAST_DAY + timedelta(days=1)]))
+def test_the_stage_says_what_the_decision_says(rows: list[Row], on: date) -> None:
+    found = progress(case(*_sessions([*FIVE[:3], *rows])), on=on)
+    assert (found.stage == "entitled") is found.decision.entitled
+    assert (found.gaps == ()) is found.decision.entitled
+    assert all(gap.by == LAST_DAY and gap.late == (on > LAST_DAY) for gap in found.gaps)
+    assert 0 <= found.have <= found.need == 5
+    if found.stage == "blocked":
+        assert found.blocks
 
 
 @settings(max_examples=100, deadline=None)
