@@ -220,6 +220,11 @@ CODES: dict[str, str] = {
     "L353": "An edition lacks approvals.",
     "L354": "The jury of an edition has not met yet.",
     "L355W": "An award was taken out of an edition after the diploma was issued.",
+    "L356": "The evidence behind an award has changed since the jury saw it.",
+    "L357W": "An award to be issued carries no digest of the evidence that the jury saw.",
+    "L358W": "An approval does not count, or not for every award.",
+    "L360W": "A diploma in force no longer has its ground: a result behind it was corrected.",
+    "L361W": "A diploma in force rests on other evidence than the jury saw.",
     # K: keys
     "K401": "A key entry contradicts the others, or the issuer's record.",
     "K402": "A key that anyone can compute is entered as a real one, or for a host that is not reserved.",

@@ -91,10 +91,11 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
 
 
 def _awards(root: Path, tree: Tree, files: Mapping[str, bytes]) -> Iterable[Diagnostic]:
-    """What would stop the awards that are not issued yet. Approvals may still be on their way, so `issue`
-    alone insists on them."""
-    plan = plan_editions(tree, open_book(Ledger(root)), tuple(tree.editions), files, datetime.now(UTC))
-    return (problem for problem in plan.problems if problem.code not in ("L353", "L354"))
+    """What would stop the awards that are not issued yet, and diplomas that lost their ground. Approvals may still be
+    on their way, so `issue` alone insists on them."""
+    book = open_book(Ledger(root))
+    plan = plan_editions(tree, book, tuple(tree.editions), files, datetime.now(UTC), reconsider=True)
+    return (problem for problem in plan.problems if problem.code not in ("L353", "L354", "L358W"))
 
 
 def _inside(root: Path, path: Path) -> str:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.records.base import Bool, CandidateId, Count, Day, Line, Record, Slug, Text
 
-__all__ = ["Invalidation", "Result", "Results", "Transmission"]
+__all__ = ["Invalidation", "Result", "Results", "Sha256", "Transmission"]
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
