@@ -19,7 +19,7 @@ from generator.errors import Diagnostic, RecordError
 from generator.records.kinds import ASSETS, LEDGER, SCHEMAS
 from generator.records.reading import Reading, read
 from generator.records.tree import Tree
-from generator.records.yaml import MAX_BYTES, shown
+from generator.records.yaml import max_bytes, shown
 
 __all__ = ["Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
 
@@ -111,7 +111,7 @@ def _take(path: Path, root: Path, real: Path, found: Snapshot) -> None:
         else:
             with path.open("rb") as file:
                 # One byte more than a record may have: the reader then says that it is too large.
-                found.files[name] = file.read(MAX_BYTES + 1)
+                found.files[name] = file.read(max_bytes(name) + 1)
     except (OSError, RuntimeError) as error:
         found.problems.append(_problem(name, f"cannot be read: {getattr(error, 'strerror', None) or error}"))
 
