@@ -1,15 +1,15 @@
 """Whose row is this? Transmitted rows against the register, by indexes that cost the same for each row.
 
-In the order of DESIGN: certificate number (which the candidate has deposited), account on the platform, mail, then
-civil name with date of birth. A match is *certain* only where every identifier that is known on both sides points to one
+In this order: certificate number (which the candidate has deposited), account on the platform, mail, then civil
+name with date of birth. A match is *certain* only where everything that is known on both sides points to one
 candidate; else it is *proposed*, with its ground, and a person decides. What is certain:
 
 - the account, or the mail address, of exactly one candidate, where no other identifier points to somebody else;
-- a deposited certificate number together with a name that agrees: a number alone is a claim that anybody can make;
+- a deposited certificate number together with a name: a number alone is a claim that anybody can make;
 - name and date of birth, where the plain names are the same and nobody else, on either side, comes near them.
 
-Never certain: a name alone, names in another order or script, names that are nearly alike, two candidates for one row,
-two rows for one candidate.
+Never certain: a name alone, names in another order or script, names that are nearly alike, two candidates for one
+row, two rows for one candidate. Whether the name agrees with the identifier is judged afterwards (`differences`).
 """
 
 from __future__ import annotations
@@ -221,20 +221,11 @@ def _by_name(
     name = row_name(row)
     if not name.known:
         return NOBODY
-    alike = _alike(row, register, rejected)
-    if alike:
-        grounds = {"name-and-birth": sorted(alike)}
-        if len(alike) > 1:
-            return Match(doubt="several-candidates", proposals=_proposals(grounds, alike))
-        (ident,) = alike
-        record = register.candidates[ident]
-        if _disagrees(row.account, record.platform_id):
-            return Match(doubt="identifiers-disagree", proposals=_proposals(grounds, alike))
-        if compare(name, name_of(record)) is not Likeness.SAME:
-            return Match(doubt="name-and-birth-alike", proposals=_proposals(grounds, alike))
-        if counted.people[name.loose, row.birth_date] > 1:
-            return Match(doubt="several-rows", proposals=_proposals(grounds, alike))
-        return Match(ident, "name-and-birth")
+    if alike := _alike(row, register, rejected):
+        doubt = _doubt_of_namesake(row, name, register, counted, alike)
+        if doubt is None:
+            return Match(min(alike), "name-and-birth")
+        return Match(doubt=doubt, proposals=_proposals({"name-and-birth": sorted(alike)}, alike))
     same = {
         ident
         for ident in register.names.get(name.loose, ())[:_BLOCK]
@@ -248,6 +239,20 @@ def _by_name(
             doubt="nearly-the-name", proposals=_proposals({"similar name": sorted(similar)}, similar)
         )
     return NOBODY
+
+
+def _doubt_of_namesake(
+    row: TransmittedRow, name: WrittenName, register: Register, counted: Rows, alike: set[str]
+) -> Doubt | None:
+    """Why name and birthday do not make it certain; None where they do."""
+    if len(alike) > 1:
+        return "several-candidates"
+    record = register.candidates[min(alike)]
+    if _disagrees(row.account, record.platform_id):
+        return "identifiers-disagree"
+    if compare(name, name_of(record)) is not Likeness.SAME:
+        return "name-and-birth-alike"
+    return "several-rows" if counted.people[name.loose, row.birth_date] > 1 else None
 
 
 def _similar(

@@ -26,7 +26,7 @@ from generator.records.result import Invalidation, Result
 from generator.records.transmission import TransmittedRow
 from generator.rules.differences import Difference, differences
 from generator.rules.matching import Match, Proposal, Register, match_rows
-from generator.rules.sentence import Sentence, joined
+from generator.rules.sentence import Sentence
 from generator.rules.sources import Decisions, SessionCase
 from generator.rules.standing import refused
 
@@ -50,6 +50,7 @@ NEEDS_PERSON: Final[frozenset[Outcome]] = frozenset({"ambiguous", "contradicted"
 _OF_REASON: Final[Mapping[str, Outcome]] = {
     "invalidated": "invalidated",
     "no-result": "no-result",
+    "path-gives-nothing": "no-result",
     "below-mark": "below-mark",
     "failed": "below-mark",
     "identity-failed": "identity-not-checked",
@@ -166,8 +167,9 @@ def reconcile(case: SessionCase, register: Register) -> Reconciliation:
         )
         finding = _matched(case, pair, decisions)
         findings.append(finding)
-        if finding.outcome not in NEEDS_PERSON:
-            results.append(_result(case, row, match.candidate, decisions))
+        result = _result(case, row, match.candidate, decisions)
+        if finding.outcome not in NEEDS_PERSON or _harmless(case, finding, result):
+            results.append(result)
     findings += _unanswered(case, claims, answered)
     return Reconciliation(
         course=case.course_slug,
@@ -212,7 +214,7 @@ class _Pair:
 def _matched(case: SessionCase, pair: _Pair, decisions: Decisions) -> Finding:
     row = pair.row
     settled = decisions.matched.get(row.who)
-    refusal = refused(_result(case, row, pair.candidate, decisions), case.course.exam)
+    refusal = _refusal(case, _result(case, row, pair.candidate, decisions))
     if refusal is not None and refusal[0] == "invalidated":
         return pair.finding("invalidated", *refusal, decisions.frauds.get(row.who))
     side = decisions.sides.get(row.who)
@@ -232,13 +234,33 @@ def _matched(case: SessionCase, pair: _Pair, decisions: Decisions) -> Finding:
     return pair.finding("verified", pair.ground, _GROUNDS[pair.ground], settled)
 
 
+def _harmless(case: SessionCase, finding: Finding, result: Result) -> bool:
+    """Whether a contradicted row may be kept before anybody has judged it: whose it is, is not in question, and the
+    platform's side is no pass."""
+    return (
+        finding.outcome == "contradicted"
+        and {one.field for one in finding.differences} == {"score"}
+        and _refusal(case, result) is not None
+    )
+
+
+def _refusal(case: SessionCase, result: Result) -> tuple[str, Sentence] | None:
+    """Why the row is no pass; None where it is one."""
+    path = case.course.path(result.path)
+    if path is not None and path.gives == "nothing" and result.invalidated is None:
+        words = Sentence("ce parcours ne donne aucun certificat", "this path gives no certificate")
+        return "path-gives-nothing", words
+    return refused(result, case.course.exam)
+
+
 def _contradicted(case: SessionCase, pair: _Pair, side: Resolution | None) -> Finding | None:
     found = differences(case, pair.row, pair.record, pair.claim, decided=pair.ground == "decided")
     if not found or (side is not None and side.decision == "transmitted"):
         return None
     if side is None:
-        words = joined((one.sentence for one in found), "; ")
-        words = Sentence(words.fr.replace("; ", " ; "), words.en)
+        words = Sentence(
+            " ; ".join(one.sentence.fr for one in found), "; ".join(one.sentence.en for one in found)
+        )
         return replace(pair.finding("contradicted", found[0].field, words), differences=found)
     words = Sentence(
         "la déclaration a été retenue : un fichier corrigé est attendu",

@@ -1,0 +1,115 @@
+"""What the last reconciliation read, so that another one over the same files costs next to nothing.
+
+As git does with its index, a file is taken as unchanged while its size, its time of change and its number on the disk
+are; one that was written so shortly before that its time cannot tell is compared by its content. The memo lies in
+``.parchemin/``, which is never committed: without it, or with one of another version, everything is read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from generator import __version__
+from generator.adapters.atomic import replace
+
+__all__ = ["Inputs", "Memo"]
+
+_PLACE: Final = Path(".parchemin") / "reconcile"
+_FOLDERS: Final = ("content", "candidates")
+_RACY: Final = 2_000_000_000
+"""Nanoseconds within which two writes may bear the same time, on the coarsest file system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Every file below ``content/`` and ``candidates/`` at one moment: one digest of all, and the content of those
+    that were written a moment ago."""
+
+    digest: str
+    recent: dict[str, str]
+
+    @classmethod
+    def of(cls, root: Path, *, recently: Iterable[str] | None = None) -> Inputs:
+        """Look at the files. `recently` names those whose content is to be read; None: those written just now."""
+        found = hashlib.sha256(__version__.encode())
+        horizon = time.time_ns() - _RACY
+        recent: dict[str, str] = {}
+        for folder in _FOLDERS:
+            for path, status in _walk(root / folder):
+                name = path[len(str(root)) + 1 :]
+                found.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}\n".encode())
+                if recently is None and status.st_mtime_ns >= horizon:
+                    recent[name] = _content(root / name)
+        for name in recently or ():
+            recent[name] = _content(root / name)
+        return cls(found.hexdigest(), recent)
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """The memo of one question (which sessions, how much of them)."""
+
+    root: Path
+    question: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self.root / _PLACE / f"{hashlib.sha256(self.question.encode()).hexdigest()[:16]}.json"
+
+    def recall(self) -> dict[str, Any] | None:
+        """What was answered last time, None where anything has changed since, or nothing was asked before."""
+        try:
+            kept = json.loads(self.path.read_bytes())
+            question, digest, recent, answer = (kept[n] for n in ("question", "digest", "recent", "answer"))
+            if question != self.question or not isinstance(answer, dict):
+                return None
+            now = Inputs.of(self.root, recently=[])
+            if now.digest != digest or any(_content(self.root / name) != sha for name, sha in recent.items()):
+                return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return answer
+
+    def keep(self, inputs: Inputs, answer: dict[str, Any]) -> None:
+        """Keep an answer; a disk that will not have it is no reason to fail."""
+        kept = {"question": self.question, "digest": inputs.digest, "recent": inputs.recent, "answer": answer}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            replace(self.path, json.dumps(kept, ensure_ascii=False).encode(), mode=0o600)
+        except OSError:
+            return
+
+
+def _walk(folder: Path) -> list[tuple[str, os.stat_result]]:
+    """Files below a folder with their status, in order."""
+    found: list[tuple[str, os.stat_result]] = []
+    waiting = [str(folder)]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        found.append((entry.path, entry.stat()))
+        except FileNotFoundError:
+            continue
+    return sorted(found, key=lambda item: item[0])
+
+
+def _content(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
