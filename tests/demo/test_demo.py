@@ -17,10 +17,10 @@ TODAY = datetime(2026, 11, 22, tzinfo=UTC)
 
 def test_the_script_writes_the_committed_records(root: Path) -> None:
     made = records(root)
-    for folder in ("register", "results", "editions"):
+    for folder in ("register", "results", "editions", "transmissions", "resolutions"):
         there = {
             path.relative_to(root).as_posix(): path.read_bytes()
-            for path in (root / "candidates" / folder).rglob("*.yml")
+            for path in (root / "candidates" / folder).rglob("[!.]*.*")
         }
         assert there == {
             name: data for name, data in made.items() if name.startswith(f"candidates/{folder}/")
