@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,10 @@ from generator.records.reading import Reading, read
 from generator.records.tree import Tree
 from generator.records.yaml import max_bytes, shown
 
-__all__ = ["Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
+__all__ = ["FOLDERS", "Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
 
-_FOLDERS: Final = ("content", "candidates")
+FOLDERS: Final = ("content", "candidates")
+"""The folders that hold records."""
 _READ: Final = (".yml", ".md")
 
 atomic_write = replace
@@ -40,18 +41,21 @@ class Snapshot:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def read_site(root: Path, *, today: date | None = None) -> Reading:
+def read_site(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Reading:
     """Read and check every record below `root`; problems of the disk are among the diagnostics."""
-    found = snapshot(root)
+    found = snapshot(root, folders)
     reading = read(found.files, found.others, today=today)
     if not found.problems:
         return reading
     return Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
 
 
-def load_tree(root: Path, *, today: date | None = None) -> Tree:
-    """Return the records below `root`; raise `RecordError` with every mistake where there is one."""
-    reading = read_site(root, today=today)
+def load_tree(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Tree:
+    """Return the records below `root`; raise `RecordError` with every mistake where there is one.
+
+    With ``content`` alone among the `folders`, nobody's records are read, and the tree has no candidates.
+    """
+    reading = read_site(root, today=today, folders=folders)
     if reading.tree is None:
         raise RecordError(
             f"the records hold {reading.errors} mistake{'s' if reading.errors != 1 else ''}",
@@ -61,11 +65,11 @@ def load_tree(root: Path, *, today: date | None = None) -> Tree:
     return reading.tree
 
 
-def snapshot(root: Path) -> Snapshot:
+def snapshot(root: Path, folders: Sequence[str] = FOLDERS) -> Snapshot:
     """Read the files of ``content/`` and ``candidates/``, the ledger excepted, in order."""
     found = Snapshot()
     real = root.resolve()
-    for folder in _FOLDERS:
+    for folder in folders:
         if (root / folder).is_symlink():
             found.problems.append(_problem(folder, "is a link; a site's folders are folders of its own"))
         elif (root / folder).is_dir():

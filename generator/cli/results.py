@@ -16,7 +16,6 @@ from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import ParcheminError
 from generator.issuing.book import open_book
-from generator.records.tree import Tree
 from generator.records.yaml import shown
 
 if TYPE_CHECKING:
@@ -105,7 +104,8 @@ def import_results(
     request = Request(
         name=shown(str(file), 300), data=data, course=course, session=session, received=day, **options
     )
-    tree = load_tree(context.root)
+    # A first file concerns nobody yet: the register is read only where a later one may change something.
+    tree = load_tree(context.root, folders=("content",))
     store = TransmissionStore(context.root)
     path = None
     if dry_run:
@@ -115,7 +115,7 @@ def import_results(
             plan = plan_import(request, tree, store)
             if plan.transmission is not None:
                 path = apply(plan, store)
-    lost = _lost(context, tree, plan)
+    lost = _lost(context, plan)
     if as_json:
         context.echo(json.dumps(_as_json(plan, lost, path), ensure_ascii=False, indent=2))
     else:
@@ -127,14 +127,18 @@ def import_results(
         raise ParcheminError(message, hint=hint)
 
 
-def _lost(context: Context, tree: Tree, plan: Plan) -> list[Groundless]:
+def _lost(context: Context, plan: Plan) -> list[Groundless]:
     """Diplomas that a corrected file leaves without ground."""
-    if plan.transmission is None or (plan.former is None and not tree.results):
+    if plan.transmission is None:
+        return []
+    header = plan.transmission.header
+    written = context.root / "candidates" / "results" / header.course / f"{header.session}.yml"
+    if plan.former is None and not written.is_file():
         return []
     from generator.intake.results.reconciling import groundless, outlook  # noqa: PLC0415
     from generator.rules.matching import Register  # noqa: PLC0415
 
-    header = plan.transmission.header
+    tree = load_tree(context.root)
     item = outlook(tree, Register.of(tree.candidates), header.course, header.session, plan.transmission)
     return groundless(tree, open_book(Ledger(context.root)), [item], datetime.now(UTC))
 

@@ -181,8 +181,7 @@ def _match(
         return Match(doubt="identifiers-disagree", proposals=_proposals(pointed, everyone))
     if not strong and likeness is Likeness.UNKNOWN:
         return Match(doubt="certificate-alone", proposals=_proposals(pointed, everyone))
-    others = _alike(row, register, rejected) - {ident}
-    if others and likeness < Likeness.COMPATIBLE:
+    if likeness < Likeness.COMPATIBLE and (others := _alike(row, register, rejected) - {ident}):
         # The account is this one's, the name and the birthday are another's: which of them sat the exam?
         grounds = {**pointed, "name-and-birth": sorted(others)}
         return Match(doubt="identifiers-disagree", proposals=_proposals(grounds, everyone | others))

@@ -89,6 +89,7 @@ _LATIN: Final = str.maketrans(
         "ŧ": "t",
     }
 )
+_APOSTROPHE: Final = re.compile("['’ʼ‘`´]")
 _ELIDED: Final = re.compile(r"(?<!\w)[DdLlOo]['’ʼ‘`´](?=\w)")
 _WORDS: Final = re.compile(r"[a-z0-9]+")
 # Accents of Latin, Greek and Cyrillic; the points of Hebrew and Arabic, which writers mostly leave out. The vowel
@@ -115,9 +116,10 @@ class Likeness(IntEnum):
 
 def plain(text: str) -> str:
     """``D'Élan-Ngô  Jean`` → ``delan ngo jean``: words in their order, divided by one blank."""
-    text = text.translate(_APOSTROPHES)
     if text.isascii():
-        return " ".join(_WORDS.findall(text.lower()))
+        return " ".join(_WORDS.findall(text.replace("'", "").replace("`", "").lower()))
+    if _EUROPEAN.fullmatch(text):
+        return " ".join(text.translate(_FOLDED).split())
     return _plain_of_any_script(text)
 
 
@@ -136,13 +138,31 @@ def _plain_of_any_script(text: str) -> str:
         text = result
 
 
+class _Folded(dict[int, str]):
+    """What becomes of each letter, worked out when it is first met: in the scripts of Europe a letter's plain form
+    depends on no other letter."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        # A letter alone and a letter in a word differ only where the letter is no letter: there a word ends.
+        found = _plain_of_any_script(f"a{character}a")
+        self[point] = result = " " if " " in found and not found[1:-1].strip() else found[1:-1]
+        return result
+
+
+_FOLDED: Final = _Folded()
+_EUROPEAN: Final = re.compile(
+    "[\x00-\u036f\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u206f\u20a0-\u20cf]*"
+)
+
+
 def loose(text: str) -> str:
     """``Jean d'Élan`` and ``ELAN Jean`` → ``elan jean``: words without particles, sorted, in plain ASCII."""
     return " ".join(sorted(_loose_words(text)))
 
 
 def _loose_words(text: str) -> list[str]:
-    form = plain(_ELIDED.sub("", text))
+    form = plain(_ELIDED.sub("", text) if _APOSTROPHE.search(text) else text)
     if not form.isascii():
         form = " ".join(_WORDS.findall(anyascii(form).translate(_APOSTROPHES).lower()))
     words = form.split()
@@ -192,15 +212,15 @@ def compare(one: WrittenName, other: WrittenName) -> Likeness:
     parts must agree, for Paul Martin is not Martin Paul. `COMPATIBLE` is the same words in another order, with or
     without particles, or one name that leaves out or abbreviates given names of the other.
     """
+    both = one.parts is not None and other.parts is not None
+    if both and one.parts == other.parts:
+        return Likeness.SAME
+    if not both and one.orders & other.orders:
+        return Likeness.SAME
     if not (one.known and other.known):
         return Likeness.UNKNOWN
-    if one.parts and other.parts:
-        if one.parts == other.parts:
-            return Likeness.SAME
-        if one.parts == other.parts[::-1]:
-            return Likeness.NEAR
-    elif one.orders & other.orders:
-        return Likeness.SAME
+    if one.parts is not None and other.parts is not None and one.parts == other.parts[::-1]:
+        return Likeness.NEAR
     if one.loose == other.loose or _abridged(one.loose.split(), other.loose.split()):
         return Likeness.COMPATIBLE
     return Likeness.NEAR if near(one.loose, other.loose) else Likeness.DIFFERENT

@@ -165,9 +165,9 @@ def reconcile(case: SessionCase, register: Register) -> Reconciliation:
             match.ground or "decided",
             claims.get(match.candidate),
         )
-        finding = _matched(case, pair, decisions)
-        findings.append(finding)
         result = _result(case, row, match.candidate, decisions)
+        finding = _matched(case, pair, result, decisions)
+        findings.append(finding)
         if finding.outcome not in NEEDS_PERSON or _harmless(case, finding, result):
             results.append(result)
     findings += _unanswered(case, claims, answered)
@@ -211,10 +211,10 @@ class _Pair:
         return Finding("ambiguous", reason, sentence, self.row, None, self.claim, proposals=proposals)
 
 
-def _matched(case: SessionCase, pair: _Pair, decisions: Decisions) -> Finding:
+def _matched(case: SessionCase, pair: _Pair, result: Result, decisions: Decisions) -> Finding:
     row = pair.row
     settled = decisions.matched.get(row.who)
-    refusal = _refusal(case, _result(case, row, pair.candidate, decisions))
+    refusal = _refusal(case, result)
     if refusal is not None and refusal[0] == "invalidated":
         return pair.finding("invalidated", *refusal, decisions.frauds.get(row.who))
     side = decisions.sides.get(row.who)

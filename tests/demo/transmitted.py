@@ -24,14 +24,18 @@ LIST = ("neglected-tropical-diseases", "2026-t3")
 REPORT = ("shs-gestion-epidemies", "2026-t3")
 SESSIONS = (LIST, REPORT)
 
-_LIST_HEAD = "Numéro de certificat;Nom;Prénom;Date de naissance;Compte;Note;Date d’examen;Identité vérifiée;Session"
+_LIST_HEAD = (
+    "Numéro de certificat;Nom;Prénom;Date de naissance;Compte;Note;Date d’examen;Identité vérifiée;Session"
+)
 _REPORT_HEAD = (
     "Student ID,Email,Username,Grade,Exam (Avg),Enrollment Track,Verification Status,"
     "Certificate Eligible,Certificate Delivered,Certificate Type,Enrollment Status"
 )
 
 
-def files(results: Mapping[tuple[str, str], Mapping[str, Any]], register: Mapping[str, Any]) -> dict[str, bytes]:
+def files(
+    results: Mapping[tuple[str, str], Mapping[str, Any]], register: Mapping[str, Any]
+) -> dict[str, bytes]:
     """The platform's files by name, from the results that the people of the demonstration have."""
     return {
         "attestations-mtn-2026-t3.csv": _list(results[LIST], register, corrected=False),
@@ -97,7 +101,9 @@ def derived(
         _put(site, path, encode(path, _resolutions(store, results[LIST], register)))
         tree = load_tree(site)
         for course, session in SESSIONS:
-            item = outlook(tree, Register.of(tree.candidates), course, session, store.in_force(course, session))
+            item = outlook(
+                tree, Register.of(tree.candidates), course, session, store.in_force(course, session)
+            )
             assert item.text is not None
             _put(site, item.path, item.text.encode())
         return {
@@ -127,7 +133,9 @@ def _resolutions(
     assert transmission is not None
     row = next(row for row in transmission.rows if row.family == "PRZYKŁAD")
     ident = next(
-        one["candidate"] for one in record["results"] if register[one["candidate"]]["name"]["display"].endswith("Przykład")
+        one["candidate"]
+        for one in record["results"]
+        if register[one["candidate"]]["name"]["display"].endswith("Przykład")
     )
     return {
         "course": LIST[0],
