@@ -2,12 +2,12 @@
 
     python -m benchmarks.reconciliation [--count 130000] [--json]
 
-A made-up register of that many candidates, and a file with as many rows, in a temporary directory: nine tenths of the
-rows are about registered people (by account, by address, or by name and date of birth alone, some of them written
-otherwise), the others about nobody. Everything is measured by the commands that staff use, each in a process of its own,
-files included: the import of the CSV file, the first reconciliation with its results written, the same once more with
-nothing changed, and once more after one candidate's record has changed. A tenth of the number is measured first, so that
-the growth of the cost can be seen.
+A made-up register of that many candidates, and a file with as many rows, in a temporary directory: nine tenths of
+the rows are about registered people (by account, by address, or by name and date of birth alone, some of them written
+otherwise), the others about nobody. Everything is measured by the commands that staff use, each in a process of its
+own, files included: the import of the CSV file, the first reconciliation with its results written, the same once more
+with nothing changed, and once more after one candidate's record has changed. A tenth of the number is measured first,
+so that the growth of the cost can be seen.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
 from benchmarks.memory import measure
 from benchmarks.synthetic import make_site
+from generator.cli import main as parchemin
 
 COUNT = 130_000
 SESSION = "cours/automne-2026"
@@ -113,10 +116,6 @@ def rows(count: int) -> Iterator[str]:
 
 def command(root: str, *arguments: str) -> dict[str, Any]:
     """Run one command in this process; its output is thrown away, its time kept."""
-    from click.testing import CliRunner
-
-    from generator.cli import main as parchemin
-
     started = time.perf_counter()
     done = CliRunner().invoke(parchemin, ["-C", root, *arguments])
     seconds = time.perf_counter() - started

@@ -54,8 +54,10 @@ def command(
         before = Inputs.of(context.root)
         # A hundred thousand records make no rubbish; looking for it costs an eighth of the time.
         gc.disable()
-        answer, items = _reconcile(context, session, every=every)
-        gc.enable()
+        try:
+            answer, items = _reconcile(context, session, every=every)
+        finally:
+            gc.enable()
         if writing:
             _write(context, answer, items)
             before = Inputs.of(context.root)

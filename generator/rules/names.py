@@ -227,11 +227,22 @@ def compare(one: WrittenName, other: WrittenName) -> Likeness:
 
 
 def near(one: str, other: str) -> bool:
-    """Whether two loose forms differ by no more than a slip of the pen."""
+    """Whether two loose forms differ by no more than a slip of the pen. Another initial is no slip."""
     # rapidfuzz is asked for few pairs only; commands that compare no names never load it.
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415
 
-    return ratio(one, other, score_cutoff=NEAR) >= NEAR
+    initials = [{word for word in form.split() if len(word) == 1} for form in (one, other)]
+    if all(initials) and initials[0].isdisjoint(initials[1]):
+        return False
+    # Sorted by their ends too: a slip in a first letter moves the word to another place.
+    return any(
+        ratio(first, second, score_cutoff=NEAR) >= NEAR
+        for first, second in ((one, other), (_by_ends(one), _by_ends(other)))
+    )
+
+
+def _by_ends(form: str) -> str:
+    return " ".join(sorted(form.split(), key=lambda word: word[::-1]))
 
 
 def _abridged(one: list[str], other: list[str]) -> bool:

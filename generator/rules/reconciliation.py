@@ -156,6 +156,8 @@ def reconcile(case: SessionCase, register: Register) -> Reconciliation:
         match = matches[row.who]
         if match.candidate is None:
             findings.append(_unmatched(row, match, decisions))
+            # Whoever may be meant by an ambiguous row is listed with it, and not a second time as missing.
+            answered.update(one.candidate for one in match.proposals)
             continue
         answered.add(match.candidate)
         pair = _Pair(

@@ -1,8 +1,8 @@
 """The files that the platform of the demonstration sent, and what was made of them with the program's own functions.
 
-Two sessions have files: one certificate list with civil names, which was corrected a week later, and one grade report of
-Open edX. Nobody in them exists. They show each thing that can happen: a declared score that the file contradicts, a row
-that only a person could attribute, people who are not registered, and a row that was withdrawn.
+Two sessions have files: one certificate list with civil names, which was corrected a week later, and one grade report
+of Open edX. Nobody in them exists. They show each thing that can happen: a declared score that the file contradicts, a
+row that only a person could attribute, people who are not registered, and a row that was withdrawn.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ LIST = ("neglected-tropical-diseases", "2026-t3")
 REPORT = ("shs-gestion-epidemies", "2026-t3")
 SESSIONS = (LIST, REPORT)
 
+_SENDER = "France Université Numérique (fichier de démonstration)"
 _LIST_HEAD = (
     "Numéro de certificat;Nom;Prénom;Date de naissance;Compte;Note;Date d’examen;Identité vérifiée;Session"
 )
@@ -94,9 +95,12 @@ def derived(
                 _put(site, path, encode(path, value))
         store = TransmissionStore(site)
         first, second, third = sent
-        _import(site, store, LIST, first, sent[first], date(2026, 11, 11))
-        _import(site, store, LIST, second, sent[second], date(2026, 11, 18))
-        _import(site, store, REPORT, third, sent[third], date(2026, 11, 4))
+        for key, name, day in (
+            (LIST, first, date(2026, 11, 11)),
+            (LIST, second, date(2026, 11, 18)),
+            (REPORT, third, date(2026, 11, 4)),
+        ):
+            _import(site, store, Request(name, sent[name], *key, day, sender=_SENDER))
         path = f"candidates/resolutions/{LIST[0]}/{LIST[1]}.yml"
         _put(site, path, encode(path, _resolutions(store, results[LIST], register)))
         tree = load_tree(site)
@@ -113,13 +117,8 @@ def derived(
         }
 
 
-def _import(
-    site: Path, store: TransmissionStore, key: tuple[str, str], name: str, data: bytes, day: date
-) -> None:
-    course, session = key
-    sender = "France Université Numérique (fichier de démonstration)"
-    request = Request(name, data, course, session, day, sender=sender)
-    with store.writing(course, session):
+def _import(site: Path, store: TransmissionStore, request: Request) -> None:
+    with store.writing(request.course, request.session):
         plan = plan_import(request, load_tree(site), store)
         assert plan.transmission is not None, plan.read.problems
         apply(plan, store)
