@@ -161,7 +161,8 @@ def grade(cell: Cell, rule: ScoreRule, questions: int | None, none: frozenset[st
         raise CellError("T206", f"'{found[:40]}' is more than {most}", _hint(rule))
     if questions is None:
         return Grade(percent=_percent(value / most))
-    unit = None if rule.rounded_to is None else Fraction(1, most * 10**rule.rounded_to)
+    whole = 1 if rule.written == "share" else 100
+    unit = None if rule.rounded_to is None else Fraction(1, whole * 10**rule.rounded_to)
     correct = answers(value / most, questions, unit)
     if correct is None:
         message = f"'{found[:40]}' is the grade of no one number of right answers out of {questions}"
