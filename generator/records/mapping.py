@@ -111,7 +111,7 @@ class PathWord(Record):
 
 
 class PathRule(Record):
-    """Which path a row belongs to."""
+    """How a row says which path of the course it belongs to."""
 
     words: tuple[PathWord, ...] = Field(default=(), description="What each word of the platform stands for.")
     otherwise: Slug | None = Field(
