@@ -60,9 +60,12 @@ def command(
             gc.enable()
         if writing:
             _write(context, answer, items)
-            before = Inputs.of(context.root)
-        memo.keep(before, answer)
-        answer = {**answer}
+            after = Inputs.of(context.root)
+            # Somebody may have changed a record meanwhile: then this answer is not remembered.
+            if before.changed(after) <= set(answer["written"]):
+                memo.keep(after, answer)
+        else:
+            memo.keep(before, answer)
     else:
         answer["written"] = []
     if as_json:

@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,29 +28,40 @@ _RACY: Final = 2_000_000_000
 """Nanoseconds within which two writes may bear the same time, on the coarsest file system."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inputs:
-    """Every file below ``content/`` and ``candidates/`` at one moment: one digest of all, and the content of those
-    that were written a moment ago."""
+    """Every file below ``content/`` and ``candidates/`` at one moment: its size, time and number, and the content of
+    those that were written a moment ago."""
 
-    digest: str
+    states: dict[str, tuple[int, int, int]]
     recent: dict[str, str]
 
     @classmethod
-    def of(cls, root: Path, *, recently: Iterable[str] | None = None) -> Inputs:
-        """Look at the files. `recently` names those whose content is to be read; None: those written just now."""
-        found = hashlib.sha256(__version__.encode())
+    def of(cls, root: Path, *, contents: bool = True) -> Inputs:
+        """Look at the files; without `contents` none is opened."""
         horizon = time.time_ns() - _RACY
+        states: dict[str, tuple[int, int, int]] = {}
         recent: dict[str, str] = {}
         for folder in _FOLDERS:
             for path, status in _walk(root / folder):
                 name = path[len(str(root)) + 1 :]
-                found.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}\n".encode())
-                if recently is None and status.st_mtime_ns >= horizon:
+                states[name] = (status.st_size, status.st_mtime_ns, status.st_ino)
+                if contents and status.st_mtime_ns >= horizon:
                     recent[name] = _content(root / name)
-        for name in recently or ():
-            recent[name] = _content(root / name)
-        return cls(found.hexdigest(), recent)
+        return cls(states, recent)
+
+    @cached_property
+    def digest(self) -> str:
+        """One digest of all."""
+        found = hashlib.sha256(__version__.encode())
+        for name in sorted(self.states):
+            found.update(f"{name}\0{self.states[name]}\n".encode("utf-8", "surrogateescape"))
+        return found.hexdigest()
+
+    def changed(self, later: Inputs) -> set[str]:
+        """The files that are not the same in both."""
+        names = self.states.keys() | later.states.keys()
+        return {name for name in names if self.states.get(name) != later.states.get(name)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class Memo:
             question, digest, recent, answer = (kept[n] for n in ("question", "digest", "recent", "answer"))
             if question != self.question or not isinstance(answer, dict):
                 return None
-            now = Inputs.of(self.root, recently=[])
+            now = Inputs.of(self.root, contents=False)
             if now.digest != digest or any(_content(self.root / name) != sha for name, sha in recent.items()):
                 return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -88,9 +100,8 @@ class Memo:
             return
 
 
-def _walk(folder: Path) -> list[tuple[str, os.stat_result]]:
-    """Files below a folder with their status, in order."""
-    found: list[tuple[str, os.stat_result]] = []
+def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Files below a folder with their status."""
     waiting = [str(folder)]
     while waiting:
         try:
@@ -101,10 +112,17 @@ def _walk(folder: Path) -> list[tuple[str, os.stat_result]]:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
                     else:
-                        found.append((entry.path, entry.stat()))
+                        yield entry.path, _status(entry)
         except FileNotFoundError:
             continue
-    return sorted(found, key=lambda item: item[0])
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result:
+    """The status of what a name leads to, or of the link itself where it leads nowhere."""
+    try:
+        return entry.stat()
+    except OSError:
+        return entry.stat(follow_symlinks=False)
 
 
 def _content(path: Path) -> str:
