@@ -130,11 +130,14 @@ class TransmissionStore:
             yield
 
     def add(self, transmission: Transmission) -> str:
-        """Write the next transmission of a session; returns its path. Never overwrites."""
+        """Write the next transmission of a session; returns its path. Never overwrites, and never writes what could
+        not be read back (`MalformedError`)."""
         header = transmission.header
         path = self.path(header.course, header.session, header.number)
+        data = transmission.to_bytes()
+        Transmission.parse(data)
         try:
-            write_once(self.root / path, transmission.to_bytes(), steps=self.steps)
+            write_once(self.root / path, data, steps=self.steps)
         except FileExistsError:
             raise RecordError(f"{path} exists already and is never overwritten") from None
         return path

@@ -217,6 +217,7 @@ def _as_json(plan: Plan, lost: list[Groundless], path: str | None) -> dict[str, 
         "new": len(plan.added),
         "changed": len(plan.altered),
         "gone": len(plan.removed),
+        "rows": [{"line": row.line, "row": row.who, "state": state} for row, state in plan.states()],
         "changes": [
             {
                 "row": row.who,

@@ -160,6 +160,12 @@ def test_headings_are_known_whatever_their_case_accents_and_blanks(desk: Desk) -
     assert desk.sent(path)["accepted"] == 1
 
 
+def test_a_sender_that_could_not_be_shown_is_refused_before_anything_is_written(desk: Desk) -> None:
+    result = desk.send(desk.file(HEAD, line(0)), "--sender", "A\u202eB")
+    assert (result.exit_code, "'sender'" in result.output) == (1, True)
+    assert desk.store.numbers("first-aid", "2026") == ()
+
+
 def test_what_was_asked_wrongly_says_what_exists(desk: Desk) -> None:
     path = desk.file(HEAD, line(0))
     for where, more, words in (
@@ -218,6 +224,11 @@ def test_a_corrected_file_is_a_new_transmission_that_says_what_it_changes(desk: 
     )
     done = desk.sent(changed)
     assert (done["number"], done["unchanged"], done["new"], done["changed"], done["gone"]) == (2, 1, 1, 1, 1)
+    assert [(one["line"], one["state"]) for one in done["rows"]] == [
+        (2, "new"),
+        (3, "changed"),
+        (4, "unchanged"),
+    ]
     (altered,) = [one for one in done["changes"] if one["before"] and one["after"]]
     assert (altered["before"]["score"], altered["after"]["score"]) == (18, 13)
     shown = desk.send(desk.file(HEAD, line(3), line(0), name="third.csv"), "--dry-run").output

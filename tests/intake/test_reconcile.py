@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from generator.adapters.files import load_tree
 from generator.intake.results.memo import Inputs, Memo
 from generator.intake.results.reconciling import results_text
-from generator.records.result import Results
-from generator.records.yaml import load
+from generator.records.result import Result, Results
+from generator.records.yaml import MAX_BYTES, load
 from tests.intake.desk import HEAD, WHERE, Desk, ident, line
 
 RESULTS = "candidates/results/first-aid/2026.yml"
@@ -241,3 +241,22 @@ def test_the_written_results_read_back_as_the_same_record(file: str, certificate
     assert document.problems == ()
     assert Results.model_validate(document.data) == record
     assert yaml.safe_load(text)["results"][0]["score"] == 3
+
+
+def test_the_results_of_a_large_session_may_be_larger_than_any_other_record() -> None:
+    rows = tuple(
+        Result(
+            candidate=f"c-{number:010d}", path="exam", date=date(2026, 6, 20), score=18, identity="verified"
+        )
+        for number in range(12_000)
+    )
+    source = {"number": 1, "file": "f", "sha256": "1e" * 32, "received": "2026-07-01", "sender": "P"}
+    record = Results.model_validate(
+        {"course": "malaria", "session": "2026", "source": source, "results": rows}
+    )
+    data = results_text(record).encode()
+    assert len(data) > MAX_BYTES
+    document = load(data, RESULTS)
+    assert document.problems == ()
+    assert Results.model_validate(document.data) == record
+    assert [one.code for one in load(data, "candidates/editions/a-1.yml").problems] == ["Y102"]

@@ -13,6 +13,7 @@ the transmission's header.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
@@ -110,6 +111,13 @@ class Plan:
     def unchanged(self) -> int:
         """Rows that say what they said before."""
         return len(self.read.rows) - len(self.added) - len(self.altered)
+
+    def states(self) -> Iterator[tuple[TransmittedRow, Literal["new", "changed", "unchanged"]]]:
+        """Every accepted row and what it is beside the former transmission, in the order of the file."""
+        added = {row.who for row in self.added}
+        altered = {change.after.who for change in self.altered if change.after is not None}
+        for row in self.read.rows:
+            yield row, "new" if row.who in added else "changed" if row.who in altered else "unchanged"
 
 
 def session_of(tree: Tree, course: str, session: str) -> tuple[Course, Session]:

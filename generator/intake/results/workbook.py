@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from generator.errors import Diagnostic
+from generator.errors import Diagnostic, RecordError
 from generator.intake.results.csvfile import read_csv
 from generator.intake.results.package import inspect
 from generator.intake.results.tables import MAX_BYTES, Line, Table, refusal
+from generator.records.yaml import shown
 
 __all__ = ["open_tables"]
 
@@ -59,7 +60,16 @@ def _workbook(name: str, data: bytes, wanted: str | None) -> list[Table]:
                 seen = flaws.get(title)
                 tables.append(Table(f"sheet '{title}'", lines, seen.cells if seen else {}, spreadsheet=True))
     except (CalamineError, OSError, ValueError) as error:
-        message = f"the workbook cannot be read: {str(error)[:200]}"
-        hint = "Open it in a spreadsheet program and save it once more."
-        raise refusal(name, [Diagnostic(name, 0, 0, "T108", message, hint)]) from None
+        raise _unreadable(name, error) from None
+    except BaseException as error:
+        # Where the library, written in Rust, gives up altogether, it raises what is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(name, error) from None
     return tables
+
+
+def _unreadable(name: str, error: BaseException) -> RecordError:
+    message = f"the workbook cannot be read: {shown(str(error), 200)}"
+    hint = "Open it in a spreadsheet program and save it once more."
+    return refusal(name, [Diagnostic(name, 0, 0, "T108", message, hint)])
