@@ -105,10 +105,12 @@ def _take(path: Path, root: Path, real: Path, found: Snapshot) -> None:
         found.problems.append(_problem(_name(path, root), "has characters in its name that cannot be shown"))
         return
     try:
+        status = path.lstat()
+        linked = stat.S_ISLNK(status.st_mode)
         # A link from the public records into the private ones would publish what it points to.
-        if not path.resolve(strict=True).is_relative_to(real / name.partition("/")[0]):
+        if linked and not path.resolve(strict=True).is_relative_to(real / name.partition("/")[0]):
             found.problems.append(_problem(name, "is a link that leads out of its part of the site"))
-        elif not stat.S_ISREG(path.stat().st_mode):
+        elif not stat.S_ISREG((path.stat() if linked else status).st_mode):
             found.problems.append(_problem(name, "is no ordinary file"))
         elif name.startswith((ASSETS, SCHEMAS)) or not name.endswith(_READ):
             found.others.append(name)

@@ -38,7 +38,7 @@ _TEXTS: Final = ("account", "certificate", "family", "given", "invalidated", "ma
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TransmittedRow:
     """One row of the platform's file. `line` is the row's line (or row number) in that file.
 
@@ -68,7 +68,7 @@ class TransmittedRow:
         """The name as a person reads it; empty where the file holds none."""
         return self.name or " ".join(part for part in (self.given, self.family) if part)
 
-    @property
+    @cached_property
     def who(self) -> str:
         """A key (16 hexadecimal digits) for whom the row is about: the strongest identifier that it holds.
 
