@@ -22,6 +22,7 @@ __all__ = [
     "ASSETS",
     "KINDS",
     "LEDGER",
+    "MAIL",
     "PAGES",
     "SCHEMAS",
     "SITE",
@@ -37,6 +38,7 @@ PAGES: Final = "content/pages/"
 SCHEMAS: Final = "content/schemas/"
 LEDGER: Final = "candidates/ledger/"
 TRANSMISSIONS: Final = "candidates/transmissions/"
+MAIL: Final = "candidates/mail/"
 
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
