@@ -23,7 +23,7 @@ from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
 from generator.issuing.planning import plan_editions
 from generator.logbook.reconciling import log_alarms
-from generator.records.kinds import KINDS, LEDGER
+from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
 from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
@@ -74,6 +74,10 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
     found = snapshot(root)
     reading = read(found.files, found.others, today=day)
     problems, counts = [*found.problems, *reading.diagnostics], dict(reading.counts)
+    if ledger and reading.tree is not None and (root / TRANSMISSIONS).is_dir():
+        from generator.intake.results.audit import transmission_problems  # noqa: PLC0415
+
+        problems += transmission_problems(root, reading.tree)
     if ledger:
         try:
             counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas

@@ -24,7 +24,17 @@ from generator.records.result import Result, Results
 from generator.rules.sentence import Sentence, day
 from generator.rules.window import Window
 
-__all__ = ["Evidence", "Judged", "Reason", "Sitting", "Standing", "judge", "sittings_by_candidate", "title"]
+__all__ = [
+    "Evidence",
+    "Judged",
+    "Reason",
+    "Sitting",
+    "Standing",
+    "judge",
+    "refused",
+    "sittings_by_candidate",
+    "title",
+]
 
 Reason = Literal[
     "passed",
@@ -202,6 +212,11 @@ def title(course: str, courses: Mapping[str, Course]) -> Sentence:
 
 
 _Refusal = tuple[Reason, Sentence]
+
+
+def refused(result: Result, exam: Exam | None) -> tuple[Reason, Sentence] | None:
+    """Why a transmitted result is no pass in itself, whatever a programme asks; None where it is one."""
+    return _refused_result(result, exam)
 
 
 def _judge(
