@@ -51,6 +51,10 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^did:web:[a-z0-9.%A-Z-]+(:[a-z0-9-]+)*$": "did:web",
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": "code of a programme",
     r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$": "host",
+    r"^https://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$": "web address",
+    r"^[A-Za-z0-9_-]{43}$": "coordinate",
+    r"^[0-9a-f]{32}$": "number of a sealed file",
+    r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){2}$": "receipt",
 }
 
 
