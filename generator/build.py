@@ -26,6 +26,7 @@ from generator.adapters.registry import Job, PageWriter, Tally, processors, writ
 from generator.adapters.staging import stage
 from generator.errors import BuildError, Diagnostic, LedgerError, RecordError
 from generator.issuing.audit import Audit, verify_ledger
+from generator.issuing.desk import check_letterbox
 from generator.logbook.reconciling import reconcile
 from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
@@ -160,6 +161,8 @@ def open_site(root: Path, day: date, *, jobs: int | None = None, watch: _Watch |
         audit = verify_ledger(root, processes=processors() if jobs is None else jobs, progress=tell)
         _check_log(root)
         _check_issuers(reading.tree, audit)
+        if keys := tuple(check_letterbox(reading.tree.site)):
+            raise RecordError("the letterbox cannot serve this host", keys)
     site = Site(root, day, reading.tree, files, audit, (), ())
     samples = _samples(site)
     warnings = [one for one in reading.diagnostics if one.code.endswith("W")]

@@ -20,6 +20,7 @@ from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
+from generator.issuing.desk import check_letterbox
 from generator.issuing.planning import plan_editions
 from generator.records.kinds import KINDS, LEDGER
 from generator.records.reading import read
@@ -72,6 +73,8 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
     found = snapshot(root)
     reading = read(found.files, found.others, today=day)
     problems, counts = [*found.problems, *reading.diagnostics], dict(reading.counts)
+    if reading.tree is not None:
+        problems += check_letterbox(reading.tree.site)
     if ledger:
         try:
             counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas

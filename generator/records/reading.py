@@ -21,7 +21,7 @@ from generator.errors import Diagnostic, Severity
 from generator.records.base import Record
 from generator.records.draft import Draft, Entry, Shelf
 from generator.records.explain import MOST_SAID, explain
-from generator.records.kinds import ASSETS, KINDS, LEDGER, PAGES, SCHEMAS, SITE, Kind, name_of
+from generator.records.kinds import ASSETS, KINDS, LEDGER, PAGES, SCANS, SCHEMAS, SITE, Kind, name_of
 from generator.records.references import check
 from generator.records.shape import data_location
 from generator.records.tree import Tree
@@ -179,6 +179,8 @@ def _stray(path: str) -> Iterator[Diagnostic]:
     if path.startswith((ASSETS, LEDGER)) or name.startswith(".") or name in ("README.md", "LICENSE"):
         return
     if path.startswith(SCHEMAS) and name.endswith(".json"):
+        return
+    if path.startswith(SCANS) and name.endswith((".pdf", ".jpg", ".png")):
         return
     named = name_of(path)
     if named is not None and name.endswith((".yaml", ".YML", ".YAML")):

@@ -3,7 +3,7 @@ must be said once.
 
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
-candidates, `decisions` results and editions. A reference to a broken record is left alone: the record
+candidates, `letters` what arrived sealed from them, `decisions` results and editions. A reference to a broken record is left alone: the record
 itself is reported.
 """
 
@@ -14,7 +14,7 @@ from datetime import date
 
 from generator.errors import Diagnostic
 from generator.records.draft import Draft
-from generator.records.references import courses, decisions, issuers, pages, programmes, register
+from generator.records.references import courses, decisions, issuers, letters, pages, programmes, register
 
 __all__ = ["check"]
 
@@ -27,4 +27,5 @@ def check(draft: Draft, others: Collection[str], *, today: date | None) -> Itera
     yield from courses.check(draft, today)
     yield from programmes.check(draft)
     yield from register.check(draft)
+    yield from letters.check(draft, present)
     yield from decisions.check(draft)
