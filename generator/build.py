@@ -251,7 +251,8 @@ def _write_hosting(site: Site, output: Path) -> None:
     own = [path[0] for path in (Did.parse(did).path for did in site.audit.did_documents) if path]
     _write(output, "robots.txt", robots_file(site.tree.site.base_url).encode())
     _write(output, ".nojekyll", b"")
-    _write(output, MARKER, headers_file(own).encode())
+    desk = site.tree.site.registration
+    _write(output, MARKER, headers_file(own, desk.origin if desk else None).encode())
 
 
 def _check_log(root: Path) -> None:

@@ -19,7 +19,7 @@ from generator.records.programme import AllOf, AnyOf, AtLeast, CreditsFrom, Prog
 from generator.rules.requirement import members
 from generator.rules.window import Window, window_of
 
-__all__ = ["Confirmation", "chosen", "confirmation", "could_meet", "in_force", "swaps_left"]
+__all__ = ["Confirmation", "chosen", "confirmation", "could_meet", "in_force", "most_credits", "swaps_left"]
 
 
 @dataclass(frozen=True, slots=True)
