@@ -20,7 +20,16 @@ from nacl.utils import random
 from generator.errors import KeyStoreError, MalformedError
 from generator.trust.strictjson import JsonObject, parse_object
 
-__all__ = ["MEMBERS", "MIN_PASSPHRASE", "MODERATE", "Limits", "StrongBox", "outside", "read_members", "text_of"]
+__all__ = [
+    "MEMBERS",
+    "MIN_PASSPHRASE",
+    "MODERATE",
+    "Limits",
+    "StrongBox",
+    "outside",
+    "read_members",
+    "text_of",
+]
 
 MIN_PASSPHRASE = 12
 """Characters. The file may be copied and guessed at for years."""

@@ -30,7 +30,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
     "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
-    "intake": ("generator.cli.intake", "Take in what candidates sent sealed: registrations, deposits, changes."),
+    "intake": (
+        "generator.cli.intake",
+        "Take in what candidates sent sealed: registrations, deposits, changes.",
+    ),
     "names": ("generator.cli.names", "Decide on corrections of names that candidates asked for."),
     "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
     "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),

@@ -20,7 +20,7 @@ from generator.intake.desk import Desk
 from generator.intake.gathering import gather
 from generator.intake.message import Letter, RegistrationRequest
 from generator.intake.outcome import Decision, Outcome, State
-from generator.intake.run import exclusive, open_desk, process
+from generator.intake.run import exclusive, open_all, open_desk, process
 from generator.rules.likeness import Likeness
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _NUMBER: Final = re.compile(r"[0-9a-f]{8,32}\Z")
-_MARKS: Final = {"taken": ("✓", "green"), "known": ("=", "cyan"), "open": ("?", "yellow"), "refused": ("✗", "red")}
+_MARKS: Final = {
+    "taken": ("✓", "green"),
+    "known": ("=", "cyan"),
+    "open": ("?", "yellow"),
+    "refused": ("✗", "red"),
+}
 _REASONS: Final = {
     "mail": "same e-mail address",
     "platform": "same platform account",
@@ -44,7 +49,9 @@ _REASONS: Final = {
 def _numbers(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, Decision]:
     for value in values:
         if not _NUMBER.match(value):
-            raise click.BadParameter(f"'{value}' is no number of a file: 8 digits or letters a to f, at least.")
+            raise click.BadParameter(
+                f"'{value}' is no number of a file: 8 digits or letters a to f, at least."
+            )
     return {value: Decision(None) for value in values}
 
 
@@ -62,7 +69,12 @@ def _assignments(_: click.Context, __: click.Parameter, values: tuple[str, ...])
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
-    "--as-new", "new", multiple=True, metavar="NUMBER", callback=_numbers, help="This file is of somebody new."
+    "--as-new",
+    "new",
+    multiple=True,
+    metavar="NUMBER",
+    callback=_numbers,
+    help="This file is of somebody new.",
 )
 @click.option(
     "--into",
@@ -71,7 +83,9 @@ def _assignments(_: click.Context, __: click.Parameter, values: tuple[str, ...])
     callback=_assignments,
     help="This file is of that candidate.",
 )
-@click.option("--key-fd", type=click.IntRange(min=0), metavar="N", help="Read the letterbox's secret key from it.")
+@click.option(
+    "--key-fd", type=click.IntRange(min=0), metavar="N", help="Read the letterbox's secret key from it."
+)
 @click.option("--passphrase-fd", type=click.IntRange(min=0), metavar="N", help="Read the passphrase from it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, without names.")
 @moment_option
@@ -100,18 +114,18 @@ def command(
         raise click.UsageError(f"{min(both)} cannot be of somebody new and of a candidate.")
     decisions = _Decisions({**new, **into})
     outcomes: list[Outcome] = []
-    idle = 0
     with nullcontext() if dry_run else exclusive(context.root):
         desk = open_desk(context.root, now)
         find = KeyFinder(context.root, desk.tree.site, key_fd, passphrase_fd)
-        for arrival in gather(list(paths)):
-            if arrival.idle:
-                idle += 1
-                continue
-            outcome = process(context.root, desk, arrival, find, decisions, write=not dry_run)
+        arrivals = list(gather(list(paths)))
+        idle = sum(arrival.idle for arrival in arrivals)
+        opened = open_all((one for one in arrivals if not one.idle), find)
+        del arrivals
+        for one in opened:
+            outcome = process(context.root, desk, one, decisions, write=not dry_run)
             outcomes.append(outcome)
             if not as_json:
-                _show(context, desk, outcome)
+                _show(context, desk, outcome, dry_run=dry_run)
     if as_json:
         context.echo(json.dumps(_as_json(outcomes), ensure_ascii=False, indent=2))
     else:
@@ -133,7 +147,9 @@ class _Decisions:
         for start, decision in self._decided.items():
             if number.startswith(start):
                 if self._used.setdefault(start, number) != number:
-                    raise click.UsageError(f"Two files have numbers that begin with {start}; write more of it.")
+                    raise click.UsageError(
+                        f"Two files have numbers that begin with {start}; write more of it."
+                    )
                 return decision
         return None
 
@@ -142,7 +158,7 @@ class _Decisions:
         return sorted(self._decided.keys() - self._used.keys())
 
 
-def _show(context: Context, desk: Desk, outcome: Outcome) -> None:
+def _show(context: Context, desk: Desk, outcome: Outcome, *, dry_run: bool) -> None:
     # rich costs as much to import as a small command.
     from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -157,7 +173,12 @@ def _show(context: Context, desk: Desk, outcome: Outcome) -> None:
     if outcome.candidate is not None:
         new = outcome.state == "taken" and outcome.former is None
         name = f", {outcome.record.name.display}" if outcome.record else ""
-        lines.append(f"{'new: ' if new else ''}{outcome.candidate}{name}")
+        # A dry run draws an identifier too, which nobody will ever see again.
+        lines.append(
+            f"new candidate{name}"
+            if new and dry_run
+            else f"{'new: ' if new else ''}{outcome.candidate}{name}"
+        )
     for line in lines:
         console.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
     for change in outcome.changes:

@@ -46,9 +46,13 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     """What `new` and `rotate` take: `address` and `now`, and the rest as one `KeyOptions` named `keys`."""
 
     @click.option("--address", help="Address for sealed files, where content/site.yml names none yet.")
-    @click.option("--demonstration", is_flag=True, help="Enter the demonstration's key, which anyone can compute.")
+    @click.option(
+        "--demonstration", is_flag=True, help="Enter the demonstration's key, which anyone can compute."
+    )
     @click.option("--key-fd", type=click.IntRange(min=0), metavar="N", help="Read the secret key from it.")
-    @click.option("--passphrase-fd", type=click.IntRange(min=0), metavar="N", help="Read the passphrase from it.")
+    @click.option(
+        "--passphrase-fd", type=click.IntRange(min=0), metavar="N", help="Read the passphrase from it."
+    )
     @moment_option
     @pass_context
     @wraps(function)
@@ -102,7 +106,11 @@ def _create(context: Context, address: str | None, keys: KeyOptions, now: dateti
         else Append(("registration", "keys"), entry)
     )
     text = amended(kind, "site", found.files[SITE].decode("utf-8").removeprefix("\ufeff"), [change])
-    mistakes = [one for one in read({**found.files, SITE: text.encode()}, found.others).diagnostics if one.path == SITE]
+    mistakes = [
+        one
+        for one in read({**found.files, SITE: text.encode()}, found.others).diagnostics
+        if one.path == SITE
+    ]
     errors = [one for one in mistakes if not one.code.endswith("W")]
     if errors:
         raise ParcheminError("the settings would be refused; nothing was written", errors)
@@ -165,7 +173,11 @@ def list_keys(context: Context, as_json: bool) -> None:
             "created": key.created.isoformat(),
             "current": key is keys[-1],
             "demonstration": key.x == DEMONSTRATION.x,
-            "secret": "public" if key.x == DEMONSTRATION.x else "stored" if key.kid in stored else "elsewhere",
+            "secret": "public"
+            if key.x == DEMONSTRATION.x
+            else "stored"
+            if key.kid in stored
+            else "elsewhere",
         }
         for key in keys
     ]
@@ -203,6 +215,7 @@ class KeyFinder:
             self._keys[given.kid] = given
 
     def __call__(self, kid: str) -> LetterKey:
+        """The key of that name."""
         if kid not in self._keys:
             self._keys[kid] = self._found(kid)
         return self._keys[kid]

@@ -24,9 +24,7 @@ _TYPES: Final = {".html": "text/html; charset=utf-8", ".js": "text/javascript", 
 class _Handler(SimpleHTTPRequestHandler):
     """Static files as a host serves them: no listings, our headers, the site's own 404 page."""
 
-    def __init__(
-        self, *arguments: Any, issuers: tuple[str, ...], connect: str | None, **named: Any
-    ) -> None:
+    def __init__(self, *arguments: Any, issuers: tuple[str, ...], connect: str | None, **named: Any) -> None:
         self._issuers, self._connect = issuers, connect
         self.extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **_TYPES}
         super().__init__(*arguments, **named)

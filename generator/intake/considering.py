@@ -6,7 +6,6 @@ file is, is decided in `whose`; what cannot be proved is left open, never guesse
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,27 +14,17 @@ from typing import Final
 from generator.errors import Diagnostic
 from generator.intake.desk import Desk
 from generator.intake.following import follow
-from generator.intake.message import Letter, RegistrationRequest, Who, read_letter
+from generator.intake.message import Letter, RegistrationRequest, Who
 from generator.intake.outcome import Decision, Outcome, refused
 from generator.intake.registering import register
 from generator.rules.likeness import Likeness, Person
 
-__all__ = ["Whose", "consider", "consider_payload", "whose"]
+__all__ = ["Whose", "consider", "whose"]
 
 _CLOCKS: Final = timedelta(days=1)
 """How far a candidate's clock may be ahead of ours."""
 _STALE: Final = timedelta(days=90)
 """From this age on a person looks at the date that a file gives itself: it decides which rule applies."""
-
-
-def consider_payload(
-    desk: Desk, payload: bytes, token: bytes, source: str, decision: Decision | None = None
-) -> Outcome:
-    """As `consider`, from the JSON inside a sealed file; `token` is the sealed file itself."""
-    letter = read_letter(payload, hashlib.sha256(b"".join(token.split())).hexdigest(), source)
-    if isinstance(letter, list):
-        return refused(source, *letter)
-    return consider(desk, letter, source, decision)
 
 
 def consider(desk: Desk, letter: Letter, source: str, decision: Decision | None = None) -> Outcome:
@@ -55,7 +44,9 @@ def consider(desk: Desk, letter: Letter, source: str, decision: Decision | None 
         outcome = follow(desk, letter, source, decision, owner)
     if outcome.state == "taken" and decision is None and letter.made < desk.now - _STALE:
         days = (desk.now - letter.made).days
-        problem = Diagnostic(source, 0, 0, "I308", f"it was made {days} days ago, by its own account", _HINT_INTO)
+        problem = Diagnostic(
+            source, 0, 0, "I308", f"it was made {days} days ago, by its own account", _HINT_INTO
+        )
         return replace(outcome, state="open", problems=(problem,), files={}, record=None)
     return outcome
 

@@ -1,7 +1,7 @@
 """The register while files are taken in: who is there, which files were taken in before, what a record may become.
 
-A `Desk` only knows values: records as text and as models. What it judges is what ``parchemin check`` would say of the record
-that a file leads to, so that nothing is written which is refused afterwards.
+A `Desk` only knows values: records as text and as models. What it judges is what ``parchemin check`` would say
+of the record that a file leads to, so that nothing is written which is refused afterwards.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ class Desk:
         former = self.texts[candidate]
         edits = (*edits, self.stamp(letter))
         text = amended(CANDIDATE, candidate, former.decode("utf-8").removeprefix("\ufeff"), edits)
-        return self._judged(source, letter, candidate, text, former, tuple(_told(edit) for edit in edits[:-1]))
+        told = tuple(_told(edit) for edit in edits[:-1])
+        return self._judged(source, letter, candidate, text, former=former, told=told)
 
     def begun(self, source: str, letter: Letter, fields: dict[str, Value]) -> Outcome:
         """The outcome of a file that makes a new record of these fields."""
@@ -108,10 +109,17 @@ class Desk:
         body = block({**fields, "received": [stamp.value]})
         text = f"{CANDIDATE.schema_line(CANDIDATE.path(candidate))}\n{heading}{body}"
         told = tuple(line for line in block(fields).splitlines())
-        return self._judged(source, letter, candidate, text, None, told)
+        return self._judged(source, letter, candidate, text, former=None, told=told)
 
     def _judged(
-        self, source: str, letter: Letter, candidate: str, text: str, former: bytes | None, told: tuple[str, ...]
+        self,
+        source: str,
+        letter: Letter,
+        candidate: str,
+        text: str,
+        *,
+        former: bytes | None,
+        told: tuple[str, ...],
     ) -> Outcome:
         path = CANDIDATE.path(candidate)
         record, problems = self._read(candidate, path, text.encode())
@@ -119,10 +127,14 @@ class Desk:
             problems += self._clashes(candidate, record)
         if problems or record is None:
             said = tuple(
-                Diagnostic(source, 0, 0, "I306", f"the record would be refused: {one.message} ({one.code})", one.hint)
+                Diagnostic(
+                    source, 0, 0, "I306", f"the record would be refused: {one.message} ({one.code})", one.hint
+                )
                 for one in problems
             )
-            return Outcome(source, "refused", letter, candidate if former is not None else None, problems=said)
+            return Outcome(
+                source, "refused", letter, candidate if former is not None else None, problems=said
+            )
         return Outcome(
             source,
             "taken",
@@ -142,7 +154,9 @@ class Desk:
             record = Candidate.model_validate(document.data)
         except ValidationError as error:
             return None, explain(error, Candidate, document)
-        draft = Draft({path: data}, site=self.draft.site, courses=self.draft.courses, programmes=self.draft.programmes)
+        draft = Draft(
+            {path: data}, site=self.draft.site, courses=self.draft.courses, programmes=self.draft.programmes
+        )
         draft.candidates.good[candidate] = Entry(candidate, path, record)
         found = [one for one in register.check(draft) if one.severity is Severity.ERROR]
         return record, found
@@ -166,11 +180,21 @@ class Desk:
         return tuple(Likeness(key, (reason,)) for key in dict.fromkeys(keys))
 
 
-_SAID: Final = {"mail": "e-mail address", "platform": "account on the platform", "name-and-birth": "name and birth date"}
+_SAID: Final = {
+    "mail": "e-mail address",
+    "platform": "account on the platform",
+    "name-and-birth": "name and birth date",
+}
 
 
 def _told(edit: Edit) -> str:
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in edit.location).lstrip(".")
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in edit.location).lstrip(
+        "."
+    )
     value = block({"x": edit.value})
-    text = value.removeprefix("x:").strip() if "\n" not in value.strip() else "\n" + value.partition("\n")[2].rstrip("\n")
+    text = (
+        value.removeprefix("x:").strip()
+        if "\n" not in value.strip()
+        else "\n" + value.partition("\n")[2].rstrip("\n")
+    )
     return f"{place} {'+' if isinstance(edit, Append) else '='} {text}"

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from generator.errors import Diagnostic
 from generator.intake.desk import Desk
-from generator.intake.message import Choices, DepositClaim, Letter, NameCorrection, Withdrawal, scan_type
+from generator.intake.message import Choices, DepositClaim, Letter, NameCorrection, scan_type
 from generator.intake.outcome import Decision, Outcome, refused
 from generator.records.amend import Append, Edit, Put, Value
 from generator.records.candidate import Candidate, Scan
@@ -47,14 +47,17 @@ def follow(desk: Desk, letter: Letter, source: str, decision: Decision | None, o
     if place is None:
         message = f"{candidate} is not registered for {letter.programme} on {letter.made.date()}"
         return _no(letter, source, message, "Is it of another programme?")
+    return _change(desk, letter, source, candidate, place=place, decided=decision is not None)
+
+
+def _change(desk: Desk, letter: Letter, source: str, candidate: str, *, place: int, decided: bool) -> Outcome:
     content = letter.content
     if isinstance(content, DepositClaim):
-        return _deposit(desk, letter, content, source, candidate, decided=decision is not None)
+        return _deposit(desk, letter, content, source, candidate, decided=decided)
     if isinstance(content, Choices):
-        return _choices(desk, letter, content, source, candidate, place, decided=decision is not None)
+        return _choices(desk, letter, content, source, candidate, place=place, decided=decided)
     if isinstance(content, NameCorrection):
         return _name(desk, letter, content, source, candidate)
-    assert isinstance(content, Withdrawal)
     edit = Put(("registrations", place, "withdrawn"), letter.made.date())
     return desk.changed(source, letter, candidate, [edit])
 
@@ -99,7 +102,7 @@ def _deposit(
 
 
 def _choices(
-    desk: Desk, letter: Letter, change: Choices, source: str, candidate: str, place: int, *, decided: bool
+    desk: Desk, letter: Letter, change: Choices, source: str, candidate: str, *, place: int, decided: bool
 ) -> Outcome:
     registration = desk.candidates[candidate].registrations[place]
     left = swaps_left(registration, desk.tree.programmes[letter.programme])
@@ -153,9 +156,16 @@ def _name(desk: Desk, letter: Letter, wanted: NameCorrection, source: str, candi
     others = tuple(one for one in desk.people.like(person, besides=candidate) if one.same)
     if others:
         message = f"{others[0].candidate} has that name and the same date of birth"
-        problem = Diagnostic(source, 0, 0, "I301", message, "Two records of one person? Ask, and merge them by hand.")
+        problem = Diagnostic(
+            source, 0, 0, "I301", message, "Two records of one person? Ask, and merge them by hand."
+        )
         return Outcome(source, "open", letter, candidate, problems=(problem,), alike=others)
-    request |= {"former": record.name.display, "decided": desk.now.date(), "accepted": True, "by": "parchemin intake"}
+    request |= {
+        "former": record.name.display,
+        "decided": desk.now.date(),
+        "accepted": True,
+        "by": "parchemin intake",
+    }
     edits = [*_renamed(record, new.display, new.given, new.family), Append(("name_requests",), request)]
     return desk.changed(source, letter, candidate, edits)
 

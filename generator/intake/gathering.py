@@ -1,8 +1,9 @@
 """Where sealed files come from: files, folders, mailboxes (mbox, Maildir, .eml), read through the standard library.
 
 A mail is searched for sealed files whatever its attachments are called: their form is unmistakable
-(`generator.trust.sealed.find_tokens`). Names of attachments are never used but to say, on the terminal, what was looked at.
-Everything is bounded: bytes of a file, parts of a mail, files of a run. Mailboxes are read and never changed.
+(`generator.trust.sealed.find_tokens`). Names of attachments are never used but to say, on the terminal, what was
+looked at. Everything is bounded: bytes of a file, parts of a mail, files of a run. Mailboxes are read and never
+changed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ __all__ = ["MAX_ARRIVALS", "Arrival", "gather"]
 
 MAX_ARRIVALS: Final = 20_000
 """Sealed files of one run."""
+_MAX_ALL: Final = 400_000_000
 _MAX_FILE: Final = MAX_TOKEN + MAX_TOKEN // 16
 _MAX_MAIL: Final = 30_000_000
 _MAX_PARTS: Final = 100
@@ -44,12 +46,13 @@ class Arrival:
 
 def gather(paths: list[Path]) -> Iterator[Arrival]:
     """Every sealed file at the paths, in the order of their names; folders are not searched below their own files."""
-    number = 0
+    number = size = 0
     for path in paths:
         for arrival in _at(path):
             number += not arrival.idle
-            if number > MAX_ARRIVALS:
-                message = f"there are more than {MAX_ARRIVALS:,} sealed files; the rest was not looked at"
+            size += len(arrival.token)
+            if number > MAX_ARRIVALS or size > _MAX_ALL:
+                message = f"the run is limited to {MAX_ARRIVALS:,} sealed files and {_MAX_ALL:,} bytes; the rest waits"
                 yield _wrong(shown(str(path)), "I201", message, "Take them in by parts.")
                 return
             yield arrival
@@ -67,7 +70,9 @@ def _at(path: Path) -> Iterator[Arrival]:
                 if inner.name.startswith(".") or inner.is_dir():
                     continue
                 if inner.is_symlink():
-                    yield _wrong(f"{source}/{shown(inner.name)}", "I201", "it is a link, which is not followed")
+                    yield _wrong(
+                        f"{source}/{shown(inner.name)}", "I201", "it is a link, which is not followed"
+                    )
                     continue
                 yield from _at(inner)
         elif not stat.S_ISREG(mode):

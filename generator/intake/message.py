@@ -1,13 +1,12 @@
 """What is inside a sealed file: one strict JSON object, which becomes a `Letter` or a list of everything wrong with it.
 
-Five kinds: a registration, and, from people who are registered, a deposit, a change of choice, a correction of the name, a
-withdrawal. Fields are those of records, held to the same rules; a field that is not named here is refused.
+Five kinds: a registration, and, from people who are registered, a deposit, a change of choice, a correction of the
+name, a withdrawal. Fields are those of records, held to the same rules; a field that is not named here is refused.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -201,16 +200,9 @@ def read_letter(payload: bytes, sha256: str, source: str) -> Letter | list[Diagn
         content = model.model_validate(envelope.content)
     except ValidationError as error:
         return _explained(error, model, envelope.content, source)
-    scan = b""
-    if isinstance(content, DepositClaim) and content.scan is not None:
-        try:
-            scan = base64.b64decode(content.scan, validate=True)
-        except binascii.Error:
-            return refused("its scan cannot be read", _AGAIN)
-        if len(scan) > MAX_SCAN:
-            return [Diagnostic(source, 0, 0, "I207", f"its scan has more than {MAX_SCAN:,} bytes", _RESCAN)]
-        if scan_type(scan) is None:
-            return [Diagnostic(source, 0, 0, "I207", "its scan is neither a PDF nor a JPEG or PNG image", _RESCAN)]
+    scan = _scan(content)
+    if isinstance(scan, str):
+        return [Diagnostic(source, 0, 0, "I207", scan, "Ask for a smaller scan, as PDF, JPEG or PNG.")]
     return Letter(
         id=envelope.id,
         kind=envelope.kind,
@@ -224,13 +216,25 @@ def read_letter(payload: bytes, sha256: str, source: str) -> Letter | list[Diagn
     )
 
 
+def _scan(content: Content) -> bytes | str:
+    """The bytes of a scan (none where there is none), or what is wrong with it."""
+    if not isinstance(content, DepositClaim) or content.scan is None:
+        return b""
+    try:
+        data = base64.b64decode(content.scan, validate=True)
+    except ValueError:
+        return "its scan cannot be read"
+    if len(data) > MAX_SCAN:
+        return f"its scan has more than {MAX_SCAN:,} bytes"
+    return data if scan_type(data) is not None else "its scan is neither a PDF nor a JPEG or PNG image"
+
+
 def scan_type(data: bytes) -> ScanType | None:
     """What a scan is by its first bytes, whatever it calls itself; None for anything that is not kept."""
     return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
 
 
 _AGAIN: Final = "Ask the sender to make it again with the site's page."
-_RESCAN: Final = "Ask for a smaller scan, as PDF, JPEG or PNG."
 
 
 def _explained(error: ValidationError, model: type[Record], data: Any, source: str) -> list[Diagnostic]:
@@ -239,4 +243,7 @@ def _explained(error: ValidationError, model: type[Record], data: Any, source: s
     document.data = data
     found = explain(error, model, document)
     said = dict.fromkeys(problem.message for problem in found)
-    return [Diagnostic(source, 0, 0, "I206", f"its content is not in order: {message}", _AGAIN) for message in said]
+    return [
+        Diagnostic(source, 0, 0, "I206", f"its content is not in order: {message}", _AGAIN)
+        for message in said
+    ]

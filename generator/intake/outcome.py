@@ -27,9 +27,9 @@ class Decision:
 class Outcome:
     """``taken`` (or would be), ``known`` (taken in before), ``open`` (a person must decide) or ``refused``.
 
-    `changes` says line by line what the record of `candidate` gains; `files` are the bytes to write by path, `record`
-    the candidate as it then is. `alike` is who the file may be from. `former` are the bytes that the record has now (None
-    for a new one): a record that changes in between is left alone.
+    `changes` says line by line what the record of `candidate` gains; `files` are the bytes to write by path,
+    `record` the candidate as it then is. `alike` is who the file may be from. `former` are the bytes that the record
+    has now (None for a new one): a record that changes in between is left alone.
     """
 
     source: str

@@ -80,6 +80,8 @@ def _remarks(desk: Desk, letter: Letter, wanted: RegistrationRequest) -> Iterato
         known = frozenset(wanted.choices) & desk.tree.courses.keys()
         if not could_meet(version.requirement, known, desk.tree.courses):
             yield "the courses chosen would not be enough for the diploma"
+    if not wanted.choices:
+        yield "no course is chosen, so the exchanges of the rule bind nothing"
     rules = desk.tree.site.registration
     current = {text.purpose: text.version for text in rules.consents} if rules else {}
     for one in wanted.consents:
@@ -123,9 +125,7 @@ def _new(desk: Desk, letter: Letter, wanted: RegistrationRequest, source: str) -
     return desk.begun(source, letter, fields)
 
 
-def _further(
-    desk: Desk, letter: Letter, wanted: RegistrationRequest, source: str, candidate: str
-) -> Outcome:
+def _further(desk: Desk, letter: Letter, wanted: RegistrationRequest, source: str, candidate: str) -> Outcome:
     record = desk.candidates[candidate]
     place = in_force(record, letter.programme, letter.made.date())
     if place is not None:

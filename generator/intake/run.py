@@ -1,17 +1,19 @@
 """A run of the intake: the effects around `considering`.
 
-The register is read under a lock, every file is opened and judged in order, each seeing what those before it changed, and
-unless it is a dry run what it changes is written at once: the scan first, then the record, each whole or not at all. A
-crash in between leaves files that were taken in and files that were not, and another run goes on from there.
+The register is read under a lock; the files are opened, and judged in the order in which they were made, each seeing
+what those before it changed; and unless it is a dry run what a file changes is written at once: the scan first, then
+the record, each whole or not at all. A crash in between leaves files that were taken in and files that were not, and
+another run goes on from there.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,16 +22,27 @@ from generator.adapters.atomic import replace as replace_file
 from generator.adapters.files import snapshot
 from generator.adapters.ledger import Ledger
 from generator.errors import Diagnostic, KeyStoreError, MalformedError, ParcheminError, RecordError
-from generator.intake.considering import consider_payload
+from generator.intake.considering import consider
 from generator.intake.desk import CANDIDATE, Desk
 from generator.intake.gathering import Arrival
+from generator.intake.message import Letter, read_letter
 from generator.intake.outcome import Decision, Outcome, refused
 from generator.issuing.book import open_book
 from generator.records.reading import draft_of, read
 from generator.trust.letterbox import LetterKey
 from generator.trust.sealed import kid_of, open_sealed
 
-__all__ = ["FindKey", "UnknownKeyError", "exclusive", "new_candidate_id", "open_desk", "process", "put_record"]
+__all__ = [
+    "FindKey",
+    "Opened",
+    "UnknownKeyError",
+    "exclusive",
+    "new_candidate_id",
+    "open_all",
+    "open_desk",
+    "process",
+    "put_record",
+]
 
 FindKey = Callable[[str], LetterKey]
 """Finds the secret of a key by its name; raises `UnknownKeyError` with what is to be said where it is not at hand."""
@@ -70,7 +83,9 @@ def exclusive(root: Path) -> Iterator[None]:
         try:
             stack.enter_context(locked(folder / ".lock"))
         except BlockingIOError:
-            raise ParcheminError("another process is writing to the register; wait until it is done") from None
+            raise ParcheminError(
+                "another process is writing to the register; wait until it is done"
+            ) from None
         for part in ("register", "scans"):
             sweep(folder / part)
         yield
@@ -100,44 +115,56 @@ def open_desk(root: Path, now: datetime) -> Desk:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sealed file that was opened, or what is wrong with it (then `letter` is None)."""
+
+    source: str
+    letter: Letter | None = None
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def open_all(arrivals: Iterable[Arrival], find: FindKey) -> list[Opened]:
+    """Open every file, and put them into the order in which they were made.
+
+    A folder lists deposits before registrations; what becomes of them must not depend on names. Files that do not open
+    come first. Never raises for what a file holds.
+    """
+    opened = [_open(arrival, find) for arrival in arrivals]
+    first = datetime.min.replace(tzinfo=UTC)
+    return sorted(opened, key=lambda one: (one.letter.made, one.letter.id) if one.letter else (first, ""))
+
+
 def process(
-    root: Path,
-    desk: Desk,
-    arrival: Arrival,
-    find: FindKey,
-    decide: Callable[[str], Decision | None],
-    *,
-    write: bool,
+    root: Path, desk: Desk, opened: Opened, decide: Callable[[str], Decision | None], *, write: bool
 ) -> Outcome:
-    """Take in one file. `decide` gives what a person said of a file by its number. Never raises for what a file holds."""
-    if arrival.problem is not None:
-        return refused(arrival.source, arrival.problem)
-    outcome = _opened(desk, arrival, find, decide)
+    """Take in one file. `decide` gives what a person said of a file by its number."""
+    if opened.letter is None:
+        return refused(opened.source, *opened.problems)
+    outcome = consider(desk, opened.letter, opened.source)
+    decision = decide(opened.letter.id)
+    if decision is not None and outcome.state in ("open", "taken"):
+        outcome = consider(desk, opened.letter, opened.source, decision)
     if outcome.state == "taken" and write:
         outcome = _written(root, outcome)
     desk.take(outcome)
     return outcome
 
 
-def _opened(
-    desk: Desk, arrival: Arrival, find: FindKey, decide: Callable[[str], Decision | None]
-) -> Outcome:
+def _open(arrival: Arrival, find: FindKey) -> Opened:
     source = arrival.source
+    if arrival.problem is not None:
+        return Opened(source, problems=(arrival.problem,))
     try:
-        kid = kid_of(arrival.token)
-        payload = open_sealed(arrival.token, find(kid))
+        payload = open_sealed(arrival.token, find(kid_of(arrival.token)))
     except MalformedError as error:
         code, hint = _CODES[error.reason], _HINTS.get(error.reason, "")
-        return refused(source, Diagnostic(source, 0, 0, code, str(error), hint))
+        return Opened(source, problems=(Diagnostic(source, 0, 0, code, str(error), hint),))
     except UnknownKeyError as error:
-        return refused(source, Diagnostic(source, 0, 0, "I204", str(error), error.hint))
-    outcome = consider_payload(desk, payload, arrival.token, source)
-    if outcome.letter is None or outcome.state not in ("open", "taken"):
-        return outcome
-    decision = decide(outcome.letter.id)
-    if decision is None:
-        return outcome
-    return consider_payload(desk, payload, arrival.token, source, decision)
+        return Opened(source, problems=(Diagnostic(source, 0, 0, "I204", str(error), error.hint),))
+    digest = hashlib.sha256(b"".join(arrival.token.split())).hexdigest()
+    letter = read_letter(payload, digest, source)
+    return Opened(source, letter) if isinstance(letter, Letter) else Opened(source, problems=tuple(letter))
 
 
 def _written(root: Path, outcome: Outcome) -> Outcome:
@@ -146,7 +173,9 @@ def _written(root: Path, outcome: Outcome) -> Outcome:
         if path.startswith(CANDIDATE.folder):
             problem = put_record(root, path, data, outcome.former, outcome.source)
             if problem is not None:
-                return replace(outcome, state="refused", problems=(problem,), changes=(), files={}, record=None)
+                return replace(
+                    outcome, state="refused", problems=(problem,), changes=(), files={}, record=None
+                )
         else:
             (root / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # A file of that digest is that file, whoever sent it first.

@@ -19,5 +19,8 @@ def check_letterbox(site: Site) -> Iterator[Diagnostic]:
         return
     for key in site.registration.keys:
         if key.x == DEMONSTRATION.x:
-            message = f"the letterbox key {key.kid[:12]}… is the demonstration's, which anyone can compute; {site.host} is real"
-            yield Diagnostic(SITE, 0, 0, "K402", message, "Take it out, and make one: parchemin keys intake new")
+            name = f"{key.kid[:12]}…"
+            message = f"the letterbox key {name} is the demonstration's, which anyone can compute; {site.host} is real"
+            yield Diagnostic(
+                SITE, 0, 0, "K402", message, "Take it out, and make one: parchemin keys intake new"
+            )

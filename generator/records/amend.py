@@ -84,8 +84,8 @@ def edited(data: Json, edits: Iterable[Edit]) -> Json:
 
 def written(kind: Kind, key: str, data: Json, heading: str = "") -> str:
     """A record written anew: the line for editors, `heading` (comments), one field after the other."""
-    assert isinstance(data, dict)
-    return f"{kind.schema_line(kind.path(key))}\n{heading}{block(data)}"
+    fields = data if isinstance(data, dict) else {}
+    return f"{kind.schema_line(kind.path(key))}\n{heading}{block(fields)}"
 
 
 def block(fields: Mapping[str, Any], indent: int = 0) -> str:

@@ -1,8 +1,8 @@
 """Who might be the same person: what two records of a person have in common, and never more than a proposal.
 
-A mail address or a platform account belongs to one person, and so, for all practical purposes, does a name with a date of
-birth. Everything else (near names, a date of birth with one digit wrong) is only worth a look. Nothing here merges
-anybody: what is found is shown to a person, with both sources side by side.
+A mail address or a platform account belongs to one person, and so, for all practical purposes, does a name with a
+date of birth. Everything else (near names, a date of birth with one digit wrong) is only worth a look. Nothing here
+merges anybody: what is found is shown to a person, with both sources side by side.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from generator.records.candidate import Candidate
 __all__ = ["Likeness", "People", "Person", "person_of"]
 
 _NEAR: Final = 88
-"""Similarity (0 to 100) from which two names are near. Measured on pairs of ordinary slips: one letter lost or doubled in
-a name of ten letters stays above, two different given names with one family name stay below."""
+"""Similarity (0 to 100) from which two names are near: one letter lost or doubled in a name of ten letters stays above,
+two different given names with one family name stay below."""
 _NEAR_SAME_BIRTH: Final = 75
 """The same where the date of birth is equal: a name then may differ more (a second given name, a married name)."""
 
@@ -97,7 +97,9 @@ class People:
             for key in self._by_account.get(person.platform_id, ()):
                 reasons.setdefault(key, []).append("platform")
         wanted = name_key(person.name)
-        close = extract(wanted, self._keys, scorer=token_sort_ratio, score_cutoff=_NEAR_SAME_BIRTH, limit=None)
+        close = extract(
+            wanted, self._keys, scorer=token_sort_ratio, score_cutoff=_NEAR_SAME_BIRTH, limit=None
+        )
         for name, score, key in close:
             if (reason := _by_name(person, self._people[key], same=name == wanted, score=score)) is not None:
                 reasons.setdefault(key, []).append(reason)

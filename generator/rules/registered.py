@@ -52,7 +52,9 @@ def confirmation(
 ) -> Confirmation:
     """The facts of one registration; `registration` is one of the candidate's, `programme` its programme."""
     version = programme.version_on(registration.date)
-    letters = [one for one in candidate.received if one.kind == "registration" and one.made == registration.date]
+    letters = [
+        one for one in candidate.received if one.kind == "registration" and one.made == registration.date
+    ]
     return Confirmation(
         candidate=candidate_id,
         name=candidate.name.display,

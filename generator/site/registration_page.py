@@ -81,7 +81,7 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
                 meta={"scripts": [*SCRIPTS, "register.js"], **meta},
                 clause=clause_of(version.requirement, source.tree.courses, source.themes),
                 conditions=conditions(version),
-                settings=_settings(source, slug, desk, version, choices, voice),
+                settings=_settings(source, slug, desk, version, choices=choices, voice=voice),
                 **common,
             )
             yield fragments.page(
@@ -93,7 +93,7 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
                 description=voice("deposit_description", programme=name),
                 meta={"scripts": [*SCRIPTS, "deposit.js"], **meta},
                 exchanges=tuple(range(1, 1 + min(version.swaps if version.swaps is not None else 2, 4))),
-                settings=_settings(source, slug, desk, version, choices, voice),
+                settings=_settings(source, slug, desk, version, choices=choices, voice=voice),
                 **common,
             )
 
@@ -121,6 +121,7 @@ def _settings(
     slug: str,
     desk: RegistrationDesk,
     version: Version,
+    *,
     choices: tuple[Choice, ...],
     voice: Voice,
 ) -> str:
@@ -144,7 +145,9 @@ def _settings(
 
 def _course(source: Source, choice: Choice, voice: Voice) -> dict[str, object]:
     run = choice.runs[0].session if choice.runs else None
-    past = [run for run in runs_of(choice.slug, choice.course, source.day) if run.phase in ("past", "ongoing")]
+    past = [
+        run for run in runs_of(choice.slug, choice.course, source.day) if run.phase in ("past", "ongoing")
+    ]
     return {
         "title": voice.text(choice.course.title),
         "star": choice.course.star,
@@ -156,7 +159,11 @@ def _course(source: Source, choice: Choice, voice: Voice) -> dict[str, object]:
         if run is not None and run.enrolment_start
         else None,
         "exam": voice.range(run.exam.opens, run.exam.closes) if run is not None and run.exam else None,
-        "sessions": [[run.session.id, _dates(run.session, voice)] for run in reversed(past) if not run.session.cancelled],
+        "sessions": [
+            [run.session.id, _dates(run.session, voice)]
+            for run in reversed(past)
+            if not run.session.cancelled
+        ],
     }
 
 
@@ -175,7 +182,11 @@ def rule_of(
     if isinstance(clause, AllOf | AnyOf):
         parts = clause.all_of if isinstance(clause, AllOf) else clause.any_of
         needed = len(parts) if isinstance(clause, AllOf) else 1
-        return {"needed": needed, "parts": [rule_of(part, courses, themes, voice) for part in parts], "words": words}
+        return {
+            "needed": needed,
+            "parts": [rule_of(part, courses, themes, voice) for part in parts],
+            "words": words,
+        }
     if isinstance(clause, Passed):
         return {"needed": 1, "courses": {clause.passed.partition("/")[0]: 1}, "words": words}
     found = members(clause.of, courses)

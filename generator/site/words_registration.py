@@ -11,14 +11,17 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "register_action": ("S’inscrire", "Register"),
     "register_title": ("Inscription : {programme}", "Registration: {programme}"),
     "register_description": (
-        "S’inscrire à ce diplôme : identité, choix des cours, dates et prix. Les réponses sont chiffrées dans le "
+        "S’inscrire à ce diplôme : identité, choix des cours, dates et prix. Les réponses sont chiffrées "
+        "dans le "
         "navigateur.",
-        "Register for this diploma: identity, choice of courses, dates and prices. The answers are encrypted in the "
+        "Register for this diploma: identity, choice of courses, dates and prices. The answers are encrypted "
+        "in the "
         "browser.",
     ),
     "register_overline": ("Inscription", "Registration"),
     "register_lead": (
-        "Remplissez ce formulaire ; votre navigateur en fait un fichier chiffré, que seule l’école peut ouvrir.",
+        "Remplissez ce formulaire ; votre navigateur en fait un fichier chiffré, que seule l’école peut "
+        "ouvrir.",
         "Fill in this form; your browser turns it into an encrypted file that only the school can open.",
     ),
     "letter_nothing_sent": (
@@ -35,22 +38,30 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "This form encrypts your answers in your browser, which takes JavaScript.",
     ),
     "register_without_script": (
-        "Sans lui, demandez votre inscription par courriel, à {address}. L’école vous demandera : le nom à imprimer sur "
-        "le diplôme, votre date de naissance, votre pays, votre langue, le nom de votre compte sur la plateforme des "
-        "cours et les cours que vous choisissez. Un courriel n’est pas chiffré : pour ces informations, demandez un autre "
+        "Sans lui, demandez votre inscription par courriel, à {address}. L’école vous demandera : le nom à "
+        "imprimer sur "
+        "le diplôme, votre date de naissance, votre pays, votre langue, le nom de votre compte sur la "
+        "plateforme des "
+        "cours et les cours que vous choisissez. Un courriel n’est pas chiffré : pour ces informations, "
+        "demandez un autre "
         "moyen si vous le préférez.",
-        "Without it, ask to be registered by mail, at {address}. The school will ask you for the name to be printed on the "
-        "diploma, your date of birth, your country, your language, the name of your account on the course platform and the "
-        "courses that you choose. Mail is not encrypted: ask for another way to give these if you prefer one.",
+        "Without it, ask to be registered by mail, at {address}. The school will ask you for the name to be "
+        "printed on the "
+        "diploma, your date of birth, your country, your language, the name of your account on the course "
+        "platform and the "
+        "courses that you choose. Mail is not encrypted: ask for another way to give these if you prefer "
+        "one.",
     ),
     "deposit_without_script": (
         "Sans lui, écrivez à {address}, en donnant votre code de reçu.",
         "Without it, write to {address}, and give your receipt code.",
     ),
     "letter_cannot": (
-        "Ce navigateur ne peut pas chiffrer ici : il est trop ancien, ou la page n’a pas été ouverte par une adresse en "
+        "Ce navigateur ne peut pas chiffrer ici : il est trop ancien, ou la page n’a pas été ouverte par une "
+        "adresse en "
         "https. Écrivez à {address}.",
-        "This browser cannot encrypt here: it is too old, or the page was not opened by an https address. Write to "
+        "This browser cannot encrypt here: it is too old, or the page was not opened by an https address. "
+        "Write to "
         "{address}.",
     ),
     # Who
@@ -59,9 +70,11 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "letter_family": ("Nom de famille", "Family name"),
     "letter_display": ("Nom sur le diplôme", "Name on the diploma"),
     "letter_display_help": (
-        "Il sera imprimé exactement ainsi, dans l’écriture de votre choix. L’identité est vérifiée à l’examen : écrivez-le "
+        "Il sera imprimé exactement ainsi, dans l’écriture de votre choix. L’identité est vérifiée à "
+        "l’examen : écrivez-le "
         "comme sur votre pièce d’identité.",
-        "It will be printed exactly so, in the script that you choose. Identity is checked at the exam: write it as on "
+        "It will be printed exactly so, in the script that you choose. Identity is checked at the exam: "
+        "write it as on "
         "your identity document.",
     ),
     "letter_printed": ("Tel qu’il sera imprimé", "As it will be printed"),
@@ -76,13 +89,21 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "An address that you will keep: news of your registration goes there.",
     ),
     "letter_language": ("Langue des courriers et du diplôme", "Language of letters and of the diploma"),
-    "letter_account": ("Nom de votre compte sur la plateforme des cours", "Name of your account on the course platform"),
-    "letter_account_help": (
-        "Tel que la plateforme l’affiche ; il relie vos examens à votre inscription. Si vous n’en avez pas encore, laissez "
-        "vide.",
-        "As the platform shows it; it ties your exams to your registration. If you have none yet, leave it empty.",
+    "letter_account": (
+        "Nom de votre compte sur la plateforme des cours",
+        "Name of your account on the course platform",
     ),
-    "letter_receipt_before": ("Code de reçu d’une inscription précédente", "Receipt code of an earlier registration"),
+    "letter_account_help": (
+        "Tel que la plateforme l’affiche ; il relie vos examens à votre inscription. Si vous n’en avez pas "
+        "encore, laissez "
+        "vide.",
+        "As the platform shows it; it ties your exams to your registration. If you have none yet, leave it "
+        "empty.",
+    ),
+    "letter_receipt_before": (
+        "Code de reçu d’une inscription précédente",
+        "Receipt code of an earlier registration",
+    ),
     "letter_receipt_before_help": (
         "Si l’école vous connaît déjà : trois groupes de quatre signes.",
         "If the school knows you already: three groups of four symbols.",
@@ -112,27 +133,39 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "register_version": ("version {version}", "version {version}"),
     "register_privacy": ("Ce que devient ce que vous donnez", "What becomes of what you give"),
     "register_make": ("Préparer le fichier d’inscription", "Prepare the registration file"),
-    "register_already": ("Déjà inscrit ? Déposer un certificat, changer de cours…", "Registered already? Deposit a certificate, change a course…"),
+    "register_already": (
+        "Déjà inscrit ? Déposer un certificat, changer de cours…",
+        "Registered already? Deposit a certificate, change a course…",
+    ),
     # Deposit
-    "deposit_action": ("Déjà inscrit : déposer, changer, se retirer", "Registered already: deposit, change, withdraw"),
+    "deposit_action": (
+        "Déjà inscrit : déposer, changer, se retirer",
+        "Registered already: deposit, change, withdraw",
+    ),
     "deposit_title": ("Après l’inscription : {programme}", "After registration: {programme}"),
     "deposit_description": (
-        "Pour les personnes inscrites : déposer un certificat, changer de cours, faire corriger un nom, se retirer.",
-        "For people who are registered: deposit a certificate, change a course, have a name corrected, withdraw.",
+        "Pour les personnes inscrites : déposer un certificat, changer de cours, faire corriger un nom, se "
+        "retirer.",
+        "For people who are registered: deposit a certificate, change a course, have a name corrected, "
+        "withdraw.",
     ),
     "deposit_overline": ("Personnes inscrites", "People registered"),
     "deposit_lead": (
-        "Déposer un certificat, changer de cours, faire corriger votre nom ou vous retirer. Votre navigateur en fait un "
+        "Déposer un certificat, changer de cours, faire corriger votre nom ou vous retirer. Votre navigateur "
+        "en fait un "
         "fichier chiffré, que seule l’école peut ouvrir.",
-        "Deposit a certificate, change a course, have your name corrected, or withdraw. Your browser turns it into an "
+        "Deposit a certificate, change a course, have your name corrected, or withdraw. Your browser turns "
+        "it into an "
         "encrypted file that only the school can open.",
     ),
     "deposit_who": ("Qui vous êtes", "Who you are"),
     "deposit_receipt": ("Code de reçu", "Receipt code"),
     "deposit_receipt_help": (
-        "Il vous a été montré à l’inscription : trois groupes de quatre signes. Sans lui, une personne de l’école doit "
+        "Il vous a été montré à l’inscription : trois groupes de quatre signes. Sans lui, une personne de "
+        "l’école doit "
         "s’assurer que c’est bien vous, ce qui prend du temps.",
-        "It was shown to you at registration: three groups of four symbols. Without it somebody at the school has to make "
+        "It was shown to you at registration: three groups of four symbols. Without it somebody at the "
+        "school has to make "
         "sure that it is you, which takes time.",
     ),
     "deposit_same": (
@@ -167,9 +200,11 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "deposit_name_head": ("Le nom corrigé", "The corrected name"),
     "deposit_reason": ("Pourquoi", "Why"),
     "deposit_name_help": (
-        "Un diplôme déjà délivré ne se modifie pas : s’il y en a un, une personne de l’école examine la demande, et le "
+        "Un diplôme déjà délivré ne se modifie pas : s’il y en a un, une personne de l’école examine la "
+        "demande, et le "
         "remplace.",
-        "A diploma that was issued does not change: where there is one, somebody at the school looks at the request, and "
+        "A diploma that was issued does not change: where there is one, somebody at the school looks at the "
+        "request, and "
         "replaces it.",
     ),
     "deposit_withdrawal_head": ("Le retrait", "Withdrawing"),
@@ -182,9 +217,11 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "letter_done": ("Votre fichier est prêt", "Your file is ready"),
     "letter_receipt": ("Votre code de reçu", "Your receipt code"),
     "letter_receipt_keep": (
-        "Notez-le : avec lui, l’école saura que c’est vous qui déposez un certificat, changez de cours ou vous retirez. Ne "
+        "Notez-le : avec lui, l’école saura que c’est vous qui déposez un certificat, changez de cours ou "
+        "vous retirez. Ne "
         "le donnez à personne d’autre.",
-        "Write it down: with it the school will know that it is you who deposit a certificate, change a course or "
+        "Write it down: with it the school will know that it is you who deposit a certificate, change a "
+        "course or "
         "withdraw. Give it to nobody else.",
     ),
     "letter_step_download": ("Enregistrez le fichier.", "Save the file."),
@@ -198,7 +235,8 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "letter_send": ("Envoyer maintenant", "Send now"),
     "letter_after": (
         "L’école vous écrira quand elle l’aura reçu et lu. Envoyer deux fois le même fichier est sans effet.",
-        "The school will write to you once it has received and read it. Sending the same file twice has no effect.",
+        "The school will write to you once it has received and read it. Sending the same file twice has no "
+        "effect.",
     ),
     "letter_change": ("Corriger mes réponses", "Correct my answers"),
     "letter_demonstration": (

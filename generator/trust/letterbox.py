@@ -34,7 +34,9 @@ class LetterKey:
 
     def __post_init__(self) -> None:
         if len(self.scalar) != 32 or not 0 < int.from_bytes(self.scalar, "big") < ORDER:
-            raise MalformedError("a P-256 secret is a number of 32 bytes below the group's order", reason="key")
+            raise MalformedError(
+                "a P-256 secret is a number of 32 bytes below the group's order", reason="key"
+            )
         public = self.jwk().as_dict(private=False)
         object.__setattr__(self, "x", str(public["x"]))
         object.__setattr__(self, "y", str(public["y"]))

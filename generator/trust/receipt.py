@@ -24,7 +24,7 @@ _SEPARATORS = re.compile(r"[\s\-_.\u00ad\u2010-\u2015\u2212]+")
 
 
 def make_receipt(random: bytes) -> str:
-    """Turn eight random bytes into a receipt. A draw that would favour some raises `MalformedError` (``draw-again``)."""
+    """Eight random bytes → a receipt; a draw that would favour some raises `MalformedError` (``draw-again``)."""
     number = int.from_bytes(random[:8], "big")
     if len(random) < 8 or number >= _LIMIT:
         raise MalformedError("draw eight bytes again", reason="draw-again")

@@ -6,9 +6,10 @@ and HPKE are too young there), because it is a standard that other people's libr
 key derivation between the halves (Concat KDF, §4.6.2) is one SHA-256. Each file has a key pair of its own, thrown away
 at once: not even its sender can open it afterwards. It says nothing of who sent it; what proves that is inside.
 
-The protected header holds exactly ``alg``, ``enc``, ``typ``, ``kid`` (thumbprint of the school's key, RFC 7638), ``epk``
-and ``v``: no compression (it would let lengths tell contents), no ``crit``, no other algorithm. The plaintext is one
-JSON object, padded with spaces at its end to a multiple of `BLOCK` bytes, above `SMALL` to one of `LARGE_BLOCK`.
+The protected header holds exactly ``alg``, ``enc``, ``typ``, ``kid`` (thumbprint of the school's key, RFC 7638),
+``epk`` and ``v``: no compression (it would let lengths tell contents), no ``crit``, no other algorithm. The plaintext
+is one JSON object, padded with spaces at its end to a multiple of `BLOCK` bytes, above `SMALL` to one of
+`LARGE_BLOCK`.
 
     kid = kid_of(token)                   # whose key opens it; bounded, nothing is decrypted
     payload = open_sealed(token, key)     # the JSON text, without padding; the JSON itself is the caller's to judge
@@ -25,7 +26,17 @@ from generator.errors import MalformedError
 from generator.trust.letterbox import LetterKey
 from generator.trust.strictjson import JsonObject, parse_object
 
-__all__ = ["BLOCK", "LARGE_BLOCK", "MAX_PLAINTEXT", "MAX_TOKEN", "SMALL", "TYP", "find_tokens", "kid_of", "open_sealed"]
+__all__ = [
+    "BLOCK",
+    "LARGE_BLOCK",
+    "MAX_PLAINTEXT",
+    "MAX_TOKEN",
+    "SMALL",
+    "TYP",
+    "find_tokens",
+    "kid_of",
+    "open_sealed",
+]
 
 TYP: Final = "parchemin-letter"
 VERSION: Final = 1
@@ -70,7 +81,9 @@ def kid_of(token: bytes) -> str:
         or epk.keys() != _EPK
         or (epk["kty"], epk["crv"]) != ("EC", "P-256")
     ):
-        raise MalformedError("it is sealed in another way than pages of this program do", reason="construction")
+        raise MalformedError(
+            "it is sealed in another way than pages of this program do", reason="construction"
+        )
     kid = header["kid"]
     if not isinstance(kid, str) or re.fullmatch(r"[A-Za-z0-9_-]{43}", kid) is None:
         raise MalformedError("it does not name the key that it is sealed to", reason="construction")
@@ -99,8 +112,14 @@ def open_sealed(token: bytes, key: LetterKey) -> bytes:
         plaintext = decrypt_compact(_compact(token), key.jwk(), registry=registry).plaintext
     except (JoseError, ValueError, TypeError, binascii.Error):
         # Which of them is of no use to an honest sender, and would be to another.
-        raise MalformedError("some bit of it was changed, or it was not sealed to this key", reason="altered") from None
-    if plaintext is None or not plaintext or len(plaintext) % (BLOCK if len(plaintext) <= SMALL else LARGE_BLOCK):
+        raise MalformedError(
+            "some bit of it was changed, or it was not sealed to this key", reason="altered"
+        ) from None
+    if (
+        plaintext is None
+        or not plaintext
+        or len(plaintext) % (BLOCK if len(plaintext) <= SMALL else LARGE_BLOCK)
+    ):
         raise MalformedError("its content is not padded as it should be", reason="padding")
     return plaintext.rstrip(b" ")
 
@@ -123,7 +142,9 @@ def _header(token: bytes) -> JsonObject:
         decoded = base64.b64decode(match[1] + b"=" * (-len(match[1]) % 4), altchars=b"-_", validate=True)
         return parse_object(decoded, max_bytes=1100, max_depth=2)
     except (MalformedError, binascii.Error):
-        raise MalformedError("it is no sealed file: its first part cannot be read", reason="not-sealed") from None
+        raise MalformedError(
+            "it is no sealed file: its first part cannot be read", reason="not-sealed"
+        ) from None
 
 
 def _is_canonical(part: bytes) -> bool:

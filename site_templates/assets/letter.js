@@ -141,7 +141,8 @@
       for (const [id, phrase] of this.mistakes) {
         const field = this.field(id);
         const error = this.#errorOf(field);
-        field.setAttribute('aria-invalid', 'true');
+        // A group of boxes is no control: its mistake stands below it.
+        if (field.matches('input, select')) field.setAttribute('aria-invalid', 'true');
         if (error) {
           error.textContent = phrase;
           error.hidden = false;

@@ -107,7 +107,9 @@
   }
 
   form.addEventListener('change', (event) => {
-    if (event.target.name === 'choice') plan();
+    if (event.target.name !== 'choice') return;
+    letter.field('choices-error').hidden = true;
+    plan();
   });
   plan();
 
@@ -118,6 +120,7 @@
     letter.begin();
     const name = letter.names();
     const before = letter.receipt('receipt');
+    if (chosen().length === 0) letter.wrong('choices', 'nothingChosen');
     const content = {
       name,
       birth_date: letter.day('birth', 'birth'),

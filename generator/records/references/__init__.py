@@ -3,8 +3,8 @@ must be said once.
 
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
-candidates, `letters` what arrived sealed from them, `decisions` results and editions. A reference to a broken record is left alone: the record
-itself is reported.
+candidates, `letters` what arrived sealed from them, `decisions` results and editions. A reference to a broken
+record is left alone: the record itself is reported.
 """
 
 from __future__ import annotations

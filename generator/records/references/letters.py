@@ -20,7 +20,9 @@ def check(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
             continue
         for place, purpose in repeated(text.purpose for text in desk.consents):
             at: Location = ("registration", "consents", place, "purpose")
-            yield draft.problem(site, at, "X210", f"the consent '{purpose}' is listed twice", "Keep one of them.")
+            yield draft.problem(
+                site, at, "X210", f"the consent '{purpose}' is listed twice", "Keep one of them."
+            )
         for place, kid in repeated(key.kid for key in desk.keys):
             at = ("registration", "keys", place)
             yield draft.problem(site, at, "X210", f"the key {kid[:12]}… is listed twice", "Keep one of them.")
@@ -36,7 +38,9 @@ def check(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
             if (other := numbers.setdefault(letter.id, path)) != path:
                 message = f"the file {letter.id[:8]} was taken in once, and {other} names it too"
                 at = ("received", place, "id")
-                yield draft.problem(candidate, at, "I105", message, "Keep it in the record that it belongs to.")
+                yield draft.problem(
+                    candidate, at, "I105", message, "Keep it in the record that it belongs to."
+                )
         for place, receipt in enumerate(record.receipts):
             if (other := receipts.setdefault(receipt, path)) != path:
                 message = f"{other} has the same receipt"
@@ -46,4 +50,6 @@ def check(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
             if deposit.scan is not None and deposit.scan.path not in present:
                 message = f"there is no file {deposit.scan.path}"
                 at = ("deposits", place, "scan", "sha256")
-                yield draft.problem(candidate, at, "I103", message, "Bring it back from git, or take 'scan' out.")
+                yield draft.problem(
+                    candidate, at, "I103", message, "Bring it back from git, or take 'scan' out."
+                )
