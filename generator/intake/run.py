@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from generator.adapters.atomic import locked, sweep, write_once
 from generator.adapters.atomic import replace as replace_file
@@ -28,6 +28,7 @@ from generator.intake.gathering import Arrival
 from generator.intake.message import Letter, read_letter
 from generator.intake.outcome import Decision, Outcome, refused
 from generator.issuing.book import open_book
+from generator.records.candidate import LetterKind
 from generator.records.reading import draft_of, read
 from generator.trust.letterbox import LetterKey
 from generator.trust.sealed import kid_of, open_sealed
@@ -130,9 +131,15 @@ def open_all(arrivals: Iterable[Arrival], find: FindKey) -> list[Opened]:
     A folder lists deposits before registrations; what becomes of them must not depend on names. Files that do not open
     come first. Never raises for what a file holds.
     """
-    opened = [_open(arrival, find) for arrival in arrivals]
-    first = datetime.min.replace(tzinfo=UTC)
-    return sorted(opened, key=lambda one: (one.letter.made, one.letter.id) if one.letter else (first, ""))
+    return sorted((_open(arrival, find) for arrival in arrivals), key=_order)
+
+
+def _order(opened: Opened) -> tuple[datetime, int, str]:
+    letter = opened.letter
+    if letter is None:
+        return datetime.min.replace(tzinfo=UTC), 0, ""
+    # Of one second: who registers is registered first, and who withdraws withdraws last.
+    return letter.made, get_args(LetterKind).index(letter.kind), letter.id
 
 
 def process(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.records.yaml import load
 from generator.trust.receipt import make_receipt
 from tests.conftest import ROOT
 from tests.intake.sealing import seal
@@ -150,7 +150,7 @@ class Office:
 
     @property
     def records(self) -> list[dict[str, Any]]:
-        return [yaml.safe_load(path.read_text("utf-8")) for path in self.paths]
+        return [load(path.read_bytes(), path.name).data for path in self.paths]  # type: ignore[misc]
 
     @property
     def record(self) -> dict[str, Any]:
