@@ -237,7 +237,9 @@ def test_one_more_programme_joins_the_record_of_whoever_quotes_the_receipt(offic
 def test_comments_of_a_person_survive(office: Office) -> None:
     office.take(registration())
     path = office.paths[0]
-    text = path.read_text("utf-8").replace("country: FR", "country: FR  # a déménagé en mars\n# Un mot pour Ada.")
+    text = path.read_text("utf-8").replace(
+        "country: FR", "country: FR  # a déménagé en mars\n# Un mot pour Ada."
+    )
     path.write_text(text, "utf-8")
     office.take(deposit(), choices(("malaria", "biobanking")), withdrawal())
     after = path.read_text("utf-8")
@@ -332,7 +334,9 @@ def test_a_record_that_somebody_edits_meanwhile_is_left_alone(
     assert "deposits" not in office.record
 
 
-def test_a_crash_between_two_files_leaves_whole_records(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_between_two_files_leaves_whole_records(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.take(registration())
     before = office.state()
     office.clear()
@@ -360,5 +364,3 @@ BASILE = {
     "receipt": receipt("basile"),
 }
 BASILE_WHO = {name: BASILE[name] for name in ("receipt", "birth_date", "email", "platform_id")}
-
-

@@ -77,7 +77,10 @@ WHOLE = seal({"v": 1, "name": "Camille Exemple"})
 
 
 @settings(max_examples=120)
-@given(st.integers(0, len(WHOLE) - 1), st.sampled_from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop0123456789-_."))
+@given(
+    st.integers(0, len(WHOLE) - 1),
+    st.sampled_from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop0123456789-_."),
+)
 def test_a_changed_character_is_refused_wherever_it_stands(place: int, character: int) -> None:
     changed = WHOLE[:place] + bytes([character]) + WHOLE[place + 1 :]
     if changed != WHOLE:

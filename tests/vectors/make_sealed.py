@@ -43,7 +43,9 @@ def _iv(name: str) -> bytes:
 def _jwk(scalar: int) -> dict[str, str]:
     numbers = ec.derive_private_key(scalar, ec.SECP256R1()).public_key().public_numbers()
     parts = {"x": numbers.x, "y": numbers.y, "d": scalar}
-    return {"kty": "EC", "crv": "P-256"} | {name: b64(value.to_bytes(32, "big")) for name, value in parts.items()}
+    return {"kty": "EC", "crv": "P-256"} | {
+        name: b64(value.to_bytes(32, "big")) for name, value in parts.items()
+    }
 
 
 def good() -> Iterator[Case]:
@@ -104,7 +106,10 @@ def refused() -> Iterator[Case]:
             "construction",
         ),
         "point-off-the-curve": (
-            _sealed("off", header={"epk": {"kty": "EC", "crv": "P-256", "x": b64(b"\1" * 32), "y": b64(b"\2" * 32)}}),
+            _sealed(
+                "off",
+                header={"epk": {"kty": "EC", "crv": "P-256", "x": b64(b"\1" * 32), "y": b64(b"\2" * 32)}},
+            ),
             "altered",
         ),
         "point-too-short": (
@@ -135,7 +140,9 @@ def receipts() -> Iterator[Case]:
             value, digit = divmod(value, 23)
             digits.append(digit)
         # By trial, not by the product's formula: the one check symbol that makes the weighted sum zero.
-        digits.append(next(c for c in range(23) if sum(p * d for p, d in enumerate([*digits, c], 1)) % 23 == 0))
+        digits.append(
+            next(c for c in range(23) if sum(p * d for p, d in enumerate([*digits, c], 1)) % 23 == 0)
+        )
         text = "".join(ALPHABET[digit] for digit in digits)
         exact = f"{text[:4]}-{text[4:8]}-{text[8:]}"
         other = ALPHABET[(ALPHABET.index(text[number]) + 1) % 23]
@@ -169,4 +176,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
