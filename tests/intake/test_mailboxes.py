@@ -106,7 +106,7 @@ HOSTILE = {
     "no such encoding": b"Content-Type: text/plain; charset=nope\nContent-Transfer-Encoding: nope\n\n\xff\xfe",
     "broken header": b"Content-Type: ;;;=\nFrom\x00: x\n\nhello",
     "broken base64": b"Content-Type: application/jose\nContent-Transfer-Encoding: base64\n\n!!!!",
-    "a name in another script": "Content-Disposition: attachment; filename*=utf-8''%ff%fe\n\nx".encode(),
+    "a name in another script": b"Content-Disposition: attachment; filename*=utf-8''%ff%fe\n\nx",
 }
 
 

@@ -2,7 +2,7 @@
 
 ``python -m tests.vectors.make_sealed`` writes them, always the same bytes: ephemeral keys and nonces are fixed, which
 no real sealing may do. They are sealed by `tests.intake.sealing`, which shares no code with the product; the browser's
-``sealed.js`` must write the same files, and ``generator/trust/sealed.py`` must open the good ones and refuse the others.
+``sealed.js`` must write the same files, and ``generator/trust/sealed.py`` must open the good ones and no other.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def refused() -> Iterator[Case]:
 
 
 def receipts() -> Iterator[Case]:
-    """`draw` is eight bytes in hexadecimal; `typed` is what people make of the receipt, null where it cannot be read."""
+    """`draw` is eight bytes in hexadecimal; `typed` is what people make of the receipt, null where it is none."""
     for number in range(12):
         draw = hashlib.sha256(b"receipt %d" % number).digest()[:8]
         value = int.from_bytes(draw, "big") % 23**11
