@@ -18,10 +18,10 @@ __all__ = ["command"]
 
 _STAGES: Final = {
     "records": "Reading the records",
-    "ledger": "Verifying every signature",
+    "registry": "Verifying and writing the diplomas",
     "pages": "Writing the pages",
     "mkdocs": "Rendering with MkDocs",
-    "registry": "Writing the diplomas",
+    "files": "Writing what hosts and verifiers read",
 }
 _SOURCES: Final = {
     "option": "given with --date",
@@ -51,7 +51,8 @@ def command(context: Context, output: Path | None, given: datetime | None, jobs:
     """Build the site from the records and the ledger.
 
     Every mistake in the records and every false signature is named, and then nothing is built: the site that
-    stands stays as it is until the new one takes its place in one step.
+    stands stays as it is until the new one takes its place. What did not change since the last build is left alone;
+    delete .parchemin/cache to have everything verified and written anew.
     """
     root = context.root
     day = build_day(root, given.date() if given is not None else None)

@@ -1,4 +1,4 @@
-"""The registration pages as people use them: filled in by role and label, sealed by the browser, taken in by the school."""
+"""The registration pages as people use them: filled in by label, sealed by the browser, taken in by the school."""
 
 from __future__ import annotations
 
@@ -413,7 +413,7 @@ def with_endpoint(served: Served, root: Path, kind: str) -> dict[str, bytes | No
 
 @pytest.mark.parametrize(("status", "said"), [(204, "Sent."), (500, "Sending did not work.")])
 def test_nothing_is_sent_but_by_the_button(
-    served_site: Served, open_page: OpenPage, office: Office, watch: Watch, root: Path, status: int, said: str
+    served_site: Served, open_page: OpenPage, office: Office, watch: Watch, *, root: Path, status: int, said: str
 ) -> None:
     watch.allow(f"request to another host: {ENDPOINT}$")
     watch.allow("status of 500")
@@ -462,7 +462,8 @@ def test_the_browser_seals_the_same_files_and_reads_the_same_receipts(
     for case in json.loads((DIRECTORY / "good.json").read_text("ascii")):
         token = page.evaluate(
             """async (given) => {
-              const iv = Uint8Array.from(atob(given.iv.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+              const text = atob(given.iv.replaceAll('-', '+').replaceAll('_', '/'));
+              const iv = Uint8Array.from(text, (character) => character.charCodeAt(0));
               return parchemin.seal(given.letter, given.key, { ephemeral: given.ephemeral, iv });
             }""",
             case,

@@ -24,7 +24,11 @@ from generator.records.schema import schema_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECIMEN = ROOT / "tests" / "docs" / "specimen"
-ASSETS: Final = ("content/assets/logos/ecole-exemple.svg", "content/assets/signatures/ada-exemple.svg")
+ASSETS: Final = (
+    "content/assets/logos/ecole-exemple.svg",
+    "content/assets/signatures/ada-exemple.svg",
+    "candidates/scans/6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b.pdf",
+)
 SHOWN: Final = {
     "site": "content/site.yml",
     "issuer": "content/issuers/ecole-exemple.yml",

@@ -15,7 +15,7 @@ from tests.intake.office import Office, deposit, registration
 from tests.intake.sealing import KEY, seal
 from tests.intake.test_refusals import codes
 
-PASSPHRASE = "six random words are better than this"
+PASSPHRASE = "six random words are better than this"  # noqa: S105
 
 
 @pytest.fixture
