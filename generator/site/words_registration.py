@@ -9,9 +9,9 @@ __all__ = ["REGISTRATION"]
 
 REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "register_action": ("S’inscrire", "Register"),
-    "register_title": ("Inscription : {programme}", "Registration: {programme}"),
+    "register_title": ("Inscription : {programme}", "Registration: {programme}"),
     "register_description": (
-        "S’inscrire à ce diplôme : identité, choix des cours, dates et prix. Les réponses sont chiffrées "
+        "S’inscrire à ce diplôme : identité, choix des cours, dates et prix. Les réponses sont chiffrées "
         "dans le "
         "navigateur.",
         "Register for this diploma: identity, choice of courses, dates and prices. The answers are encrypted "
@@ -20,7 +20,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "register_overline": ("Inscription", "Registration"),
     "register_lead": (
-        "Remplissez ce formulaire ; votre navigateur en fait un fichier chiffré, que seule l’école peut "
+        "Remplissez ce formulaire ; votre navigateur en fait un fichier chiffré, que seule l’école peut "
         "ouvrir.",
         "Fill in this form; your browser turns it into an encrypted file that only the school can open.",
     ),
@@ -29,7 +29,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "Nothing is sent until you send it yourself, and nothing is kept in this browser.",
     ),
     "letter_required": (
-        "Les réponses sont nécessaires, sauf là où il est écrit « facultatif ».",
+        "Les réponses sont nécessaires, sauf là où il est écrit « facultatif ».",
         "Answers are required, except where it says “optional”.",
     ),
     "letter_optional": ("facultatif", "optional"),
@@ -38,11 +38,11 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "This form encrypts your answers in your browser, which takes JavaScript.",
     ),
     "register_without_script": (
-        "Sans lui, demandez votre inscription par courriel, à {address}. L’école vous demandera : le nom à "
+        "Sans lui, demandez votre inscription par courriel, à {address}. L’école vous demandera : le nom à "
         "imprimer sur "
         "le diplôme, votre date de naissance, votre pays, votre langue, le nom de votre compte sur la "
         "plateforme des "
-        "cours et les cours que vous choisissez. Un courriel n’est pas chiffré : pour ces informations, "
+        "cours et les cours que vous choisissez. Un courriel n’est pas chiffré : pour ces informations, "
         "demandez un autre "
         "moyen si vous le préférez.",
         "Without it, ask to be registered by mail, at {address}. The school will ask you for the name to be "
@@ -57,7 +57,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "Without it, write to {address}, and give your receipt code.",
     ),
     "letter_cannot": (
-        "Ce navigateur ne peut pas chiffrer ici : il est trop ancien, ou la page n’a pas été ouverte par une "
+        "Ce navigateur ne peut pas chiffrer ici : il est trop ancien, ou la page n’a pas été ouverte par une "
         "adresse en "
         "https. Écrivez à {address}.",
         "This browser cannot encrypt here: it is too old, or the page was not opened by an https address. "
@@ -71,7 +71,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "letter_display": ("Nom sur le diplôme", "Name on the diploma"),
     "letter_display_help": (
         "Il sera imprimé exactement ainsi, dans l’écriture de votre choix. L’identité est vérifiée à "
-        "l’examen : écrivez-le "
+        "l’examen : écrivez-le "
         "comme sur votre pièce d’identité.",
         "It will be printed exactly so, in the script that you choose. Identity is checked at the exam: "
         "write it as on "
@@ -85,7 +85,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "letter_contact": ("Vous joindre", "Reaching you"),
     "letter_email": ("Adresse électronique", "E-mail address"),
     "letter_email_help": (
-        "Une adresse que vous garderez : les nouvelles de votre inscription y arrivent.",
+        "Une adresse que vous garderez : les nouvelles de votre inscription y arrivent.",
         "An address that you will keep: news of your registration goes there.",
     ),
     "letter_language": ("Langue des courriers et du diplôme", "Language of letters and of the diploma"),
@@ -94,7 +94,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "Name of your account on the course platform",
     ),
     "letter_account_help": (
-        "Tel que la plateforme l’affiche ; il relie vos examens à votre inscription. Si vous n’en avez pas "
+        "Tel que la plateforme l’affiche ; il relie vos examens à votre inscription. Si vous n’en avez pas "
         "encore, laissez "
         "vide.",
         "As the platform shows it; it ties your exams to your registration. If you have none yet, leave it "
@@ -105,7 +105,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "Receipt code of an earlier registration",
     ),
     "letter_receipt_before_help": (
-        "Si l’école vous connaît déjà : trois groupes de quatre signes.",
+        "Si l’école vous connaît déjà : trois groupes de quatre signes.",
         "If the school knows you already: three groups of four symbols.",
     ),
     # Choice
@@ -134,17 +134,17 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "register_privacy": ("Ce que devient ce que vous donnez", "What becomes of what you give"),
     "register_make": ("Préparer le fichier d’inscription", "Prepare the registration file"),
     "register_already": (
-        "Déjà inscrit ? Déposer un certificat, changer de cours…",
+        "Déjà inscrit ? Déposer un certificat, changer de cours…",
         "Registered already? Deposit a certificate, change a course…",
     ),
     # Deposit
     "deposit_action": (
-        "Déjà inscrit : déposer, changer, se retirer",
+        "Déjà inscrit : déposer, changer, se retirer",
         "Registered already: deposit, change, withdraw",
     ),
-    "deposit_title": ("Après l’inscription : {programme}", "After registration: {programme}"),
+    "deposit_title": ("Après l’inscription : {programme}", "After registration: {programme}"),
     "deposit_description": (
-        "Pour les personnes inscrites : déposer un certificat, changer de cours, faire corriger un nom, se "
+        "Pour les personnes inscrites : déposer un certificat, changer de cours, faire corriger un nom, se "
         "retirer.",
         "For people who are registered: deposit a certificate, change a course, have a name corrected, "
         "withdraw.",
@@ -161,7 +161,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "deposit_who": ("Qui vous êtes", "Who you are"),
     "deposit_receipt": ("Code de reçu", "Receipt code"),
     "deposit_receipt_help": (
-        "Il vous a été montré à l’inscription : trois groupes de quatre signes. Sans lui, une personne de "
+        "Il vous a été montré à l’inscription : trois groupes de quatre signes. Sans lui, une personne de "
         "l’école doit "
         "s’assurer que c’est bien vous, ce qui prend du temps.",
         "It was shown to you at registration: three groups of four symbols. Without it somebody at the "
@@ -190,17 +190,17 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "PDF, JPEG or PNG, 2 MB at most. The name of the file is not sent.",
     ),
     "deposit_claim": (
-        "Un dépôt est une déclaration : seul le résultat que la plateforme transmet à l’école compte.",
+        "Un dépôt est une déclaration : seul le résultat que la plateforme transmet à l’école compte.",
         "A deposit is a claim: only the result that the platform transmits to the school counts.",
     ),
     "deposit_exchanges": ("Les échanges", "The exchanges"),
-    "deposit_out": ("Échange {number} : je laisse", "Exchange {number}: I give up"),
-    "deposit_into": ("Échange {number} : je prends", "Exchange {number}: I take"),
-    "deposit_none": ("Aucun", "None"),
+    "deposit_out": ("Échange {number} : je laisse", "Exchange {number}: I give up"),
+    "deposit_into": ("Échange {number} : je prends", "Exchange {number}: I take"),
+    "deposit_none": ("Aucun échange", "No exchange"),
     "deposit_name_head": ("Le nom corrigé", "The corrected name"),
     "deposit_reason": ("Pourquoi", "Why"),
     "deposit_name_help": (
-        "Un diplôme déjà délivré ne se modifie pas : s’il y en a un, une personne de l’école examine la "
+        "Un diplôme déjà délivré ne se modifie pas : s’il y en a un, une personne de l’école examine la "
         "demande, et le "
         "remplace.",
         "A diploma that was issued does not change: where there is one, somebody at the school looks at the "
@@ -217,7 +217,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "letter_done": ("Votre fichier est prêt", "Your file is ready"),
     "letter_receipt": ("Votre code de reçu", "Your receipt code"),
     "letter_receipt_keep": (
-        "Notez-le : avec lui, l’école saura que c’est vous qui déposez un certificat, changez de cours ou "
+        "Notez-le : avec lui, l’école saura que c’est vous qui déposez un certificat, changez de cours ou "
         "vous retirez. Ne "
         "le donnez à personne d’autre.",
         "Write it down: with it the school will know that it is you who deposit a certificate, change a "
@@ -231,7 +231,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
         "Send it to {address}, as an attachment.",
     ),
     "letter_mail": ("Ouvrir un courriel", "Open a mail"),
-    "letter_or_send": ("Ou envoyez-le d’ici, à {host} :", "Or send it from here, to {host}:"),
+    "letter_or_send": ("Ou envoyez-le d’ici, à {host} :", "Or send it from here, to {host}:"),
     "letter_send": ("Envoyer maintenant", "Send now"),
     "letter_after": (
         "L’école vous écrira quand elle l’aura reçu et lu. Envoyer deux fois le même fichier est sans effet.",
@@ -240,7 +240,7 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "letter_change": ("Corriger mes réponses", "Correct my answers"),
     "letter_demonstration": (
-        "Démonstration : tout le monde peut ouvrir ce qui est chiffré ici. N’y mettez rien de vrai.",
+        "Démonstration : tout le monde peut ouvrir ce qui est chiffré ici. N’y mettez rien de vrai.",
         "Demonstration: anyone can open what is encrypted here. Put nothing true into it.",
     ),
 }

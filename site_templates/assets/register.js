@@ -65,13 +65,16 @@
   function showRule(courses) {
     const { rule } = settings;
     const clauses = rule.parts && rule.needed === rule.parts.length ? rule.parts : [rule];
-    form.querySelector('[data-rule]').replaceChildren(...clauses.map((clause) => {
+    const list = document.createElement('ul');
+    list.className = 'plan-rule';
+    list.append(...clauses.map((clause) => {
       const { have, met } = judged(clause, courses);
       const item = cell('li', `${clause.words.replace(/[\s\u00a0]*:$/, '')} `);
       item.dataset.met = String(met);
       item.append(cell('span', met ? words.met : words.unmet(have, clause.needed), { class: met ? 'badge badge-met' : 'badge' }));
       return item;
     }));
+    form.querySelector('[data-rule]').replaceChildren(list);
   }
 
   function showPlan(courses) {

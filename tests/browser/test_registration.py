@@ -413,7 +413,14 @@ def with_endpoint(served: Served, root: Path, kind: str) -> dict[str, bytes | No
 
 @pytest.mark.parametrize(("status", "said"), [(204, "Sent."), (500, "Sending did not work.")])
 def test_nothing_is_sent_but_by_the_button(
-    served_site: Served, open_page: OpenPage, office: Office, watch: Watch, *, root: Path, status: int, said: str
+    served_site: Served,
+    open_page: OpenPage,
+    office: Office,
+    watch: Watch,
+    *,
+    root: Path,
+    status: int,
+    said: str,
 ) -> None:
     watch.allow(f"request to another host: {ENDPOINT}$")
     watch.allow("status of 500")
