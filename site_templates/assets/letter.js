@@ -138,7 +138,10 @@
 
     #showMistakes() {
       const list = document.createElement('ul');
-      for (const [id, phrase] of this.mistakes) {
+      // In the order of the page, which is the order in which they are mended.
+      const places = [...this.form.querySelectorAll('[id]')].map((element) => element.id);
+      const mistakes = [...this.mistakes].sort(([one], [other]) => places.indexOf(one) - places.indexOf(other));
+      for (const [id, phrase] of mistakes) {
         const field = this.field(id);
         const error = this.#errorOf(field);
         // A group of boxes is no control: its mistake stands below it.
@@ -166,7 +169,7 @@
       title.textContent = this.words.summary(this.mistakes.size);
       notice.append(title, list);
       this.summary.replaceChildren(notice);
-      this.field(this.mistakes.keys().next().value).focus();
+      this.field(mistakes[0][0]).focus();
     }
 
     /** Forget what was wrong before the answers are read again. */

@@ -118,6 +118,14 @@
 
   // ---- The registration --------------------------------------------------------------------------------------------
 
+  let last = {};
+
+  /** Whoever corrects an answer keeps the receipt that was shown; somebody else at this screen gets another one. */
+  function ownReceipt(email, birth) {
+    if (last.email !== email || last.birth !== birth) last = { email, birth, receipt: parchemin.newReceipt() };
+    return last.receipt;
+  }
+
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     letter.begin();
@@ -135,8 +143,8 @@
         if (box.required && !box.checked) letter.wrong(box.id, 'tick');
         return { purpose: box.value, version: settings.consents[box.value], given: box.checked };
       }),
-      receipt: before ?? parchemin.newReceipt(),
     };
+    content.receipt = before ?? ownReceipt(content.email, content.birth_date);
     letter.finish('registration', content, content.receipt);
   });
 })();
