@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from generator.intake.considering import consider
 from generator.intake.desk import Desk
+from generator.intake.gathering import Arrival
 from generator.intake.message import Letter, read_letter
+from generator.intake.run import open_all
 from generator.records.reading import draft_of, read
 from generator.rules.likeness import People, Person
 from tests.conftest import ROOT
@@ -27,7 +29,7 @@ from tests.intake.office import (
     who,
     withdrawal,
 )
-from tests.intake.sealing import text_of
+from tests.intake.sealing import KEY, seal, text_of
 from tests.intake.test_intake import BASILE
 
 OTHER = {"receipt": receipt("other"), "email": "other@example.org", "platform_id": None}
@@ -68,6 +70,20 @@ def test_who_may_be_registered_already_is_shown_and_left_open(
     assert "the file" in result.output  # both sources, side by side
     assert office.candidate in result.output
     assert office.state() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["Camille Exemple ", " Camille Exemple", "Camille\u00a0Exemple", "Camille  Exemple"]
+)
+def test_a_blank_never_makes_a_second_person(office: Office, name: str) -> None:
+    """Elsewhere it did (gradecraft #2097), and names differed between systems (cocalc #530)."""
+    office.take(registration())
+    office.clear()
+    office.arrive(registration("other", **{**OTHER, "name": named(name)}))
+    result = office.intake()
+    assert result.exit_code == 1
+    assert ("I206" if name != name.strip() else "I301") in result.output
+    assert len(office.paths) == 1
 
 
 @pytest.mark.parametrize(
@@ -373,3 +389,35 @@ def test_names_are_compared_across_scripts_order_and_accents() -> None:
     assert people.like(Person("Jeanne Autre", date(1990, 1, 31), "b@example.org")) == ()
     people.put("c-1", Person("Jean Autre", date(1980, 1, 1), "c@example.org"))
     assert people.like(Person("", date(1990, 1, 31), "a@example.org")) == ()
+
+
+ARRIVALS = [
+    Arrival(f"{place}.jwe", seal(one))
+    for place, one in enumerate(
+        [
+            registration(),
+            deposit(),
+            choices(("malaria", "biobanking")),
+            choices(("rabies", "waterborne"), seed=2),
+            correction("Camille Exemplé"),
+            withdrawal(),
+            registration("basile", **BASILE),
+        ]
+    )
+]
+
+
+@settings(max_examples=30)
+@given(st.permutations(ARRIVALS))
+def test_the_order_of_files_never_changes_what_becomes_of_them(arrivals: list[Arrival]) -> None:
+    def outcomes(files: list[Arrival]) -> dict[str, tuple[str, object]]:
+        desk = fresh_desk()
+        found = {}
+        for opened in open_all(files, lambda _: KEY):
+            assert opened.letter is not None
+            outcome = consider(desk, opened.letter, opened.source)
+            desk.take(outcome)
+            found[opened.letter.id] = (outcome.state, outcome.changes)
+        return found
+
+    assert outcomes(arrivals) == outcomes(ARRIVALS)

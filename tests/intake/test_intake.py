@@ -54,6 +54,7 @@ def test_the_name_of_a_record_says_nothing_of_its_person(office: Office) -> None
 
 
 def test_the_preview_is_the_intake_without_its_writes(office: Office) -> None:
+    """Elsewhere a preview differed from what was imported (pawtograder #979)."""
     office.arrive(registration(), deposit(), choices(("malaria", "biobanking")))
     before = office.state()
     preview = office.intake("--dry-run")
