@@ -15,12 +15,14 @@ from generator.build.pages import STAGING, mkdocs_settings, stage_pages
 from generator.build.progress import Progress, Stage
 from generator.build.run import CACHE, BuildReport, build
 from generator.build.site import Site, open_site
+from generator.registry.keeping import Part
 
 __all__ = [
     "CACHE",
     "STAGING",
     "BuildReport",
     "Diplomas",
+    "Part",
     "Progress",
     "Site",
     "Stage",

@@ -21,7 +21,7 @@ from generator.issuing.sharing import processors
 from generator.issuing.total import Total
 from generator.logbook.reconciling import alarms
 from generator.records.tree import Tree
-from generator.registry.keeping import Registry, bring_up_to_date
+from generator.registry.keeping import WHOLE, Part, Registry, bring_up_to_date
 from generator.registry.manifest import Manifest
 from generator.registry.writing import Job, PageWriter
 from generator.site.fragments import Sample
@@ -44,11 +44,14 @@ class Diplomas:
 def write_diplomas(
     site: Site,
     output: Path,
+    *,
     jobs: int | None = None,
     last: Manifest | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
+    part: Part = WHOLE,
 ) -> Diplomas:
-    """Verify every diploma that is not as it was at the `last` build, and write its files below `output`.
+    """Verify every diploma that is not as it was at the `last` build, and write its files below `output`; of one `part`
+    of the registry, where others see to the rest.
 
     Raises `LedgerError` with all that is false in the ledger, or missing from it.
     """
@@ -67,6 +70,7 @@ def write_diplomas(
         logged=site.log.sizes[-1] if site.log is not None and site.log.sizes else 0,
         processes=processors() if jobs is None else jobs,
         progress=partial(progress, "registry"),
+        part=part,
     )
     total = registry.total
     audit = close_audit(site.opening, total)

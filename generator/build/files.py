@@ -18,7 +18,7 @@ from generator.site.verify_page import PATH as VERIFY_PATH
 from generator.site.verify_page import verify_page
 from generator.trust.did import Did
 
-__all__ = ["finish_site"]
+__all__ = ["finish_site", "write_marker"]
 
 
 def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
@@ -37,9 +37,14 @@ def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
 
 def _write_hosting(site: Site, audit: Audit, output: Path) -> None:
     """What a static host reads: headers, robots.txt, and the mark that keeps GitHub Pages from using Jekyll."""
-    own = [path[0] for path in (Did.parse(did).path for did in audit.did_documents) if path]
     _write(output, "robots.txt", robots_file(site.tree.site.base_url).encode())
     _write(output, ".nojekyll", b"")
+    write_marker(site, audit, output)
+
+
+def write_marker(site: Site, audit: Audit, output: Path) -> None:
+    """The headers that a host is to send: the file by which a later build knows the directory as ours."""
+    own = [path[0] for path in (Did.parse(did).path for did in audit.did_documents) if path]
     desk = site.tree.site.registration
     _write(output, MARKER, headers_file(own, desk.origin if desk else None).encode())
 

@@ -12,13 +12,13 @@ from typing import Final
 from generator.adapters.publish import check_output, exclusive, generation
 from generator.adapters.renewal import resume
 from generator.adapters.reuse import note, take_over
-from generator.build.diplomas import write_diplomas
-from generator.build.files import finish_site
+from generator.build.diplomas import Diplomas, write_diplomas
+from generator.build.files import finish_site, write_marker
 from generator.build.pages import Staged, render_pages, stage_pages
 from generator.build.progress import Progress, Stage, Watch
 from generator.build.site import Site, open_site
 from generator.errors import Diagnostic
-from generator.registry.keeping import recall, remember
+from generator.registry.keeping import WHOLE, Part, recall, remember
 from generator.registry.writing import FOLDER
 
 __all__ = ["CACHE", "BuildReport", "build"]
@@ -50,11 +50,14 @@ def build(
     day: date,
     jobs: int | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
+    part: Part = WHOLE,
 ) -> BuildReport:
     """Build the site at `root` for `day` and put it at `output`.
 
     What did not change since the last build into `output` is left as it is; a first build takes the place of what was
     there in one step. `jobs` is the number of processes that verify and render diplomas (default: one a processor).
+    Of a `part`, only its diplomas are written, the first one's with the rest of the site: the parts' files, copied
+    together, are the site.
     Whatever is raised, or an interruption, leaves `output` as it was.
     """
     place = check_output(output, root)
@@ -66,7 +69,13 @@ def build(
             site = open_site(root, day)
         with generation(place) as fresh:
             with watch("registry"):
-                diplomas = write_diplomas(site, fresh.directory, jobs, recall(cache, place), progress)
+                last = recall(cache, place) if part == WHOLE else None
+                diplomas = write_diplomas(
+                    site, fresh.directory, jobs=jobs, last=last, progress=progress, part=part
+                )
+            if part.number > 1:
+                write_marker(site, diplomas.audit, fresh.directory)
+                return _report(place, site, diplomas, 0, watch)
             with watch("pages"):
                 staged = stage_pages(site, diplomas)
             with watch("mkdocs"):
@@ -75,12 +84,17 @@ def build(
                 finish_site(site, diplomas, fresh.directory)
             if not diplomas.registry.plan.everything:
                 fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
-        remember(cache, diplomas.registry, place)
-        note(cache / _PAGES, staged.key, place, rendered)
+        if part == WHOLE:
+            remember(cache, diplomas.registry, place)
+            note(cache / _PAGES, staged.key, place, rendered)
+    return _report(place, site, diplomas, staged.pages, watch)
+
+
+def _report(place: Path, site: Site, diplomas: Diplomas, pages: int, watch: Watch) -> BuildReport:
     return BuildReport(
         output=place,
-        day=day,
-        pages=staged.pages,
+        day=site.day,
+        pages=pages,
         diplomas=diplomas.registry.states,
         written=diplomas.registry.tally.states.total(),
         issuers=len(diplomas.audit.did_documents),

@@ -21,7 +21,7 @@ from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.issuing.book import status_list_url
 from generator.issuing.keyaudit import act_problems, key_act_problems, revision_problems
 from generator.issuing.segment import Question
-from generator.issuing.sharing import read_segments
+from generator.issuing.sharing import Share, read_segments
 from generator.issuing.signers import is_demonstration_key
 from generator.issuing.total import Total
 from generator.trust.anchors import Anchors
@@ -77,7 +77,7 @@ def verify_ledger(
     diplomas of each batch. `processes` above 1 shares the batches.
     """
     opening = open_audit(root)
-    shares = [(path, None) for path in Ledger(root).segments()]
+    shares = [Share(path) for path in Ledger(root).segments()]
     facts = []
     found = len(opening.problems)
     for one, _ in read_segments(shares, opening.question, processes=processes):

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -19,8 +20,18 @@ from generator.issuing.segment import Question, SegmentFacts, Verified, read_seg
 
 __all__ = ["Share", "Visit", "processors", "read_segments"]
 
-Share: TypeAlias = tuple[Path, "frozenset[int] | None"]
-"""A batch, and which of its lines are to be read (from 1): None for all."""
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is to be read: a batch, or some `lines` of it (from 1). One that is only looked at is not verified, and no
+    visitor is told of it.
+    """
+
+    path: Path
+    lines: frozenset[int] | None = None
+    only_look: bool = False
+
+
 Visitor: TypeAlias = Callable[[tuple[Verified, ...]], Any]
 Visit: TypeAlias = Callable[[], Visitor]
 """Makes a process's visitor, which is told the diplomas of each batch that hold. It and its answers can be pickled."""
@@ -62,8 +73,9 @@ def read_segments(
 
 
 def _read(share: Share, question: Question, visitor: Visitor | None) -> tuple[SegmentFacts, Any]:
-    facts, verified = read_segment(share[0], question, share[1])
-    return facts, None if visitor is None or facts.problems else visitor(verified)
+    facts, verified = read_segment(share.path, question, share.lines, signatures=not share.only_look)
+    silent = visitor is None or facts.problems or share.only_look
+    return facts, None if silent or visitor is None else visitor(verified)
 
 
 class _Worker:

@@ -28,9 +28,23 @@ from generator.registry.writing import FOLDER, SUFFIXES, Job, Tally, Writing, Wr
 from generator.trust.instant import format_instant
 from generator.trust.ledger import Act, state_of
 
-__all__ = ["Registry", "bring_up_to_date", "recall", "remember"]
+__all__ = ["WHOLE", "Part", "Registry", "bring_up_to_date", "recall", "remember"]
 
 _MANIFEST: Final = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of `of` parts of the registry, `number` from 1: batches are dealt out in turn, as cards are."""
+
+    number: int
+    of: int
+
+    def __contains__(self, turn: int) -> bool:
+        return turn % self.of == self.number - 1
+
+
+WHOLE: Final = Part(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +84,10 @@ def bring_up_to_date(
     logged: int,
     processes: int,
     progress: Callable[[int, int], None],
+    part: Part = WHOLE,
 ) -> Registry:
-    """Verify and write what changed since `last`; everything where that is None.
+    """Verify and write what changed since `last`; everything where that is None. Of a `part` only every so many batches
+    are, the others are only looked at.
 
     `key` is the digest of all that every page depends on, `logged` the size of the log's last checkpoint. `progress` is
     told how many diplomas are done, and of how many. What is false stands in the batches' facts.
@@ -89,20 +105,20 @@ def bring_up_to_date(
     )
     todo = plan(last, now)
     (job.output / FOLDER).mkdir(exist_ok=True)
-    shares: list[Share] = [(paths[name], None) for name in todo.read]
-    shares += [(paths[name], rows) for name, rows in todo.rows.items()]
+    shares = [Share(paths[name], None, turn not in part) for turn, name in enumerate(todo.read)]
+    shares += [Share(paths[name], rows) for name, rows in todo.rows.items()]
     total = _Progress(shares, progress)
     tally = Tally()
     batches = dict(todo.kept)
     results = read_segments(shares, opening.question, processes=processes, visit=_Visit(job))
-    for (path, rows), (facts, written) in zip(shares, results, strict=True):
-        name = path.relative_to(job.root).as_posix()
+    for share, (facts, written) in zip(shares, results, strict=True):
+        name = share.path.relative_to(job.root).as_posix()
         done: Written = written or Written(Tally(), bytes(len(facts.lines)))
         tally.add(done.tally)
         total.add(facts.count)
         batches[name] = (
-            Batch(stamps[name], _file_digest(path), facts, done.proven)
-            if rows is None
+            Batch(stamps[name], _file_digest(share.path), facts, done.proven)
+            if share.lines is None
             else _updated(todo.kept[name], facts, done.proven)
         )
     batches = {name: batches[name] for name in paths}

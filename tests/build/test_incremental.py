@@ -18,7 +18,8 @@ from benchmarks.synthetic import DAY, EDITION, Holder, act, add_diplomas, make_s
 from generator.adapters import renewal
 from generator.adapters.publish import generation
 from generator.adapters.renewal import resume
-from generator.build import CACHE, open_site, run, write_diplomas
+from generator.build import CACHE, Part, build, open_site, run, write_diplomas
+from generator.errors import LedgerError
 from generator.registry.keeping import recall, remember
 from generator.registry.writing import FOLDER
 from generator.trust.ledger import ActKind
@@ -62,7 +63,7 @@ class Register:
         site = open_site(self.root, self.day)
         with generation(place) as fresh:
             diplomas = write_diplomas(
-                site, fresh.directory, 1, recall(cache, place) if output is None else None
+                site, fresh.directory, jobs=1, last=recall(cache, place) if output is None else None
             )
             (fresh.directory / "index.html").write_text(str(self.number))
             if not diplomas.registry.plan.everything:
@@ -262,3 +263,29 @@ def test_pages_are_rendered_anew_where_the_old_ones_cannot_be_believed(
     again = Small(clean, small.holders)
     again.build(day=day)
     assert contents(small.output) == contents(again.output)
+
+
+def test_parts_copied_together_are_the_site(make_small: Callable[[int], Small], tmp_path: Path) -> None:
+    small = make_small(1203)
+    parts = [tmp_path / f"part-{number}" for number in (1, 2)]
+    for number, place in enumerate(parts, start=1):
+        build(small.root, place, day=DAY, jobs=1, part=Part(number, 2))
+    first, second = map(contents, parts)
+    assert {name for name in first if name in second} == {"_headers"}
+    assert {name.split("/")[0] for name in second} == {"_headers", "d"}
+    shutil.copytree(parts[1], parts[0], dirs_exist_ok=True)
+    build(small.root, tmp_path / "whole", day=DAY, jobs=1)
+    assert contents(parts[0]) == contents(tmp_path / "whole")
+
+
+def test_a_part_refuses_what_is_false_in_it_and_what_is_given_twice_anywhere(
+    make_small: Callable[[int], Small], tmp_path: Path
+) -> None:
+    small = make_small(503)
+    segments = sorted((small.root / "candidates/ledger/credentials").iterdir())
+    lines = segments[0].read_bytes().splitlines(keepends=True)
+    segments[1].write_bytes(segments[1].read_bytes() + lines[0])
+    for number in (1, 2):
+        with pytest.raises(LedgerError) as refused:
+            build(small.root, tmp_path / "part", day=DAY, jobs=1, part=Part(number, 2))
+        assert "L304" in {problem.code for problem in refused.value.diagnostics}

@@ -26,7 +26,7 @@ def copy(root: Path, tmp_path: Path) -> Path:
 def opened(copy: Path) -> Diplomas:
     output = copy / "output"
     output.mkdir()
-    return write_diplomas(open_site(copy, DAY), output, 1)
+    return write_diplomas(open_site(copy, DAY), output, jobs=1)
 
 
 def test_a_whole_ledger_is_opened(copy: Path) -> None:

@@ -45,7 +45,7 @@ def finish(school: School, output: Path) -> Path:
     """The site without its edited pages, which know nothing of the log."""
     output.mkdir()
     site = open_site(school.root, date(2026, 8, 1))
-    finish_site(site, write_diplomas(site, output, 1), output)
+    finish_site(site, write_diplomas(site, output, jobs=1), output)
     return output
 
 
