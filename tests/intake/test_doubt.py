@@ -407,7 +407,7 @@ ARRIVALS = [
 ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(st.permutations(ARRIVALS))
 def test_the_order_of_files_never_changes_what_becomes_of_them(arrivals: list[Arrival]) -> None:
     def outcomes(files: list[Arrival]) -> dict[str, tuple[str, object]]:
