@@ -16,7 +16,19 @@ from generator.records.programme import Programme
 from generator.records.result import Results
 from generator.records.site import Site
 
-__all__ = ["ASSETS", "KINDS", "LEDGER", "PAGES", "SCANS", "SCHEMAS", "SITE", "Kind", "Named", "name_of"]
+__all__ = [
+    "ASSETS",
+    "KINDS",
+    "LEDGER",
+    "MAIL",
+    "PAGES",
+    "SCANS",
+    "SCHEMAS",
+    "SITE",
+    "Kind",
+    "Named",
+    "name_of",
+]
 
 SITE: Final = "content/site.yml"
 ASSETS: Final = "content/assets/"
@@ -24,6 +36,7 @@ PAGES: Final = "content/pages/"
 SCHEMAS: Final = "content/schemas/"
 LEDGER: Final = "candidates/ledger/"
 SCANS: Final = "candidates/scans/"
+MAIL: Final = "candidates/mail/"
 
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from generator.records.base import Bool, Email, Line, Record, Slug, Text
 from generator.records.letterbox import RegistrationDesk
+from generator.records.mail import MailSettings
 
 __all__ = ["Contact", "Site", "Specimen", "Theme"]
 
@@ -64,6 +65,7 @@ class Site(Record):
     registration: RegistrationDesk | None = Field(
         default=None, description="How people register; absent: the site has no registration pages."
     )
+    mail: MailSettings | None = Field(default=None, description="Mail to candidates. Absent: none is sent.")
 
     @property
     def base_url(self) -> str:
