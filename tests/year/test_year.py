@@ -337,14 +337,18 @@ def test_results_and_contradictions_are_told(year: Year) -> None:
 
 def test_a_contradiction_shows_both_sides_and_nothing_of_anybody_else(year: Year) -> None:
     """The row waits for staff; what the candidate sends in answer may decide it."""
-    for place, said in ((104, ("97", "25/30")), (112, ("cells/2024", "cells/2025")), (117, ("OTHER-117", "C25-0117"))):
+    for place, said in (
+        (104, ("97", "25/30")),
+        (112, ("cells/2024", "cells/2025")),
+        (117, ("OTHER-117", "C25-0117")),
+    ):
         person = year.people[place]
         mails = [one.message for one in year.mail["results"] if one.recipients == [person.email]]
         texts = [body.get_content() for one in mails if (body := one.get_body(("plain",))) is not None]
         (told,) = (one for one in texts if "concordent pas" in one or "do not agree" in one)
         plain = told.replace("\u00a0", " ").replace("\u202f", " ")
         assert all(words in plain for words in said), plain
-        others = [one for one in year.people if one.place != place and one.family in plain]
+        others = [one for one in year.people if one.display != person.display and one.display in plain]
         assert not others
 
 
