@@ -22,14 +22,9 @@ def offer_data(offer: Offer) -> dict[str, Any]:
             "fee": offer.fee,
             "versions": [
                 _lean(
-                    {
-                        "id": one.id,
-                        "since": one.since.isoformat(),
-                        "months": one.months,
-                        "swaps": one.swaps,
-                        "rule": rule_data(one.rule),
-                    }
+                    {"id": one.id, "since": one.since.isoformat(), "months": one.months, "swaps": one.swaps}
                 )
+                | {"rule": rule_data(one.rule)}
                 for one in offer.versions
             ],
             "courses": {slug: _course(course) for slug, course in offer.courses.items()},

@@ -108,7 +108,7 @@ class Planner:
         version = next(one for one in self._versions if one.id == plan.version)
         beyond = None
         if plan.state in ("impossible", "expired"):
-            other = self._plan(person, today, version, endless=True)
+            other = self._plan(person, today, version, steps=True, endless=True)
             if other.state == "possible" and other.last is not None:
                 beyond = Beyond(other.last, other.edition)
         plan = replace(plan, courses=self._courses(plan, person, today, version), beyond=beyond)
@@ -180,7 +180,7 @@ class Planner:
         left_out = {one.course for one in plan.courses if one.state in ("fits", "late", "none")}
         found = []
         for slug in sorted(person.preferred & left_out):
-            with_it = self._plan(person, today, version, wanted=slug)
+            with_it = self._plan(person, today, version, steps=True, wanted=slug)
             found.append(Wish(slug, with_it.last, with_it.edition))
         return tuple(found)
 
