@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
     "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
+    "plan": ("generator.cli.plan", "Plan the earliest diploma; see who runs out of time."),
     "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
     "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),

@@ -249,7 +249,7 @@
   const asPass = (one) => ({ way: one.way ?? '', percent: one.percent ?? -1, ects: one.ects });
   const percentOf = (needs, course) => (course.mark === null ? null : Math.max(needs, course.mark));
 
-  function* choicesOf(desk, slug, ways, person, { had, chosen, open }) {
+  function* choicesOf(desk, slug, ways, { had, chosen, preferred, open, today }) {
     const { residuals, rule } = desk;
     const bound = chosen !== null;
     const outside = bound && !chosen;
@@ -280,11 +280,11 @@
               sum((pick) => pick.needs > 0),
               picks.length,
               Number(outside),
-              -Number(person.preferred.has(slug)),
+              -Number(preferred),
               sum((pick) => pick.broadcast.expected),
               sum((pick) => pick.way.cents === null),
               sum((pick) => pick.way.cents ?? 0),
-              sum((pick) => pick.last - person.registered),
+              sum((pick) => pick.last - today),
             ],
             outside: Number(outside),
             inside: Number(bound && !outside),
@@ -303,7 +303,8 @@
         ? sittings(slug, course, { today, since: person.registered, until, following: person.following })
         : [];
       const had = passed.filter((one) => one.course === slug);
-      return [...choicesOf(desk, slug, ways, person, { had, chosen: chosen && chosen.has(slug), open })];
+      const preferred = person.preferred.has(slug);
+      return [...choicesOf(desk, slug, ways, { had, chosen: chosen && chosen.has(slug), preferred, open, today })];
     });
     return { choices, limits: chosen && { swaps, places: chosen.size } };
   }

@@ -42,7 +42,7 @@ def test_the_browser_says_every_member_as_python_does(core: Page) -> None:
 
 
 def test_both_plan_the_same_for_programmes_drawn_at_random(core: Page) -> None:
-    drawn = [_drawn(random.Random(seed)) for seed in range(400)]
+    drawn = [_drawn(random.Random(seed)) for seed in range(400)]  # noqa: S311
     in_browser = core.evaluate(
         "cases => cases.map(([offer, person, today]) => parchemin.makePlan(offer, person, today))",
         [[case.offer, case.person, case.today] for case in drawn],

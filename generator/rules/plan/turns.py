@@ -100,8 +100,14 @@ def turns(
             if course is not None and ways
             else ()
         )
-        road = _Road(tuple(had.get(slug, ())), None if chosen is None else slug in chosen, open_)
-        laid.append(tuple(_choices(desk, slug, ways, person, road)))
+        road = _Road(
+            tuple(had.get(slug, ())),
+            None if chosen is None else slug in chosen,
+            slug in person.preferred,
+            open_,
+            today,
+        )
+        laid.append(tuple(_choices(desk, slug, ways, road)))
     return Turns(tuple(laid), limits)
 
 
@@ -111,14 +117,15 @@ class _Road:
 
     had: tuple[Passed, ...]
     chosen: bool | None
+    preferred: bool
     open: tuple[Sitting, ...]
+    today: date
 
 
 def _choices(
     desk: Desk,
     slug: str,
     ways: tuple[Way, ...],
-    person: Person,
     road: _Road,
 ) -> Iterator[Choice]:
     """Leave the course as it is, or sit its exam by one path (or by several, in as many broadcasts)."""
@@ -148,7 +155,7 @@ def _choices(
                     residuals.deed(slug, passes),
                     max(pick.last.toordinal() for pick in picks),
                     picks,
-                    _weights(picks, person, slug, outside),
+                    _weights(picks, road.preferred, outside, road.today),
                     int(outside),
                     int(bound and not outside),
                 )
@@ -167,7 +174,7 @@ def _planned(pick: Pick, course: OfferedCourse) -> Pass:
     return Pass(pick.way.id, percent, pick.way.ects)
 
 
-def _weights(picks: tuple[Pick, ...], person: Person, slug: str, outside: bool) -> tuple[int, ...]:
+def _weights(picks: tuple[Pick, ...], preferred: bool, outside: bool, today: date) -> tuple[int, ...]:
     """What a choice adds to the plan, most important first: exams for which a mere pass is not enough, exams,
     exchanges, courses preferred (the more the better), broadcasts only expected, prices not known, price, days of
     waiting."""
@@ -175,9 +182,9 @@ def _weights(picks: tuple[Pick, ...], person: Person, slug: str, outside: bool) 
         sum(pick.needs > 0 for pick in picks),
         len(picks),
         int(outside),
-        -int(slug in person.preferred),
+        -int(preferred),
         sum(pick.broadcast.expected for pick in picks),
         sum(pick.way.cents is None for pick in picks),
         sum(pick.way.cents or 0 for pick in picks),
-        sum((pick.last - person.registered).days for pick in picks),
+        sum((pick.last - today).days for pick in picks),
     )

@@ -145,7 +145,7 @@ def exams_of(slug: str, record: Course, until: date | None) -> Iterator[tuple[Ex
         last = session.exam.closes if until is None else min(session.exam.closes, until)
         if (
             not session.cancelled
-            and TODAY <= session.enrolment_end
+            and session.enrolment_end >= TODAY
             and last >= max(TODAY, session.exam.opens)
         ):
             options = [Exam(slug, way, last, score) for way in "xy" for score in (60, 100)]
@@ -214,7 +214,7 @@ def exhaust(
                 len(outside),
                 -len({one.course for one in exams} & person.preferred),
                 sum(prices[one.course, one.way] for one in exams),
-                sum((one.last - person.registered).days for one in exams),
+                sum((one.last - TODAY).days for one in exams),
             )
             plans.add((day, weights))
     return Best(tuple(plans))
@@ -239,7 +239,7 @@ def weights_of(plan: Plan, person: Person) -> tuple[int, ...]:
         len({step.course for step in plan.steps if step.swap} | set(plan.exchanged)),
         -len({step.course for step in plan.steps} & person.preferred),
         plan.cents,
-        sum((step.pick.last - person.registered).days for step in plan.steps),
+        sum((step.pick.last - TODAY).days for step in plan.steps),
     )
 
 
@@ -254,7 +254,7 @@ def weights_of(plan: Plan, person: Person) -> tuple[int, ...]:
     choices=st.one_of(st.none(), st.sets(st.sampled_from(NAMES), min_size=2)),
     swaps=st.integers(0, 2),
 )
-def test_the_plan_is_the_earliest_and_the_best_that_exhaustion_finds(
+def test_the_plan_is_the_earliest_and_the_best_that_exhaustion_finds(  # noqa: PLR0917
     requirement: dict[str, Any],
     records: dict[str, Course],
     passed: list[Passed],
