@@ -103,6 +103,7 @@ def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme
             "programme",
             title=programme.name.in_(language),
             description=programme.summary.in_(language),
+            which=slug,
             programme=programme,
             issuer=issuer,
             current=current,
