@@ -98,4 +98,88 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_expected": ("date attendue", "expected date"),
     "plan_enrol_by": ("inscription jusqu’au {day}", "enrol by {day}"),
     "plan_exam": ("examen {range}", "exam {range}"),
+    # Key figures
+    "key_figures": ("Chiffres clés", "Key figures"),
+    "key_figures_lead": (
+        "Inscriptions, sessions, réussite et diplômes, tels que les fiches de ce site les disent.",
+        "Enrolment, sessions, success and diplomas, as the records of this site state them.",
+    ),
+    "figures_as_of": ("Au {day}.", "As of {day}."),
+    "figures_small": (
+        "Aucun nombre de moins de {threshold} personnes n’est publié, ni ce qui permettrait de le déduire.",
+        "No count of fewer than {threshold} people is published, nor what would let one work it out.",
+    ),
+    "figures_sessions": ("sessions commencées", "sessions begun"),
+    "figures_enrolled": ("inscriptions connues", "known enrolments"),
+    "figures_diplomas_count": ("diplômes décernés", "diplomas awarded"),
+    "figures_diplomas": ("Diplômes décernés", "Diplomas awarded"),
+    "figures_enrolled_by_year": ("Inscriptions par année", "Enrolment by year"),
+    "figures_enrolled_note": (
+        "Le nombre des inscrits n’est connu que de quelques sessions ; les autres ne sont pas comptées.",
+        "How many enrolled is known of a few sessions only; the others are not counted.",
+    ),
+    "figures_year": ("Année", "Year"),
+    "figures_enrolled_head": ("Inscrits", "Enrolled"),
+    "figures_known": ("Sessions connues", "Sessions known"),
+    "figures_of": ("{known} sur {sessions}", "{known} of {sessions}"),
+    "figures_by_session": ("Session par session", "Session by session"),
+    "figures_by_session_caption": (
+        "Les sessions dont un nombre est connu",
+        "The sessions of which a number is known",
+    ),
+    "figures_session": ("Session", "Session"),
+    "figures_country_head": ("Pays", "Countries"),
+    "figures_certificates": ("Certificats", "Certificates"),
+    "figures_succeeded": ("Réussite", "Success"),
+    "figures_unknown": ("non connu", "not known"),
+    "figures_unpublished": ("non publié", "not published"),
+    "figures_no_jury": ("aucun jury", "no jury"),
+    "figures_success_by_year": ("Réussite aux examens par année", "Success in exams by year"),
+    "figures_success_note": (
+        "Part des examens passés qui ont été réussis, identité vérifiée. Les années de trop petits nombres "
+        "sont réunies.",
+        "Share of the exams sat that were passed, identity checked. Years of numbers too small are taken together.",
+    ),
+    "figures_sat": ("Passés", "Sat"),
+    "figures_passed": ("Réussis", "Passed"),
+    "figures_rate": ("Part", "Share"),
+    "figures_total": ("Total", "Total"),
+    "figures_diplomas_by_year": ("Par année", "By year"),
+    "figures_diplomas_by_programme": ("Par diplôme", "By diploma"),
+    "figures_diplomas_caption": (
+        "Diplômes décernés, par diplôme et par année de jury",
+        "Diplomas awarded, by diploma and by year of the jury",
+    ),
+    "figures_programme": ("Diplôme", "Diploma"),
+    "figures_delays": ("Temps jusqu’au diplôme", "Time to the diploma"),
+    "figures_delay": ("De l’inscription au jury", "From registration to the jury"),
+    "figures_median": (
+        "La moitié des titulaires ont eu leur diplôme en {months} mois au plus après leur inscription.",
+        "Half of the holders had their diploma within {months} months of their registration.",
+    ),
+    "figures_delay_under": ("moins de {high} mois", "less than {high} months"),
+    "figures_delay_between": ("de {low} à {high} mois", "{low} to {high} months"),
+    "figures_delay_over": ("{low} mois et plus", "{low} months and more"),
+    "figures_countries": ("Pays des candidats", "Countries of the candidates"),
+    "figures_country": ("Pays de résidence", "Country of residence"),
+    "figures_candidates": ("Candidats", "Candidates"),
+    "figures_other_countries": ("autres ({countries})", "others ({countries})"),
+    "figures_table": ("Tableau : {name}", "Table: {name}"),
+    "figures_how": ("D’où viennent ces chiffres", "Where these figures come from"),
+    "figures_how_source": (
+        "Des fiches des cours, des résultats transmis par les plateformes d’examen et des décisions des jurys, "
+        "comptés à chaque publication.",
+        "From the records of courses, the results that exam platforms transmit and the decisions of juries, counted at "
+        "each publication.",
+    ),
+    "figures_how_small": (
+        "« Non publié » : le nombre est plus petit que {threshold}, ou il permettrait d’en calculer un qui l’est. "
+        "Zéro est publié.",
+        "“Not published”: the number is smaller than {threshold}, or would let one work out a number that is. Zero is "
+        "published.",
+    ),
+    "figures_how_unknown": (
+        "Ce qui n’est pas connu n’est pas compté, et ne vaut pas zéro.",
+        "What is not known is not counted, and does not stand for zero.",
+    ),
 }

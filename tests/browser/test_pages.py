@@ -19,7 +19,9 @@ KINDS = (
     "catalogue",
     "courses",
     "programmes",
+    "plan",
     "calendar",
+    "figures",
     "verify",
     "legal",
     "privacy",
@@ -54,7 +56,7 @@ def address_of(served: Served, entry: str) -> str:
             f"the demonstration holds no diploma in the state {rest[0]}, only {sorted(by_state)}"
         )
         return by_state[rest[0]]
-    if rest and rest[0] in {"courses", "programmes"}:
+    if rest and rest[0] in {"courses", "programmes", "plan"}:
         pages = served.pages(entry)
         assert pages, f"the demonstration holds nothing under {entry}"
         return pages[0]
@@ -199,7 +201,7 @@ def test_without_javascript_every_course_can_be_reached(
 def test_the_main_pages_are_linked_from_home(served_site: Served, open_page: OpenPage, language: str) -> None:
     page = open_page(f"{served_site.url}/{language}/index.html", java_script_enabled=False)
     links = set(page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)"))
-    wanted = {f"/{language}/{kind}.html" for kind in KINDS if kind not in {"index", "courses", "programmes"}}
+    wanted = {f"/{language}/{kind}.html" for kind in KINDS if kind not in {"index", "courses", "programmes", "plan"}}
     assert wanted <= links
 
 
