@@ -20,7 +20,7 @@ from generator.records.base import Language
 from generator.records.programme import Programme
 from generator.rules import Sentence
 from generator.rules.plan import Offer, offer_of
-from generator.rules.plan.broadcasts import sittings
+from generator.rules.plan.broadcasts import Calendar
 from generator.rules.plan.offer import Broadcast, Way
 from generator.rules.plan.plain import offer_data
 from generator.rules.plan.residual import courses_in, scores_in
@@ -141,13 +141,13 @@ def _scored(offer: Offer, slug: str, ways: dict[str, Way]) -> bool:
 def _quarters(offer: Offer, day: date) -> Iterator[Listed]:
     """The exams that can still be joined, published or expected, for the years ahead."""
     last = date(day.year + _AHEAD, 12, 31)
-    live = _live(offer, day)
+    live, calendar = _live(offer, day), Calendar(offer.courses)
     found = sorted(
         (
             (one.broadcast.start, slug, one.broadcast)
-            for slug, course in offer.courses.items()
+            for slug in offer.courses
             if slug in live
-            for one in sittings(slug, course, today=day, since=day, until=None, following=frozenset())
+            for one in calendar.sittings(slug, today=day, since=day, until=None, following=frozenset())
             if one.broadcast.start <= last
         ),
         key=lambda item: item[:2],

@@ -306,26 +306,36 @@
       const preferred = person.preferred.has(slug);
       return [...choicesOf(desk, slug, ways, { had, chosen: chosen && chosen.has(slug), preferred, open, today })];
     });
+    // What leaves nothing to choose comes first: it only narrows the rule.
+    choices.sort((a, b) => Number(a.length > 1) - Number(b.length > 1));
     return { choices, limits: chosen && { swaps, places: chosen.size } };
   }
 
   // ---- the search (search.py) ---------------------------------------------------------------------------------------
 
-  /** All that a first state becomes, turn by turn; `better(a, b)` is negative where the value `a` is better. */
+  /** The best value with which the rule is met; `better(a, b)` is negative where the value `a` is better, and no choice makes
+      a value better than it was. */
   function search(desk, { choices: turns, limits }, start, add, better) {
-    let states = new Map([[`${desk.residuals.start} 0 0`, { rule: desk.residuals.start, out: 0, used: 0, value: start }]]);
+    if (desk.residuals.start === 1) return { best: start, exact: true };
+    const { swaps, places } = limits ?? { swaps: Infinity, places: Infinity };
+    let states = new Map([['', { rule: desk.residuals.start, out: 0, used: 0, value: start }]]);
+    let best = null;
     let exact = true;
     for (const choices of turns) {
       let fresh = new Map();
       for (const one of states.values()) {
         for (const choice of choices) {
-          const rule = desk.residuals.after(one.rule, choice.deed);
-          if (!rule) continue;
           const out = one.out + choice.outside;
           const used = one.used + choice.inside;
-          if (limits && (out > limits.swaps || out + used > limits.places)) continue;
+          if (out > swaps || out + used > places) continue;
+          const rule = desk.residuals.after(one.rule, choice.deed);
+          if (!rule) continue;
           const value = add(one.value, choice);
-          if (value === null) continue;
+          if (value === null || (best !== null && better(value, best) >= 0)) continue;
+          if (rule === 1) {
+            best = value;
+            continue;
+          }
           const key = `${rule} ${out} ${used}`;
           const known = fresh.get(key);
           if (!known) fresh.set(key, { rule, out, used, value });
@@ -337,10 +347,6 @@
         fresh = new Map([...fresh].sort((a, b) => better(a[1].value, b[1].value)).slice(0, WIDEST));
       }
       states = fresh;
-    }
-    let best = null;
-    for (const one of states.values()) {
-      if (one.rule === 1 && (best === null || better(one.value, best) < 0)) best = one.value;
     }
     return { best, exact };
   }

@@ -6,7 +6,7 @@ calendar days; such a broadcast is always marked as expected, never mixed with w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from generator.rules.plan.offer import Broadcast, OfferedCourse
 from generator.rules.window import months_after
 
-__all__ = ["Sitting", "expected_after", "sittings"]
+__all__ = ["Calendar", "Sitting", "expected_after"]
 
 _EXPECTED: Final = 2
 """How many expected broadcasts are looked at: the next, and the one after an exam missed."""
@@ -31,30 +31,48 @@ class Sitting:
     following: bool
 
 
-def sittings(
-    slug: str,
-    course: OfferedCourse,
-    *,
-    today: date,
-    since: date,
-    until: date | None,
-    following: frozenset[tuple[str, str]],
-) -> tuple[Sitting, ...]:
-    """The exams of a course that can still be sat from `since` (registration) to `until`, the earliest first.
+class Calendar:
+    """The broadcasts of an offer's courses as they stand on a day; what was worked out once is kept."""
 
-    A session counts while one can join it, or when it is being followed already. Of an exam's days one is enough:
-    a period that ends within them leaves the days before.
-    """
-    found = []
-    for one in (*course.broadcasts, *expected_after(course, today)):
-        followed = (slug, one.id) in following
-        last = one.closes if until is None else min(one.closes, until)
-        if one.cancelled or last < max(one.opens, since, today) or not (followed or _joinable(one, today)):
-            continue
-        found.append(Sitting(one, last, followed and not _joinable(one, today)))
-    return tuple(
-        sorted(found, key=lambda sitting: (sitting.last, sitting.broadcast.start, sitting.broadcast.id))
-    )
+    def __init__(self, courses: Mapping[str, OfferedCourse]) -> None:
+        self._courses = courses
+        self._known: dict[tuple[str, date], tuple[tuple[Broadcast, bool], ...]] = {}
+
+    def sittings(
+        self,
+        slug: str,
+        *,
+        today: date,
+        since: date,
+        until: date | None,
+        following: frozenset[tuple[str, str]],
+    ) -> tuple[Sitting, ...]:
+        """The exams of a course that can still be sat from `since` (registration) to `until`, the earliest first.
+
+        A session counts while one can join it, or when it is being followed already. Of an exam's days one is
+        enough: a period that ends within them leaves the days before.
+        """
+        first = max(since, today)
+        found = []
+        for one, joinable in self._ahead(slug, today):
+            followed = not joinable and (slug, one.id) in following
+            last = one.closes if until is None or one.closes <= until else until
+            if last >= one.opens and last >= first and (joinable or followed):
+                found.append(Sitting(one, last, followed))
+        if len(found) > 1:
+            found.sort(key=lambda sitting: (sitting.last, sitting.broadcast.start, sitting.broadcast.id))
+        return tuple(found)
+
+    def _ahead(self, slug: str, today: date) -> tuple[tuple[Broadcast, bool], ...]:
+        """The broadcasts whose exam is not over, and whether one can still join them."""
+        key = (slug, today)
+        if key not in self._known:
+            course = self._courses.get(slug)
+            every = () if course is None else (*course.broadcasts, *expected_after(course, today))
+            self._known[key] = tuple(
+                (one, _joinable(one, today)) for one in every if not one.cancelled and one.closes >= today
+            )
+        return self._known[key]
 
 
 def expected_after(course: OfferedCourse, today: date) -> Iterator[Broadcast]:

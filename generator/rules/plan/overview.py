@@ -83,9 +83,11 @@ def outlooks(
             if entry.programme != programme or (entry.withdrawn is not None and entry.withdrawn <= today):
                 continue
             person = person_of(tree, offer, candidate, entry, rows.get(name, ()), today=today)
-            if person not in known:
-                known[person] = _prospects(planner, person, today)
-            if (prospects := known[person]) is not None:
+            prospects = known.get(person) or _prospects(planner, person, today)
+            if person.choices is None:
+                # Whoever has chosen nothing yet shares the road with many others; a choice is nearly always one's own.
+                known[person] = prospects
+            if prospects is not None:
                 found.append(prospects)
         if found:
             plan, standing = min(found, key=lambda one: STANDINGS.index(one[1]))

@@ -15,11 +15,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from generator.rules.plan.broadcasts import sittings
+from generator.rules.plan.broadcasts import Calendar
 from generator.rules.plan.offer import Broadcast, Offer, OfferedVersion, Passed, Person
 from generator.rules.plan.result import Availability, Beyond, Missed, Month, Plan, Step, Wish
 from generator.rules.plan.search import Choice, cheapest, earliest
-from generator.rules.plan.turns import Desk, turns
+from generator.rules.plan.turns import Desk, Turns, turns
 from generator.rules.window import months_after
 
 __all__ = ["Planner", "edition_after"]
@@ -31,6 +31,7 @@ class Planner:
     def __init__(self, offer: Offer) -> None:
         self.offer = offer
         self._versions = tuple(sorted(offer.versions, key=lambda version: version.since))
+        self._calendar = Calendar(offer.courses)
         self._desks: dict[tuple[str, str], Desk] = {}
 
     def plan(self, person: Person, today: date) -> Plan | None:
@@ -48,8 +49,16 @@ class Planner:
 
     def is_tight(self, plan: Plan, person: Person) -> bool:
         """Whether missing one single exam of an outline with steps puts the diploma out of reach."""
-        after = (self.outline(*self._after_missing(person, plan, step)) for step in plan.steps)
-        return any(one is None or one.state not in ("complete", "possible") for one in after)
+        return not all(self._can_make_it(*self._after_missing(person, plan, step)) for step in plan.steps)
+
+    def _can_make_it(self, person: Person, today: date) -> bool:
+        """Whether any version of the rule can still be met in time."""
+        for version in self._applying(person.registered):
+            desk, laid, _, _ = self._lay(person, today, version)
+            # Nearly always it is enough to see that everything still open, taken together, meets the rule.
+            if _meets(desk, laid) or earliest(desk.residuals, laid.choices, laid.limits)[0] is not None:
+                return True
+        return False
 
     def _applying(self, registered: date) -> list[OfferedVersion]:
         """The version in force at registration, then the later ones."""
@@ -62,20 +71,13 @@ class Planner:
             rule = version.rule
             if wanted:
                 rule = ("all", (rule, ("pass", wanted, "", 0)), ())
-            self._desks[key] = Desk.of(self.offer, rule)
+            self._desks[key] = Desk.of(self.offer, rule, self._calendar)
         return self._desks[key]
 
-    def _plan(
-        self,
-        person: Person,
-        today: date,
-        version: OfferedVersion,
-        *,
-        steps: bool = False,
-        wanted: str = "",
-        endless: bool = False,
-    ) -> Plan:
-        """The plan by one version. `wanted` is a course to pass besides; `endless` lets the period go on."""
+    def _lay(
+        self, person: Person, today: date, version: OfferedVersion, *, wanted: str = "", endless: bool = False
+    ) -> tuple[Desk, Turns, tuple[Passed, ...], date | None]:
+        """The choices by one version, the passes that count, and the last day of the period."""
         closes = None if version.months is None else months_after(person.registered, version.months)
         desk = self._desk(version, wanted)
         passed = _in_time(person, today, closes)
@@ -88,7 +90,25 @@ class Planner:
             until=None if endless else closes,
             swaps=max(0, (version.swaps or 0) - person.swapped) if binds else None,
         )
-        day, exact = earliest(desk.residuals, laid.choices, laid.limits)
+        return desk, laid, passed, closes
+
+    def _plan(
+        self,
+        person: Person,
+        today: date,
+        version: OfferedVersion,
+        *,
+        steps: bool = False,
+        wanted: str = "",
+        endless: bool = False,
+    ) -> Plan:
+        """The plan by one version. `wanted` is a course to pass besides; `endless` lets the period go on."""
+        desk, laid, passed, closes = self._lay(person, today, version, wanted=wanted, endless=endless)
+        day, exact = (
+            earliest(desk.residuals, laid.choices, laid.limits)
+            if _meets(desk, laid, all_=True)
+            else (None, True)
+        )
         plan = Plan("possible", version.id, person.registered, closes, exact=exact)
         if day is None:
             over = closes is not None and closes < today
@@ -169,8 +189,8 @@ class Planner:
         course = self.offer.courses.get(slug)
         if course is None or not course.ways:
             return None
-        found = sittings(
-            slug, course, today=today, since=person.registered, until=None, following=person.following
+        found = self._calendar.sittings(
+            slug, today=today, since=person.registered, until=None, following=person.following
         )
         return found[0].broadcast if found else None
 
@@ -183,6 +203,18 @@ class Planner:
             with_it = self._plan(person, today, version, steps=True, wanted=slug)
             found.append(Wish(slug, with_it.last, with_it.edition))
         return tuple(found)
+
+
+def _meets(desk: Desk, laid: Turns, *, all_: bool = False) -> bool:
+    """Whether the rule is met when every course that may count without an exchange is passed: then a plan exists.
+
+    With `all_`, when every course is, whatever exchanges that would take: if not even then, none does.
+    """
+    state = desk.residuals.start
+    for choices in laid.choices:
+        last = choices[-1]
+        state = desk.residuals.after(state, (choices[0] if last.outside and not all_ else last).deed)
+    return state == 1
 
 
 def _rank(plan: Plan) -> tuple[int, Month, date]:

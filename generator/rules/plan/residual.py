@@ -125,7 +125,8 @@ class Residuals:
         self._numbers: dict[Rule, int] = {False: 0, True: 1}
         self._deeds: dict[tuple[str, tuple[Pass, ...]], int] = {}
         self._named: list[tuple[str, tuple[Pass, ...]]] = []
-        self._after: dict[tuple[int, int], int] = {}
+        self.known: list[dict[int, int]] = [{}, {}]
+        """What each residual becomes by each deed, as far as it has been asked."""
         self.start = self._number(rule)
 
     def deed(self, course: str, passes: tuple[Pass, ...]) -> int:
@@ -140,14 +141,14 @@ class Residuals:
         """The residual that `deed` leaves of the residual `state`."""
         if state < 2:
             return state
-        key = (state, deed)
-        found = self._after.get(key)
+        found = self.known[state].get(deed)
         if found is None:
-            found = self._after[key] = self._number(settle(self._rules[state], *self._named[deed]))
+            found = self.known[state][deed] = self._number(settle(self._rules[state], *self._named[deed]))
         return found
 
     def _number(self, rule: Rule) -> int:
         if rule not in self._numbers:
             self._numbers[rule] = len(self._rules)
             self._rules.append(rule)
+            self.known.append({})
         return self._numbers[rule]

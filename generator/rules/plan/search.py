@@ -75,41 +75,50 @@ class Limits:
     swaps: int
     places: int
 
-    def allow(self, outside: int, inside: int) -> bool:
-        """Whether so many courses from outside can count beside so many of those chosen."""
-        return outside <= self.swaps and outside + inside <= self.places
-
 
 def earliest(
     residuals: Residuals, turns: Sequence[Sequence[Choice]], limits: Limits | None
 ) -> tuple[int | None, bool]:
     """The least day of the last exam (0: nothing is left to sit), None where no choices meet the rule; and
     whether the answer is exact."""
+    if residuals.start == 1:
+        return 0, True
+    swaps, places = (limits.swaps, limits.places) if limits is not None else (len(turns), len(turns))
+    after = residuals.after
     states: dict[_State, int] = {(residuals.start, 0, 0): 0}
+    best: int | None = None
     exact = True
     for choices in turns:
         fresh: dict[_State, int] = {}
         for (rule, outside, inside), day in states.items():
+            known_after = residuals.known[rule]
             for choice in choices:
-                left = residuals.after(rule, choice.deed)
-                if not left:
+                later = choice.day if choice.day > day else day
+                if best is not None and later >= best:
                     continue
                 out, used = outside + choice.outside, inside + choice.inside
-                if limits is not None and not limits.allow(out, used):
+                if out > swaps or out + used > places:
                     continue
-                later = max(day, choice.day)
-                known = fresh.get((left, out, used))
-                if known is None or later < known:
-                    fresh[left, out, used] = later
+                left = known_after.get(choice.deed)
+                if left is None:
+                    left = after(rule, choice.deed)
+                if left == 1:
+                    # Met: whatever becomes of the other courses, nothing needs to be added.
+                    best = later
+                elif left:
+                    state = (left, out, used)
+                    known = fresh.get(state)
+                    if known is None or later < known:
+                        fresh[state] = later
         if len(fresh) > WIDEST:
             exact = False
-            fresh = dict(sorted(fresh.items(), key=lambda item: item[1])[:WIDEST])
+            fresh = dict(sorted(fresh.items(), key=_value)[:WIDEST])
         states = fresh
-    met = [day for (rule, _, _), day in states.items() if rule == 1]
-    return (min(met) if met else None), exact
+    return best, exact
 
 
 _Chain = tuple["_Chain", Choice] | None
+_Weighed = tuple[tuple[int, ...], _Chain]
 
 
 def cheapest(
@@ -117,34 +126,53 @@ def cheapest(
 ) -> tuple[tuple[Choice, ...], bool] | None:
     """The choices of the best plan whose last exam is on the day `by` or before, and whether it is the best;
     None where there is none."""
+    if residuals.start == 1:
+        return (), True
+    swaps, places = (limits.swaps, limits.places) if limits is not None else (len(turns), len(turns))
+    after, add = residuals.after, int.__add__
     width = max((len(choice.weights) for choices in turns for choice in choices), default=0)
-    states: dict[_State, tuple[tuple[int, ...], _Chain]] = {(residuals.start, 0, 0): ((0,) * width, None)}
+    states: dict[_State, _Weighed] = {(residuals.start, 0, 0): ((0,) * width, None)}
+    best: _Weighed | None = None
     exact = True
     for choices in turns:
-        fresh: dict[_State, tuple[tuple[int, ...], _Chain]] = {}
+        fresh: dict[_State, _Weighed] = {}
         timely = [choice for choice in choices if choice.day <= by]
         for (rule, outside, inside), (weights, chain) in states.items():
             for choice in timely:
-                left = residuals.after(rule, choice.deed)
+                out, used = outside + choice.outside, inside + choice.inside
+                if out > swaps or out + used > places:
+                    continue
+                left = after(rule, choice.deed)
                 if not left:
                     continue
-                state = (left, outside + choice.outside, inside + choice.inside)
-                if limits is not None and not limits.allow(state[1], state[2]):
+                total = tuple(map(add, weights, choice.weights)) if any(choice.weights) else weights
+                # Nothing makes a total smaller again: a preferred course adds an exam, which weighs more.
+                if best is not None and total >= best[0]:
                     continue
-                total = tuple(map(int.__add__, weights, choice.weights))
+                if left == 1:
+                    best = (total, (chain, choice))
+                    continue
+                state = (left, out, used)
                 known = fresh.get(state)
                 if known is None or total < known[0]:
                     fresh[state] = (total, (chain, choice))
         if len(fresh) > WIDEST:
             exact = False
-            fresh = dict(sorted(fresh.items(), key=lambda item: item[1][0])[:WIDEST])
+            fresh = dict(sorted(fresh.items(), key=_weight)[:WIDEST])
         states = fresh
-    met = [value for (rule, _, _), value in states.items() if rule == 1]
-    if not met:
+    if best is None:
         return None
     found: list[Choice] = []
-    chain = min(met, key=lambda value: value[0])[1]
-    while chain is not None:
-        chain, choice = chain
+    rest: _Chain = best[1]
+    while rest is not None:
+        rest, choice = rest
         found.append(choice)
     return tuple(reversed(found)), exact
+
+
+def _value(item: tuple[_State, int]) -> int:
+    return item[1]
+
+
+def _weight(item: tuple[_State, _Weighed]) -> tuple[int, ...]:
+    return item[1][0]

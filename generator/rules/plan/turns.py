@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations, product
 from typing import Final
 
-from generator.rules.plan.broadcasts import Sitting, sittings
+from generator.rules.plan.broadcasts import Calendar, Sitting
 from generator.rules.plan.offer import Offer, OfferedCourse, Passed, Person, Rule, Way
 from generator.rules.plan.residual import Pass, Residuals, courses_in, scores_in, uses_credits, ways_in
 from generator.rules.plan.search import Choice, Limits, Pick
@@ -28,12 +28,16 @@ class Desk:
     courses: tuple[str, ...]
     ways: tuple[tuple[Way, ...], ...]
     residuals: Residuals
+    calendar: Calendar
+    known: dict[tuple[str, _Road], tuple[Choice, ...]] = field(default_factory=dict)
+    """Choices once laid out: many people are in the same place with one course."""
 
     @classmethod
-    def of(cls, offer: Offer, rule: Rule) -> Desk:
+    def of(cls, offer: Offer, rule: Rule, calendar: Calendar | None = None) -> Desk:
         """Lay out a rule over an offer. A course that the offer lacks can never be passed."""
         named = courses_in(rule)
-        return cls(offer, rule, named, tuple(_ways(rule, offer, slug) for slug in named), Residuals(rule))
+        ways = tuple(_ways(rule, offer, slug) for slug in named)
+        return cls(offer, rule, named, ways, Residuals(rule), calendar or Calendar(offer.courses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +91,35 @@ def turns(
         limits = Limits(swaps, len(chosen))
     laid = []
     for slug, ways in zip(desk.courses, desk.ways, strict=True):
-        course = desk.offer.courses.get(slug)
-        open_ = (
-            sittings(
-                slug,
-                course,
-                today=today,
-                since=person.registered,
-                until=until,
-                following=person.following,
-            )
-            if course is not None and ways
-            else ()
-        )
         road = _Road(
-            tuple(had.get(slug, ())),
+            tuple(sorted({_as_pass(one) for one in had[slug]})) if slug in had else (),
             None if chosen is None else slug in chosen,
             slug in person.preferred,
-            open_,
+            desk.calendar.sittings(
+                slug, today=today, since=person.registered, until=until, following=person.following
+            )
+            if ways
+            else (),
             today,
         )
-        laid.append(tuple(_choices(desk, slug, ways, road)))
-    return Turns(tuple(laid), limits)
+        key = (slug, road)
+        choices = desk.known.get(key)
+        if choices is None:
+            choices = desk.known[key] = tuple(_choices(desk, slug, ways, road))
+        laid.append(choices)
+    # What leaves nothing to choose comes first: it only narrows the rule.
+    return Turns(tuple(sorted(laid, key=_leaves_a_choice)), limits)
+
+
+def _leaves_a_choice(choices: tuple[Choice, ...]) -> bool:
+    return len(choices) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Road:
-    """One course for one person: passes, whether it was chosen (None: nothing binds), exams still open."""
+    """One course for one person: what the rule sees of its passes, whether it was chosen (None: nothing binds), exams still open."""
 
-    had: tuple[Passed, ...]
+    have: tuple[Pass, ...]
     chosen: bool | None
     preferred: bool
     open: tuple[Sitting, ...]
@@ -130,7 +134,7 @@ def _choices(
 ) -> Iterator[Choice]:
     """Leave the course as it is, or sit its exam by one path (or by several, in as many broadcasts)."""
     residuals, bound = desk.residuals, road.chosen is not None
-    have = tuple(sorted({_as_pass(one) for one in road.had}))
+    have = road.have
     outside = bound and not road.chosen
     if bound and have:
         # What was passed counts only with a place among the courses chosen, and may be given up for another.
