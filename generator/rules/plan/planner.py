@@ -105,9 +105,7 @@ class Planner:
         """The plan by one version. `wanted` is a course to pass besides; `endless` lets the period go on."""
         desk, laid, passed, closes = self._lay(person, today, version, wanted=wanted, endless=endless)
         day, exact = (
-            earliest(desk.residuals, laid.choices, laid.limits)
-            if _meets(desk, laid, all_=True)
-            else (None, True)
+            (None, True) if _hopeless(desk, laid) else earliest(desk.residuals, laid.choices, laid.limits)
         )
         plan = Plan("possible", version.id, person.registered, closes, exact=exact)
         if day is None:
@@ -205,16 +203,21 @@ class Planner:
         return tuple(found)
 
 
-def _meets(desk: Desk, laid: Turns, *, all_: bool = False) -> bool:
-    """Whether the rule is met when every course that may count without an exchange is passed: then a plan exists.
-
-    With `all_`, when every course is, whatever exchanges that would take: if not even then, none does.
-    """
+def _meets(desk: Desk, laid: Turns) -> bool:
+    """Whether the rule is met when every course that may count without an exchange is passed: then a plan exists."""
     state = desk.residuals.start
     for choices in laid.choices:
         last = choices[-1]
-        state = desk.residuals.after(state, (choices[0] if last.outside and not all_ else last).deed)
+        state = desk.residuals.after(state, (choices[0] if last.outside else last).deed)
     return state == 1
+
+
+def _hopeless(desk: Desk, laid: Turns) -> bool:
+    """Whether the rule is not met even when everything is passed that still can be: then no plan exists."""
+    state = desk.residuals.start
+    for deed in laid.everything:
+        state = desk.residuals.after(state, deed)
+    return state != 1
 
 
 def _rank(plan: Plan) -> tuple[int, Month, date]:

@@ -11,6 +11,7 @@ stands for every path of the course, but has no score and no credits.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from generator.rules.plan.offer import Rule
@@ -136,6 +137,11 @@ class Residuals:
             self._deeds[key] = len(self._named)
             self._named.append(key)
         return self._deeds[key]
+
+    def union(self, deeds: Iterable[int]) -> int:
+        """The deed of everything that these of one course hold."""
+        named = [self._named[deed] for deed in deeds]
+        return self.deed(named[0][0], tuple(sorted({one for _, passes in named for one in passes})))
 
     def after(self, state: int, deed: int) -> int:
         """The residual that `deed` leaves of the residual `state`."""

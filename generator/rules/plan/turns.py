@@ -29,7 +29,7 @@ class Desk:
     ways: tuple[tuple[Way, ...], ...]
     residuals: Residuals
     calendar: Calendar
-    known: dict[tuple[str, _Road], tuple[Choice, ...]] = field(default_factory=dict)
+    known: dict[tuple[str, _Road], _Laid] = field(default_factory=dict)
     """Choices once laid out: many people are in the same place with one course."""
 
     @classmethod
@@ -42,10 +42,12 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The choices by course, and how far a binding choice of courses bends (None: nothing binds)."""
+    """The choices by course, and how far a binding choice of courses bends (None: nothing binds). `everything` has for
+    each course the deed of all its choices together."""
 
     choices: tuple[tuple[Choice, ...], ...]
     limits: Limits | None
+    everything: tuple[int, ...]
 
 
 def _ways(rule: Rule, offer: Offer, slug: str) -> tuple[Way, ...]:
@@ -89,7 +91,7 @@ def turns(
     limits = None
     if chosen is not None and swaps is not None:
         limits = Limits(swaps, len(chosen))
-    laid = []
+    laid: list[_Laid] = []
     for slug, ways in zip(desk.courses, desk.ways, strict=True):
         road = _Road(
             tuple(sorted({_as_pass(one) for one in had[slug]})) if slug in had else (),
@@ -103,21 +105,28 @@ def turns(
             today,
         )
         key = (slug, road)
-        choices = desk.known.get(key)
-        if choices is None:
-            choices = desk.known[key] = tuple(_choices(desk, slug, ways, road))
-        laid.append(choices)
+        found = desk.known.get(key)
+        if found is None:
+            choices = tuple(_choices(desk, slug, ways, road))
+            everything = desk.residuals.union(choice.deed for choice in choices)
+            found = desk.known[key] = (choices, everything)
+        laid.append(found)
     # What leaves nothing to choose comes first: it only narrows the rule.
-    return Turns(tuple(sorted(laid, key=_leaves_a_choice)), limits)
+    laid.sort(key=_leaves_a_choice)
+    return Turns(tuple(one[0] for one in laid), limits, tuple(one[1] for one in laid))
 
 
-def _leaves_a_choice(choices: tuple[Choice, ...]) -> bool:
-    return len(choices) > 1
+_Laid = tuple[tuple[Choice, ...], int]
+
+
+def _leaves_a_choice(laid: _Laid) -> bool:
+    return len(laid[0]) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Road:
-    """One course for one person: what the rule sees of its passes, whether it was chosen (None: nothing binds), exams still open."""
+    """One course for one person: what the rule sees of its passes, whether it was chosen (None: nothing binds) and
+    is preferred, the exams still open."""
 
     have: tuple[Pass, ...]
     chosen: bool | None
