@@ -17,7 +17,6 @@ from typing import Final
 from markupsafe import Markup
 
 from generator.records.base import Language
-from generator.records.programme import Programme
 from generator.rules import Sentence
 from generator.rules.plan import Offer, offer_of
 from generator.rules.plan.broadcasts import Calendar
@@ -31,7 +30,7 @@ from generator.site.page import Page
 from generator.site.requirement_words import conditions
 from generator.site.voice import Voice
 
-__all__ = ["pages", "planned"]
+__all__ = ["pages"]
 
 SCRIPTS: Final = ("plan-core.js", "plan-words.js", "plan-share.js", "plan-draw.js", "plan-page.js")
 _AHEAD: Final = 2
@@ -59,17 +58,9 @@ class Listed:
     broadcasts: tuple[tuple[str, Broadcast], ...]
 
 
-def planned(source: Source) -> tuple[str, ...]:
-    """The programmes that have a planner: those with a rule in force, or to come."""
-    return tuple(
-        slug for slug, programme in source.tree.programmes.items() if _versions(programme, source.day)
-    )
-
-
 def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
     """The planner of every programme, in both languages."""
-    for slug in planned(source):
-        programme = source.tree.programmes[slug]
+    for slug, programme in source.tree.programmes.items():
         offer = offer_of(source.tree, slug, source.day)
         version = programme.version_on(source.day) or min(programme.versions, key=lambda one: one.since)
         swaps = max((one.swaps or 0 for one in offer.versions), default=0)
@@ -92,10 +83,6 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
                 quarters=tuple(_quarters(offer, source.day)),
                 data=_data(source, slug, offer, language),
             )
-
-
-def _versions(programme: Programme, day: date) -> bool:
-    return programme.version_on(day) is not None or any(one.since > day for one in programme.versions)
 
 
 def _live(offer: Offer, day: date) -> frozenset[str]:
