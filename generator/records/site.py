@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from generator.records.base import Bool, Email, Int, Line, Record, Slug, Text
+from generator.records.mail import MailSettings
 
 __all__ = ["Contact", "Site", "Specimen", "Theme"]
 
@@ -64,6 +65,7 @@ class Site(Record):
         default=10,
         description="Key figures publish no count of fewer people than this, nor what would reveal one.",
     )
+    mail: MailSettings | None = Field(default=None, description="Mail to candidates. Absent: none is sent.")
 
     @property
     def base_url(self) -> str:
