@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from generator.records.base import Bool, Email, Int, Line, Record, Slug, Text
+from generator.records.letterbox import RegistrationDesk
 from generator.records.mail import MailSettings
 
 __all__ = ["Contact", "Site", "Specimen", "Theme"]
@@ -64,6 +65,9 @@ class Site(Record):
     figures_threshold: Annotated[Int, Field(ge=3)] = Field(
         default=10,
         description="Key figures publish no count of fewer people than this, nor what would reveal one.",
+    )
+    registration: RegistrationDesk | None = Field(
+        default=None, description="How people register; absent: the site has no registration pages."
     )
     mail: MailSettings | None = Field(default=None, description="Mail to candidates. Absent: none is sent.")
 

@@ -19,6 +19,7 @@ from generator.site import (
     keys_page,
     plan_page,
     programme_page,
+    registration_page,
     written,
 )
 from generator.site.fragments import Fragments, Source
@@ -32,6 +33,7 @@ _KINDS: Final = (
     course_page,
     programme_page,
     plan_page,
+    registration_page,
     calendar,
     figures_page,
     keys_page,

@@ -13,6 +13,7 @@ from generator.rules import Sentence
 from generator.rules.digest import rule_digest
 from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page
+from generator.site.registration_page import registers
 from generator.site.requirement_words import Clause, clause_of, conditions, courses_of, price_range
 from generator.site.runs import Run, leading_run
 from generator.site.voice import Voice
@@ -114,6 +115,7 @@ def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme
             older=tuple(view for view in views if view != current and view.version.since <= day)[::-1],
             courses=_courses(source, current),
             price=_price(source, programme, current),
+            registers=slug if registers(source, programme) else None,
             editions=_editions(source, slug),
             signatories=tuple(signatories[one] for one in programme.signatories if one in signatories),
             sample=next((one.code for one in source.samples if one.programme == slug), None),

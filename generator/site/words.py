@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.site import words_plan
+from generator.site.words_registration import REGISTRATION
 
 __all__ = ["WORDS"]
 
@@ -377,4 +378,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
     **words_plan.WORDS,
+    **REGISTRATION,
 }
