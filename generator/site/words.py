@@ -120,10 +120,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "La page d’un diplôme est à l’adresse {address}, avec le code à la place de CODE.",
         "A diploma’s page is at {address}, with its code in place of CODE.",
     ),
-    "figures_courses": ("cours au catalogue", "courses in the catalogue"),
-    "figures_programmes": ("diplômes et certificats", "diplomas and certificates"),
-    "figures_schools": ("établissements", "schools"),
-    "figures_languages": ("langues d’enseignement", "languages of teaching"),
     "programmes_lead": (
         "Ce qu’on peut obtenir, auprès de quelle école, et à quelles conditions.",
         "What can be earned, from which school, and on what terms.",

@@ -98,7 +98,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_expected": ("date attendue", "expected date"),
     "plan_enrol_by": ("inscription jusqu’au {day}", "enrol by {day}"),
     "plan_exam": ("examen {range}", "exam {range}"),
-    # Key figures
+    # Key figures, those of the home page first
+    "figures_courses": ("cours au catalogue", "courses in the catalogue"),
+    "figures_programmes": ("diplômes et certificats", "diplomas and certificates"),
+    "figures_schools": ("établissements", "schools"),
+    "figures_languages": ("langues d’enseignement", "languages of teaching"),
     "key_figures": ("Chiffres clés", "Key figures"),
     "key_figures_lead": (
         "Inscriptions, sessions, réussite et diplômes, tels que les fiches de ce site les disent.",
