@@ -34,19 +34,19 @@ def session(name: str = "s", **changes: object) -> Session:
 @pytest.mark.parametrize(
     ("day", "changes", "state"),
     [
-        (date(2026, 1, 4), {}, "future-not-yet"),
+        (date(2026, 1, 4), {}, "future-not-yet-open"),
         (OPENS, {}, "future-open"),
         (START - timedelta(days=1), {}, "future-open"),
         (START, {}, "ongoing-open"),
         (CLOSES, {}, "ongoing-open"),
         (CLOSES + timedelta(days=1), {}, "ongoing-closed"),
         (END, {}, "ongoing-closed"),
-        (END + timedelta(days=1), {}, "past-closed"),
+        (END + timedelta(days=1), {}, "archived-closed"),
         (date(2026, 2, 10), {"enrolment_end": date(2026, 2, 1)}, "future-closed"),
-        (date(2026, 6, 1), {"enrolment_end": date(2026, 12, 31)}, "past-open"),
+        (date(2026, 6, 1), {"enrolment_end": date(2026, 12, 31)}, "archived-open"),
         (date(2026, 2, 10), {"enrolment_start": None, "enrolment_end": None}, "future"),
         (START, {"enrolment_start": None, "enrolment_end": None}, "ongoing"),
-        (date(2026, 6, 1), {"enrolment_start": None, "enrolment_end": None}, "past"),
+        (date(2026, 6, 1), {"enrolment_start": None, "enrolment_end": None}, "archived-closed"),
         (START, {"cancelled": True}, "cancelled"),
     ],
 )
