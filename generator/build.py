@@ -38,6 +38,7 @@ from generator.site.offline import PATH as OFFLINE_PATH
 from generator.site.offline import offline_page
 from generator.site.pages import edited_pages, staged_files
 from generator.site.registry import page_writer
+from generator.site.search_texts import catalogue_files
 from generator.site.verify_page import PATH as VERIFY_PATH
 from generator.site.verify_page import verify_page
 from generator.trust.did import Did
@@ -180,7 +181,7 @@ def stage_pages(site: Site) -> tuple[Path, int]:
     source = Source(site.tree, site.day, site.samples, site.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
     directory = site.root / STAGING
-    stage(staged_files(pages, _assets(site)), directory)
+    stage(staged_files(pages, _assets(site), catalogue_files(source)), directory)
     return directory, len(pages)
 
 

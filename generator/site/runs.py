@@ -87,6 +87,11 @@ class Run:
         return _STATES.get((self.phase, self.enrolment), "archived-closed")
 
     @property
+    def word(self) -> str:
+        """The session as `runs.js` reads it; see `runs_text`."""
+        return _word(self)
+
+    @property
     def rank(self) -> int:
         """The smaller, the more a learner can still do about it."""
         return RANKS[self.state]
