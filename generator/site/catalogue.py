@@ -133,9 +133,9 @@ def shelves(source: Source, found: tuple[Entry, ...]) -> tuple[Shelf, ...]:
         by_theme[entry.theme.id].append(entry)
     size = len(found) if len(found) <= WHOLE else SHELF
     return tuple(
-        Shelf(source.themes[theme], place // size + 1, -(-len(those) // size), len(those), tuple(those[place : place + size]))
-        for theme, those in by_theme.items()
-        for place in range(0, len(those), size)
+        Shelf(source.themes[theme], start // size + 1, -(-len(those) // size), len(those), those[start : start + size])
+        for theme, those in ((theme, tuple(those)) for theme, those in by_theme.items())
+        for start in range(0, len(those), size)
     )
 
 
@@ -164,7 +164,11 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
 
 
 def _catalogue(
-    source: Source, fragments: Fragments, language: Language, found: tuple[Entry, ...], laid: tuple[Shelf, ...]
+    source: Source,
+    fragments: Fragments,
+    language: Language,
+    found: tuple[Entry, ...],
+    laid: tuple[Shelf, ...],
 ) -> Page:
     voice = Voice(language)
     whole = len(found) <= WHOLE
@@ -176,7 +180,10 @@ def _catalogue(
         "catalogue",
         title=voice("catalogue"),
         description=voice("catalogue_description"),
-        meta={"styles": ["courses.css"], "scripts": ["runs.js", "cards.js", "facets.js", "search.js", "catalogue.js"]},
+        meta={
+            "styles": ["courses.css"],
+            "scripts": ["runs.js", "cards.js", "facets.js", "search.js", "catalogue.js"],
+        },
         tiers=tuple(
             (tier, those)
             for tier in TIERS

@@ -34,11 +34,12 @@ _STATES: Final = tuple(state for state in RANKS if state not in ("undated", "can
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: its value in the address, its words, and how many courses answer to it."""
+    """One choice: its value in the address, its words, how many courses answer to it, and words that explain it."""
 
     value: str
     label: str
     count: int
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def facets_form(entries: tuple[Entry, ...], source: Source, voice: Voice) -> For
         )
 
     def yes(name: str) -> Facet:
-        return Facet(name, "yes", voice(f"facet_{name}"), (Option("yes", voice(f"facet_{name}"), counts[name, "yes"]),))
+        return Facet(
+            name, "yes", voice(f"facet_{name}"), (Option("yes", voice(f"facet_{name}"), counts[name, "yes"]),)
+        )
 
     def tongues(name: str) -> list[tuple[str, str]]:
         return sorted(((tag, voice.tongue(tag)) for tag in values.get(name, ())), key=lambda pair: pair[1])
@@ -119,13 +122,25 @@ def facets_form(entries: tuple[Entry, ...], source: Source, voice: Voice) -> For
         yes("star"),
         yes("credits"),
         Facet("price", "one", voice("facet_price"), tuple(_prices(counts, voice))),
-        many("counts", voice("counts_for"), ((slug, one.code) for slug, one in tree.programmes.items())),
+        Facet(
+            "counts",
+            "many",
+            voice("counts_for"),
+            tuple(
+                Option(slug, one.code, counts["counts", slug], voice.text(one.name))
+                for slug, one in tree.programmes.items()
+                if counts["counts", slug]
+            ),
+        ),
     )
+    levels = ("introductory", "intermediate", "advanced")
+    schools = ((slug, one.short_name or one.name) for slug, one in tree.issuers.items())
+    platforms = {(plain(name), name) for entry in entries if (name := entry.course.platform)}
     further = (
         many("subtitles", voice("facet_subtitles"), tongues("subtitles")),
-        many("level", voice("level"), ((one, voice(f"level_{one}")) for one in ("introductory", "intermediate", "advanced"))),
-        many("school", voice("facet_school"), ((slug, one.short_name or one.name) for slug, one in tree.issuers.items())),
-        many("platform", voice("platform"), sorted({(plain(name), name) for entry in entries if (name := entry.course.platform)})),
+        many("level", voice("level"), ((one, voice(f"level_{one}")) for one in levels)),
+        many("school", voice("facet_school"), schools),
+        many("platform", voice("platform"), sorted(platforms)),
     )
     return Form(tuple(_telling(first, len(entries))), tuple(_telling(further, len(entries))))
 
@@ -164,13 +179,17 @@ def _paid_certificate(path: CoursePath) -> bool:
 
 
 def _within(entries: tuple[Entry, ...], day: date, voice: Voice) -> Iterator[Option]:
+    starts = [min(_starts_to_come(entry), default=None) for entry in entries]
     for months in MONTHS:
         limit = months_later(day, months)
-        count = sum(
-            any(run.phase == "future" and run.session.start and run.session.start <= limit and not run.session.cancelled for run in entry.runs)
-            for entry in entries
-        )
+        count = sum(start is not None and start <= limit for start in starts)
         yield Option(str(months), voice("within_months", months=voice.counted(months, "month")), count)
+
+
+def _starts_to_come(entry: Entry) -> Iterator[date]:
+    for run in entry.runs:
+        if run.phase == "future" and run.session.start and not run.session.cancelled:
+            yield run.session.start
 
 
 def _prices(counts: Counter[tuple[str, str]], voice: Voice) -> Iterator[Option]:

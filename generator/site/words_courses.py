@@ -72,7 +72,7 @@ COURSE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "nothing_without": ("Sans", "Without"),
     "show_more": ("Montrer d’autres cours", "Show more courses"),
     "star_short": ("étoilé", "starred"),
-    "subtitles_short": ("st. {tags}", "subt. {tags}"),
+    "subtitles_short": ("sous-titres {tags}", "subtitles {tags}"),
     "theme_title": ("Cours sur le thème « {theme} »", "Courses on {theme}"),
     "theme_page": ("{title}, page {number} sur {total}", "{title}, page {number} of {total}"),
     "theme_description": ("{theme} : {count} en ligne.", "{theme}: {count} online."),

@@ -148,7 +148,7 @@
   }
 
   const wordsInUse = () => (field.value.trim() ? [['q', [field.value.trim()]]] : []);
-  const label = (name, value) => words.get(`${name}:${value}`) ?? `“${value}”`;
+  const label = (name, value) => words.get(`${name}:${value}`) ?? (lang === 'fr' ? `«\u00a0${value}\u00a0»` : `“${value}”`);
 
   function showChips(inUse) {
     const items = inUse.flatMap(([name, values]) =>
@@ -185,7 +185,8 @@
       const text = values.map((value) => label(name, value)).join(', ');
       return button(`${box.dataset.without} ${text} (${integer(without.get(name))})`, '', () => drop(name));
     });
-    box.querySelector('ul').replaceChildren(...ways);
+    // Where no single filter is in the way of all the others, only a fresh start helps.
+    box.querySelector('ul').replaceChildren(...(ways.length > 0 ? ways : [button(chips.dataset.clear, '', clear)]));
   }
 
   function place(section, wanted) {

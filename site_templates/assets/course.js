@@ -27,6 +27,7 @@
   if (session) {
     const label = state.startsWith('archived') ? 'last_session' : session.start <= day ? 'current_session' : 'next_session';
     next.querySelector('[data-label]').textContent = words[label];
+    next.querySelector('[data-none]').hidden = label !== 'last_session';
     if (when.dataset.when !== session.start) {
       when.textContent = rangeText(session.start, session.presumed ? '' : session.end, lang);
       when.dataset.when = session.start;
