@@ -69,10 +69,41 @@ _PLACES: Final = (
     ("et société", "and society"),
     ("en Méditerranée", "around the Mediterranean"),
 )
-_WORDS: Final = (
-    "analyse démarche projet modèle preuve méthode mesure outil terrain équipe données risque droit santé public eau "
-    "cellule hôte récit source carte seuil calcul langue forme usage débat norme essai décision échelle réseau climat"
-).split()
+_WORDS: Final = [
+    "analyse",
+    "démarche",
+    "projet",
+    "modèle",
+    "preuve",
+    "méthode",
+    "mesure",
+    "outil",
+    "terrain",
+    "équipe",
+    "données",
+    "risque",
+    "droit",
+    "santé",
+    "public",
+    "eau",
+    "cellule",
+    "hôte",
+    "récit",
+    "source",
+    "carte",
+    "seuil",
+    "calcul",
+    "langue",
+    "forme",
+    "usage",
+    "débat",
+    "norme",
+    "essai",
+    "décision",
+    "échelle",
+    "réseau",
+    "climat",
+]
 _GIVEN: Final = ("Camille", "Aminata", "Yann", "Mei", "Octavio", "Sabine", "Idriss", "Lou", "Petra", "Hugo")
 _FAMILY: Final = ("Exemple", "Modèle", "Essai", "Spécimen", "Canevas", "Gabarit", "Maquette", "Témoin")
 
@@ -81,7 +112,9 @@ def make_catalogue(root: Path, count: int) -> None:
     """Write a whole site below `root` (which must not exist) with so many courses and no diploma."""
     make_site(root)
     site = root / "content/site.yml"
-    themes = "".join(f"  - id: {name}\n    name: {{fr: {fr}, en: {en}}}\n" for name, (fr, en) in _THEMES.items())
+    themes = "".join(
+        f"  - id: {name}\n    name: {{fr: {fr}, en: {en}}}\n" for name, (fr, en) in _THEMES.items()
+    )
     site.write_text(site.read_text(encoding="utf-8") + themes, encoding="utf-8")
     for number in range(count - 1):  # the site has one course already
         text = json.dumps(_course(number), ensure_ascii=False, indent=1)
@@ -89,7 +122,7 @@ def make_catalogue(root: Path, count: int) -> None:
 
 
 def _course(number: int) -> dict[str, Any]:
-    chance = random.Random(number)  # noqa: S311 - made-up courses, the same each time
+    chance = random.Random(number)
     head, subject, place = (chance.choice(parts) for parts in (_HEADS, _SUBJECTS, _PLACES))
     language = chance.choice(("fr", "fr", "en"))
     price = chance.choice((60, 75, 90, 120, 150))
@@ -112,7 +145,9 @@ def _course(number: int) -> dict[str, Any]:
         "weeks": weeks,
         "team": [{"name": f"{chance.choice(_GIVEN)} {chance.choice(_FAMILY)}"} for _ in range(3)],
         "paths": [
-            _path("decouverte", "Parcours découverte", "Discovery path", chance, price_eur=0, gives="nothing"),
+            _path(
+                "decouverte", "Parcours découverte", "Discovery path", chance, price_eur=0, gives="nothing"
+            ),
             _path(
                 "qualifiant",
                 "Parcours qualifiant",

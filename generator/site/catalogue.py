@@ -133,7 +133,13 @@ def shelves(source: Source, found: tuple[Entry, ...]) -> tuple[Shelf, ...]:
         by_theme[entry.theme.id].append(entry)
     size = len(found) if len(found) <= WHOLE else SHELF
     return tuple(
-        Shelf(source.themes[theme], start // size + 1, -(-len(those) // size), len(those), those[start : start + size])
+        Shelf(
+            source.themes[theme],
+            start // size + 1,
+            -(-len(those) // size),
+            len(those),
+            those[start : start + size],
+        )
         for theme, those in ((theme, tuple(those)) for theme, those in by_theme.items())
         for start in range(0, len(those), size)
     )

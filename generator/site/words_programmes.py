@@ -46,7 +46,6 @@ PROGRAMME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "cost": ("Ce que cela coûte", "What it costs"),
     "cost_courses": ("{count} à {each}", "{count} at {each}"),
-    "cost_some": ("{count}", "{count}"),
     "next_edition": ("Prochain jury", "Next jury"),
     "next_edition_note": ("mois habituel, jour non annoncé", "usual month, day not announced"),
     "editions": ("Les éditions", "Editions"),

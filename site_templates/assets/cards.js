@@ -24,6 +24,7 @@
         when.append(' ', badge);
       }
       when.dataset.when = session?.start ?? '';
+      when.hidden = !session;
     }
   }
 
