@@ -21,11 +21,12 @@ __all__ = ["catalogue_files", "search_row"]
 def catalogue_files(source: Source) -> dict[str, bytes]:
     """The texts for each language and, where the courses fill more than one page, the list of all of them."""
     found = entries(source)
+    whole = len(found) <= WHOLE
     files = {
-        f"assets/catalogue/search-{lang}.json": _json([search_row(entry, lang) for entry in found])
+        f"assets/catalogue/search-{lang}.json": _json([search_row(entry, lang, whole=whole) for entry in found])
         for lang in LANGUAGES
     }
-    if len(found) > WHOLE:
+    if not whole:
         rows = [
             [entry.slug, entry.facets, entry.runs_text, shelf.slug]
             for shelf in shelves(source, found)
@@ -35,13 +36,15 @@ def catalogue_files(source: Source) -> dict[str, bytes]:
     return files
 
 
-def search_row(entry: Entry, lang: Language) -> list[str]:
+def search_row(entry: Entry, lang: Language, *, whole: bool = True) -> list[str]:
     """Slug, title, other names, syllabus, team, summary; the order is that of the fields in `search.js`.
 
-    Somebody may look for a course by its name in the other language, or by the diploma's or theme's.
+    Somebody may look for a course by its name in the other language, or by that of its theme or school. Not
+    `whole`, for a large catalogue: of the syllabus the titles alone, and no outcomes.
     """
     course = entry.course
-    units = [text for unit in course.syllabus for text in (unit.title, unit.detail) if text is not None]
+    units = [unit.title for unit in course.syllabus]
+    units += [unit.detail for unit in course.syllabus if unit.detail is not None and whole]
     names = [
         course.title.in_(language.other(lang)),
         *course.also_known_as,
@@ -55,7 +58,7 @@ def search_row(entry: Entry, lang: Language) -> list[str]:
         " ".join(names),
         " ".join(_in(lang, units)),
         " ".join([*(member.name for member in course.team), *course.partners]),
-        " ".join(_in(lang, (course.summary, *course.outcomes))),
+        " ".join(_in(lang, (course.summary, *(course.outcomes if whole else ())))),
     ]
 
 

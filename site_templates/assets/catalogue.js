@@ -223,6 +223,7 @@
       const section = one(`[data-tier="${tier}"]`);
       if (section) place(section, shown.filter((entry) => (hits ? 'found' : entry.tier) === tier).map(({ card }) => card).filter(Boolean));
     }
+    if (turn === 1) performance.mark('catalogue-ready'); // for whoever measures
     root.dataset.ready = '';
   }
 
