@@ -141,7 +141,9 @@ def show(rows: list[dict[str, Any]]) -> None:
         )
     if "browser" in rows[0]:
         print(f"\nIn the browser, its processor {SLOWER} times slower (medians):\n")
-        print("| courses | kB over the wire | filters answer, ms | first filter | next filter | first word | next word |")
+        print(
+            "| courses | kB over the wire | filters answer, ms | first filter | next filter | first word | next word |"
+        )
         print("|---:|---:|---:|---:|---:|---:|---:|")
         for row in rows:
             seen = row["browser"]

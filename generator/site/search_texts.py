@@ -23,7 +23,9 @@ def catalogue_files(source: Source) -> dict[str, bytes]:
     found = entries(source)
     whole = len(found) <= WHOLE
     files = {
-        f"assets/catalogue/search-{lang}.json": _json([search_row(entry, lang, whole=whole) for entry in found])
+        f"assets/catalogue/search-{lang}.json": _json(
+            [search_row(entry, lang, whole=whole) for entry in found]
+        )
         for lang in LANGUAGES
     }
     if not whole:

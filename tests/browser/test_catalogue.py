@@ -1,4 +1,4 @@
-"""The catalogue as people use it: tasks by role and label alone, from the keyboard, on a phone, from a disk, a week later."""
+"""The catalogue as people use it: by role and label alone, from the keyboard, on a phone, from a disk, weeks later."""
 
 from __future__ import annotations
 
@@ -406,7 +406,7 @@ def test_pictures_are_kept_of_every_kind_of_page(
     "path", ["/fr/catalogue.html?q=virus&language=en", "/fr/catalogue.html?theme=viruses&star=yes"]
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_while_the_filters_are_in_use(at: At, path: str, scheme: str) -> None:
+def test_axe_finds_nothing_while_the_filters_are_in_use(at: At, query: str, scheme: str) -> None:
     for width in (1280, 320):
         page = at(
             path, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"

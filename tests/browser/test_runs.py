@@ -122,11 +122,13 @@ def test_filters_join_with_and_their_values_with_or_and_counts_follow_the_other_
           const options = new Map([['theme', ['x', 'y', 'z']], ['language', ['fr', 'en']], ['price', ['60', '150']]]);
           const ask = (chosen, hits) => {
             const {found, counts, without} = parchemin.tally(entries, new Map(chosen), hits, options, '2026-11-25');
-            return {found: found.map(({slug}) => slug).join(''), counts: Object.fromEntries(counts), without: Object.fromEntries(without)};
+            const [numbers, drops] = [counts, without].map((map) => Object.fromEntries(map));
+            return {found: found.map(({slug}) => slug).join(''), counts: numbers, without: drops};
           };
           return {
-            none: ask([], null), or: ask([['theme', ['x', 'y']]], null), and: ask([['theme', ['x', 'y']], ['language', ['fr']]], null),
-            price: ask([['price', ['60']]], null), nothing: ask([['theme', ['z']], ['language', ['en']]], null),
+            none: ask([], null), or: ask([['theme', ['x', 'y']]], null),
+            and: ask([['theme', ['x', 'y']], ['language', ['fr']]], null), price: ask([['price', ['60']]], null),
+            nothing: ask([['theme', ['z']], ['language', ['en']]], null),
             words: ask([['language', ['fr']]], new Set(['b'])),
           };
         }"""

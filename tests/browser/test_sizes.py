@@ -1,4 +1,4 @@
-"""What a page costs somebody who opens it for the first time: every byte that the browser asks for, compressed as hosts do.
+"""What a first visit of a page costs: every byte that the browser asks for, compressed as hosts do.
 
 Sizes are asserted, times are not: those are measured in benchmarks/catalogue.py.
 """
@@ -6,6 +6,9 @@ Sizes are asserted, times are not: those are measured in benchmarks/catalogue.py
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from benchmarks.courses import DAY, make_catalogue
 from generator.adapters.mkdocs import render
 from generator.build import mkdocs_settings, open_site, stage_pages
 from tests.browser.conftest import OpenPage
-from tests.browser.harness import Served, serve
+from tests.browser.harness import ROOT, Served, serve
 
 CATALOGUE = 150_000
 COURSE = 80_000
@@ -43,7 +46,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def weight(page: Page, address: str) -> dict[str, int]:
     """The compressed size of everything that the browser fetches for a first visit, by name."""
     responses: list[Response] = []
-    page.on("response", lambda one: responses.append(one))
+    page.on("response", lambda one: responses.append(one))  # noqa: PLW0108 - Playwright marks it
     page.goto(address, wait_until="load")
     page.wait_for_load_state("networkidle")
     sizes = {
@@ -77,3 +80,18 @@ def test_every_course_of_the_demonstration_is_light(served_site: Served, open_pa
 def test_a_programme_is_light(served_site: Served, open_page: OpenPage) -> None:
     sizes = weight(open_page(), served_site.url + "/fr/programmes/dnm2ip.html")
     assert sum(sizes.values()) < COURSE, sizes
+
+
+def test_the_measurement_of_a_catalogue_in_the_browser_runs(large: Served) -> None:
+    script = (
+        "import json, sys; from pathlib import Path; from benchmarks.catalogue import visit; "
+        "print(json.dumps(visit(Path(sys.argv[1]), 1)))"
+    )
+    # In a process of its own: this one has a browser running already.
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(large.root)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert set(found) == {"ready_ms", "bytes", "first_filter_ms", "filter_ms", "first_word_ms", "word_ms"}
+    assert 0 < found["bytes"] < CATALOGUE

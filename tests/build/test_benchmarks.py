@@ -24,3 +24,19 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
         assert row["pages"] == 12
         assert row["peak_mb"] > 10
     assert {"records", "ledger", "pages", "mkdocs", "registry"} == set(found["rows"]["parchemin"]["stages"])
+
+
+def test_the_measurement_of_a_catalogue_gives_its_build_beside_mkdocs_alone(root: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.catalogue", "--counts", "4", "--no-browser", "--json"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    (row,) = json.loads(ran.stdout)["rows"]
+    assert row["courses"] == 4
+    assert row["pages"] > 2 * 4
+    assert {"pages", "mkdocs"} <= set(row["stages"])
+    assert row["mkdocs_alone_cpu_seconds"] > 0
