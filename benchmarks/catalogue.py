@@ -4,8 +4,8 @@
 
 Each catalogue is made up, built by the code of ``parchemin build`` in a process of its own, and opened in the installed
 Chromium with its processor slowed down four times: when its filters answer, what one filter and one word cost, how many
-bytes came over the wire (compressed as hosts do). Beside it: MkDocs alone over as many short Markdown pages in our layout,
-its own cost of a page.
+bytes came over the wire (compressed as hosts do). Beside it: MkDocs alone over as many short Markdown pages in our
+layout, its own cost of a page.
 """
 
 from __future__ import annotations
@@ -135,14 +135,15 @@ def show(rows: list[dict[str, Any]]) -> None:
     print("| courses | pages | build, processors’ s | MkDocs alone, processors’ s | ms a page | peak MB |")
     print("|---:|---:|---:|---:|---:|---:|")
     for row in rows:
+        spent, alone = row["cpu_seconds"], row["mkdocs_alone_cpu_seconds"]
         print(
-            f"| {row['courses']:,} | {row['pages']:,} | {row['cpu_seconds']:.1f} | {row['mkdocs_alone_cpu_seconds']:.1f} "
-            f"| {1000 * row['cpu_seconds'] / row['pages']:.1f} | {row['peak_mb']:,} |"
+            f"| {row['courses']:,} | {row['pages']:,} | {spent:.1f} | {alone:.1f} "
+            f"| {1000 * spent / row['pages']:.1f} | {row['peak_mb']:,} |"
         )
     if "browser" in rows[0]:
         print(f"\nIn the browser, its processor {SLOWER} times slower (medians):\n")
         print(
-            "| courses | kB over the wire | filters answer, ms | first filter | next filter | first word | next word |"
+            "| courses | kB over the wire | ready, ms | first filter | next filter | first word | next word |"
         )
         print("|---:|---:|---:|---:|---:|---:|---:|")
         for row in rows:

@@ -135,7 +135,7 @@ def facets_form(entries: tuple[Entry, ...], source: Source, voice: Voice) -> For
     )
     levels = ("introductory", "intermediate", "advanced")
     schools = ((slug, one.short_name or one.name) for slug, one in tree.issuers.items())
-    platforms = {(plain(name), name) for entry in entries if (name := entry.course.platform)}
+    platforms = {(plain(host), host) for entry in entries if (host := entry.course.platform)}
     further = (
         many("subtitles", voice("facet_subtitles"), tongues("subtitles")),
         many("level", voice("level"), ((one, voice(f"level_{one}")) for one in levels)),

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Response
 
 from benchmarks.courses import DAY, make_catalogue
 from generator.adapters.mkdocs import render
-from generator.build import mkdocs_settings, open_site, stage_pages
+from generator.build import mkdocs_settings, open_site, stage_pages, write_diplomas
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import ROOT, Served, serve
 
@@ -30,14 +30,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A made-up site of 500 courses: its catalogue, one theme and one course, rendered as all of them would be."""
     folder = tmp_path_factory.mktemp("large")
     make_catalogue(folder / "root", 500)
-    site = open_site(folder / "root", DAY, jobs=1)
-    staged, _ = stage_pages(site)
+    output = folder / "site"
+    output.mkdir()
+    site = open_site(folder / "root", DAY)
+    staged = stage_pages(site, write_diplomas(site, folder / "diplomas", jobs=1)).directory
     kept = {"catalogue.md", "virus.md", "course-0001.md"}
     for page in staged.rglob("*.md"):
         if page.name not in kept:
             page.unlink()
-    output = folder / "site"
-    output.mkdir()
     render(folder / "root", staged, output, mkdocs_settings(site.tree))
     with serve(output) as served:
         yield served
