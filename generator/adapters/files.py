@@ -16,7 +16,7 @@ from typing import Final
 
 from generator.adapters.atomic import replace
 from generator.errors import Diagnostic, RecordError
-from generator.records.kinds import ASSETS, LEDGER, SCHEMAS
+from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS
 from generator.records.reading import Reading, read
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES, shown
@@ -25,6 +25,7 @@ __all__ = ["Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
 
 _FOLDERS: Final = ("content", "candidates")
 _READ: Final = (".yml", ".md")
+_MACHINE_WRITTEN: Final = (LEDGER, MAIL)
 
 atomic_write = replace
 """Write a file so that readers see the old one or the new one, whole, even after a crash."""
@@ -62,7 +63,7 @@ def load_tree(root: Path, *, today: date | None = None) -> Tree:
 
 
 def snapshot(root: Path) -> Snapshot:
-    """Read the files of ``content/`` and ``candidates/``, the ledger excepted, in order."""
+    """Read the files of ``content/`` and ``candidates/``, but not what the program writes for itself, in order."""
     found = Snapshot()
     real = root.resolve()
     for folder in _FOLDERS:
@@ -87,7 +88,7 @@ def _walk(folder: Path, root: Path, found: Snapshot) -> Iterator[Path]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            if f"{_name(path, root)}/" != LEDGER:
+            if f"{_name(path, root)}/" not in _MACHINE_WRITTEN:
                 yield from _walk(path, root, found)
         elif entry.is_symlink() and path.is_dir():
             found.problems.append(_problem(_name(path, root), "is a link to a folder, which is not followed"))

@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),

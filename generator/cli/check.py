@@ -16,6 +16,7 @@ import click
 from generator.adapters.clock import build_day
 from generator.adapters.files import snapshot
 from generator.adapters.ledger import Ledger
+from generator.adapters.mailledger import MailLedger
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
@@ -80,6 +81,10 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
         except LedgerError as error:
             whole = Diagnostic(LEDGER.rstrip("/"), 0, 0, "L301", str(error), error.hint)
             problems += error.diagnostics or [whole]
+        try:
+            MailLedger(root).entries()
+        except LedgerError as error:
+            problems += error.diagnostics
     return sorted(set(problems)), counts
 
 

@@ -16,13 +16,14 @@ from generator.records.programme import Programme
 from generator.records.result import Results
 from generator.records.site import Site
 
-__all__ = ["ASSETS", "KINDS", "LEDGER", "PAGES", "SCHEMAS", "SITE", "Kind", "Named", "name_of"]
+__all__ = ["ASSETS", "KINDS", "LEDGER", "MAIL", "PAGES", "SCHEMAS", "SITE", "Kind", "Named", "name_of"]
 
 SITE: Final = "content/site.yml"
 ASSETS: Final = "content/assets/"
 PAGES: Final = "content/pages/"
 SCHEMAS: Final = "content/schemas/"
 LEDGER: Final = "candidates/ledger/"
+MAIL: Final = "candidates/mail/"
 
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
