@@ -31,8 +31,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("large")
     make_catalogue(folder / "root", 500)
     output = folder / "site"
-    output.mkdir()
     site = open_site(folder / "root", DAY)
+    for directory in (output, folder / "diplomas"):
+        directory.mkdir()
     staged = stage_pages(site, write_diplomas(site, folder / "diplomas", jobs=1)).directory
     kept = {"catalogue.md", "virus.md", "course-0001.md"}
     for page in staged.rglob("*.md"):
