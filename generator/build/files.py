@@ -25,7 +25,8 @@ def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
     """Write below `output` what neither MkDocs nor the registry does: the verify page, keys, status lists, the log …"""
     _write_hosting(site, diplomas.audit, output)
     templates = template_texts(site.root)
-    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates))
+    has_log = site.log is not None and site.log.newest is not None
+    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates, has_log=has_log))
     _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, assets(site)))
     for did, document in diplomas.audit.did_documents.items():
         _write(output, Did.parse(did).document_path, document + b"\n")

@@ -20,6 +20,7 @@ PROGRAMME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "A candidate is judged by the version in force at registration, or by a later one that serves them "
         "better.",
     ),
+    "rule_digest": ("Version {id}, SHA-256 de la règle :", "Version {id}, SHA-256 of the rule:"),
     "rule_and": ("et", "and"),
     "rule_or": ("ou", "or"),
     "rule_courses": ("Les {count} concernés", "The {count} that count"),
