@@ -37,6 +37,11 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "status": ("generator.cli.status", "Show where candidates stand: decided, missing, by when."),
     "decide": ("generator.cli.decide", "Propose whom an edition awards, with the evidence."),
     "approve": ("generator.cli.approve", "Add one's approval to an edition."),
+    "intake": (
+        "generator.cli.intake",
+        "Take in what candidates sent sealed: registrations, deposits, changes.",
+    ),
+    "names": ("generator.cli.names", "Decide on corrections of names that candidates asked for."),
     "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
     "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),

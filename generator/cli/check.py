@@ -21,6 +21,7 @@ from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
+from generator.issuing.desk import check_letterbox
 from generator.issuing.planning import plan_editions
 from generator.logbook.reconciling import log_alarms
 from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
@@ -78,6 +79,8 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
         from generator.intake.results.audit import transmission_problems  # noqa: PLC0415
 
         problems += transmission_problems(root, reading.tree)
+    if reading.tree is not None:
+        problems += check_letterbox(reading.tree.site)
     if ledger:
         try:
             counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas

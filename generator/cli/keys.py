@@ -155,6 +155,7 @@ _SECRET = {
 
 # The other commands of the group; they need `create`, above.
 from generator.cli.keychange import compromise, retire, rotate  # noqa: E402
+from generator.cli.letterkeys import intake  # noqa: E402
 
-for _one in (rotate, retire, compromise):
+for _one in (rotate, retire, compromise, intake):
     command.add_command(_one)

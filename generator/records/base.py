@@ -32,6 +32,7 @@ __all__ = [
     "CandidateId",
     "Count",
     "Day",
+    "Digest",
     "Email",
     "Int",
     "Language",
@@ -165,6 +166,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 
 CandidateId = Annotated[str, StringConstraints(pattern=r"^c-[a-z0-9]{10}$")]
 """A candidate's identifier: ``c-`` and ten random characters, which mean nothing."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""The SHA-256 digest of a file, in lower-case hexadecimal."""
 
 Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=2000)]
 Email = Annotated[

@@ -15,6 +15,7 @@ from generator.rules import Sentence
 from generator.rules.digest import rule_digest
 from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page
+from generator.site.registration_page import registers
 from generator.site.requirement_words import (
     Clause,
     clause_of,
@@ -150,6 +151,7 @@ def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme
             courses=_courses(source, current),
             cost=_cost(source, programme, current),
             needed=None if current is None else courses_needed(current.version.requirement, tree.courses),
+            registers=slug if registers(source, programme) else None,
             editions=_editions(source, slug),
             upcoming=_next_edition(source, programme, slug),
             within=_within(current, language),

@@ -11,6 +11,7 @@ from typing import Final
 
 from generator.site.words_courses import COURSE_WORDS
 from generator.site.words_programmes import PROGRAMME_WORDS
+from generator.site.words_registration import REGISTRATION
 
 __all__ = ["WORDS"]
 
@@ -224,4 +225,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
+    **REGISTRATION,
 }

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from generator.site.assets import published_assets
 from generator.site.facets import months_later
 from generator.site.runs import RANKS
 from tests.browser.harness import ROOT, serve
@@ -170,3 +171,9 @@ def test_the_library_for_searching_is_the_one_that_npm_has() -> None:
     vendor = ROOT / "site_templates" / "assets" / "vendor"
     assert (vendor / "minisearch.js").read_bytes() == (package / "dist" / "umd" / "index.js").read_bytes()
     assert (vendor / "minisearch-LICENSE.txt").read_bytes() == (package / "LICENSE.txt").read_bytes()
+
+
+def test_what_is_not_ours_is_published_as_it_came() -> None:
+    assets = {path.name: path.read_bytes() for path in (ROOT / "site_templates/assets").glob("*.js")}
+    library = (ROOT / "site_templates/assets/vendor/minisearch.js").read_bytes()
+    assert published_assets({**assets, "vendor/minisearch.js": library})["vendor/minisearch.js"] == library

@@ -3,8 +3,8 @@ must be said once.
 
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
-candidates, `decisions` results and editions, `resolutions` what people decided about transmitted rows. A
-reference to a broken record is left alone: the record itself is reported.
+candidates, `letters` what arrived sealed from them, `decisions` results and editions, `resolutions` what people decided
+about transmitted rows. A reference to a broken record is left alone: the record itself is reported.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from generator.records.references import (
     courses,
     decisions,
     issuers,
+    letters,
     pages,
     programmes,
     register,
@@ -35,5 +36,6 @@ def check(draft: Draft, others: Collection[str], *, today: date | None) -> Itera
     yield from courses.check(draft, today)
     yield from programmes.check(draft)
     yield from register.check(draft)
+    yield from letters.check(draft, present)
     yield from decisions.check(draft)
     yield from resolutions.check(draft)
