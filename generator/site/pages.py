@@ -65,7 +65,9 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     return tuple(sorted([*made, *by_hand], key=lambda page: page.path))
 
 
-def staged_files(pages: tuple[Page, ...], assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What goes into the staging directory: the pages, and `assets` by path below ``assets/``."""
+def staged_files(
+    pages: tuple[Page, ...], assets: Mapping[str, bytes], further: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """What goes into the staging directory: the pages, `assets` by path below ``assets/``, `further` by path."""
     files = {page.source: page.text().encode() for page in pages}
-    return files | {f"assets/{name}": data for name, data in assets.items()}
+    return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})
