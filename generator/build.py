@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from generator.adapters.extras import extra_files, history_warnings
 from generator.adapters.files import Snapshot, snapshot
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
@@ -55,6 +56,7 @@ __all__ = [
     "mkdocs_settings",
     "open_site",
     "stage_pages",
+    "staged_site",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -163,25 +165,25 @@ def open_site(root: Path, day: date, *, jobs: int | None = None, watch: _Watch |
     site = Site(root, day, reading.tree, files, audit, (), ())
     samples = _samples(site)
     warnings = [one for one in reading.diagnostics if one.code.endswith("W")]
-    return replace(site, samples=samples, warnings=(*warnings, *_missing_samples(reading.tree, samples)))
+    warnings += [*_missing_samples(reading.tree, samples), *history_warnings(root)]
+    return replace(site, samples=samples, warnings=tuple(warnings))
 
 
 def stage_pages(site: Site) -> tuple[Path, int]:
-    """Stage the edited pages; return the staged directory and how many pages there are."""
-    templates = _texts(site.root / _TEMPLATES)
-    fragments = Fragments(
-        {
-            name.removeprefix(part): text
-            for name, text in templates.items()
-            for part in _PARTS
-            if name.startswith(part)
-        }
-    )
-    source = Source(site.tree, site.day, site.samples, site.audit.ring)
-    pages = edited_pages(source, fragments, site.files.files)
+    """Stage the edited pages and feeds; return the staged directory and how many pages there are."""
+    files, pages = staged_site(site)
     directory = site.root / STAGING
-    stage(staged_files(pages, _assets(site)), directory)
-    return directory, len(pages)
+    stage(files, directory)
+    return directory, pages
+
+
+def staged_site(site: Site) -> tuple[dict[str, bytes], int]:
+    """What is staged, by path: edited pages, scripts and images, feeds; and how many pages there are."""
+    templates = _texts(site.root / _TEMPLATES)
+    parts = {name.partition("/")[2]: text for name, text in templates.items() if name.startswith(_PARTS)}
+    source = Source(site.tree, site.day, site.samples, site.audit.ring)
+    pages = edited_pages(source, Fragments(parts), site.files.files)
+    return staged_files(pages, _assets(site)) | extra_files(site.root, source), len(pages)
 
 
 def finish_site(

@@ -231,4 +231,5 @@ CODES: dict[str, str] = {
     "B104W": "A specimen is not among the diplomas that are shown.",
     "B105": "The ledger was issued for another host than the site's.",
     "B106": "An image has the name of a file of the site's look.",
+    "B201W": "The history in git is not complete, so that feeds cannot say since when a date stands.",
 }

@@ -12,7 +12,7 @@ plain blanks.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
@@ -32,6 +32,7 @@ __all__ = [
     "day",
     "day_range",
     "decimal",
+    "hour",
     "instant",
     "integer",
     "joined",
@@ -207,6 +208,13 @@ def day_range(start: date, end: date | None, lang: Language) -> str:
 def quarter(value: date) -> tuple[int, int]:
     """Return (year, quarter 1 to 4), which sorts in time."""
     return value.year, (value.month + 2) // 3
+
+
+def hour(value: time, lang: Language) -> str:
+    """``9 h``, ``18 h 30`` · ``09:00``, ``18:30``."""
+    if lang == "en":
+        return f"{value:%H:%M}"
+    return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02d}" if value.minute else "")
 
 
 def quarter_name(year: int, number: int, lang: Language) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from generator.site import words_calendar
+
 __all__ = ["WORDS"]
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -373,4 +375,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
+    **words_calendar.WORDS,
 }
