@@ -1,8 +1,8 @@
 """Feeds: the dates and the catalogue as files that other programs read.
 
 `files` yields every feed of a site with its address: iCalendar (`ics`), Atom (`atom`), JSON (`catalogue`) and CSV
-(`tables`). Which calendars there are, and under which permanent addresses, is in `addresses`; what history knows of each
-date (`history`) arrives as a value.
+(`tables`). Which calendars there are, and under which permanent addresses, is in `addresses`; what history knows of
+each date (`history`) arrives as a value.
 """
 
 from __future__ import annotations

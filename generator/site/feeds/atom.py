@@ -56,7 +56,7 @@ def atom_feed(source: Source, history: History, language: Language) -> bytes:
     _pages(feed, f"{site.base_url}{{}}/calendar.html", language)
     for one in news:
         _entry(feed, source, one, voice)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="utf-8") + b"\n"
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + bytes(tostring(feed, encoding="utf-8")) + b"\n"
 
 
 def _news(source: Source, history: History) -> Iterator[_News]:

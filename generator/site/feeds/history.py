@@ -31,7 +31,7 @@ _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 class Version:
     """A course as one commit left it; `sessions` is None where the commit deleted it.
 
-    `horizon`: the commit is the oldest that a shallow clone has, so that what it holds may be older, and may have moved.
+    `horizon`: the commit is the oldest that a shallow clone has, so that what it holds may be older and have moved.
     """
 
     course: str

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event
 
 from generator.records.base import Language, Text
 from generator.records.course import Session
@@ -127,10 +127,10 @@ def _head(source: Source, feed: Feed, language: Language, years: set[int], stamp
     if stamp is not None:
         calendar.add("LAST-MODIFIED", stamp.astimezone(UTC))
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", vDuration(_REFRESH).to_ical().decode())
+    calendar.add("X-PUBLISHED-TTL", f"PT{_REFRESH // timedelta(hours=1)}H")
     calendar.add("COLOR", "firebrick")
     calendar.add_component(paris(min(years, default=source.day.year), max(years, default=source.day.year)))
-    return calendar.to_ical().removesuffix(_END)
+    return bytes(calendar.to_ical()).removesuffix(_END)
 
 
 def _name(source: Source, feed: Feed, voice: Voice) -> str:
@@ -141,7 +141,7 @@ def _name(source: Source, feed: Feed, voice: Voice) -> str:
 
 def _written(source: Source, one: _Event, language: Language) -> bytes:
     voice, site, occasion = Voice(language), source.tree.site, one.occasion
-    said = {"LANGUAGE": language}
+    said: dict[str, str] = {"LANGUAGE": language}
     event = Event()
     event.add("UID", uid(one.course, one.session_id, occasion, site.host))
     event.add("DTSTAMP", one.past.modified.astimezone(UTC))
@@ -159,7 +159,7 @@ def _written(source: Source, one: _Event, language: Language) -> bytes:
     event.add("URL", _page(source, one, language))
     # Dates of a course take nobody's time: a calendar program does not mark the day as busy.
     event.add("TRANSP", "TRANSPARENT")
-    return event.to_ical()
+    return bytes(event.to_ical())
 
 
 def _status(one: _Event) -> str:

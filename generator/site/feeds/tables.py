@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
+from generator.records.course import Course, Session
 from generator.site.catalogue import programmes_of
 from generator.site.feeds.addresses import course_feed, ics_path
 from generator.site.fragments import Source
 
-__all__ = ["cell", "catalogue_table", "sessions_table"]
+__all__ = ["catalogue_table", "cell", "sessions_table"]
 
 Value = str | int | bool | date | time | Decimal | None
 
@@ -40,77 +41,73 @@ def cell(value: Value) -> str:
 
 def catalogue_table(source: Source) -> bytes:
     """One line a course."""
-    tree, base = source.tree, source.tree.site.base_url
-    counts = programmes_of(tree, source.day)
-    head = (
-        "slug title_fr title_en theme language subtitles level starred organisation platform "
-        "price_min_eur price_max_eur programmes page_fr page_en calendar_fr calendar_en"
-    ).split()
-    rows: list[Sequence[Value]] = []
-    for slug, course in tree.courses.items():
-        prices = sorted(path.price_eur for path in course.paths if path.price_eur is not None)
-        name = course_feed(slug).name
-        rows.append(
-            (
-                slug,
-                course.title.fr,
-                course.title.en,
-                course.theme,
-                course.language,
-                " ".join(course.subtitles),
-                course.level,
-                course.star,
-                tree.issuers[course.school].name,
-                course.platform,
-                prices[0] if prices else None,
-                prices[-1] if prices else None,
-                " ".join(counts.get(slug, ())),
-                f"{base}fr/courses/{slug}.html",
-                f"{base}en/courses/{slug}.html",
-                base + ics_path(name, "fr"),
-                base + ics_path(name, "en"),
-            )
-        )
-    return _table(head, rows)
+    counts = programmes_of(source.tree, source.day)
+    return _table(_course(source, slug, counts.get(slug, ())) for slug in source.tree.courses)
 
 
 def sessions_table(source: Source) -> bytes:
     """One line a session, past and cancelled ones included."""
-    head = (
-        "course session title_fr title_en language start end period_fr period_en enrolment_start enrolment_end "
-        "exam_opens exam_opens_at exam_closes exam_closes_at indicative cancelled"
-    ).split()
-    rows: list[Sequence[Value]] = []
-    for slug, course in source.tree.courses.items():
-        for session in course.sessions:
-            window, period = session.exam, session.period
-            rows.append(
-                (
-                    slug,
-                    session.id,
-                    course.title.fr,
-                    course.title.en,
-                    course.language,
-                    session.start,
-                    session.end,
-                    None if period is None else period.fr,
-                    None if period is None else period.en,
-                    session.enrolment_start,
-                    session.enrolment_end,
-                    None if window is None else window.opens,
-                    None if window is None else window.opens_at,
-                    None if window is None else window.closes,
-                    None if window is None else window.closes_at,
-                    session.illustrative,
-                    session.cancelled,
-                )
-            )
-    return _table(head, rows)
+    return _table(
+        _session(slug, course, session)
+        for slug, course in source.tree.courses.items()
+        for session in course.sessions
+    )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def _course(source: Source, slug: str, programmes: Iterable[str]) -> Mapping[str, Value]:
+    course, base = source.tree.courses[slug], source.tree.site.base_url
+    prices = sorted(path.price_eur for path in course.paths if path.price_eur is not None)
+    name = course_feed(slug).name
+    return {
+        "slug": slug,
+        "title_fr": course.title.fr,
+        "title_en": course.title.en,
+        "theme": course.theme,
+        "language": course.language,
+        "subtitles": " ".join(course.subtitles),
+        "level": course.level,
+        "starred": course.star,
+        "organisation": source.tree.issuers[course.school].name,
+        "platform": course.platform,
+        "price_min_eur": prices[0] if prices else None,
+        "price_max_eur": prices[-1] if prices else None,
+        "programmes": " ".join(programmes),
+        "page_fr": f"{base}fr/courses/{slug}.html",
+        "page_en": f"{base}en/courses/{slug}.html",
+        "calendar_fr": base + ics_path(name, "fr"),
+        "calendar_en": base + ics_path(name, "en"),
+    }
+
+
+def _session(slug: str, course: Course, session: Session) -> Mapping[str, Value]:
+    window, period = session.exam, session.period
+    return {
+        "course": slug,
+        "session": session.id,
+        "title_fr": course.title.fr,
+        "title_en": course.title.en,
+        "language": course.language,
+        "start": session.start,
+        "end": session.end,
+        "period_fr": None if period is None else period.fr,
+        "period_en": None if period is None else period.en,
+        "enrolment_start": session.enrolment_start,
+        "enrolment_end": session.enrolment_end,
+        "exam_opens": None if window is None else window.opens,
+        "exam_opens_at": None if window is None else window.opens_at,
+        "exam_closes": None if window is None else window.closes,
+        "exam_closes_at": None if window is None else window.closes_at,
+        "indicative": session.illustrative,
+        "cancelled": session.cancelled,
+    }
+
+
+def _table(rows: Iterable[Mapping[str, Value]]) -> bytes:
+    """The rows below their headings; no row at all leaves the headings out, for nobody has said what they are."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow([cell(value) for value in row.values()])
     return (_BOM + text.getvalue()).encode()

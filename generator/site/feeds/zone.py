@@ -14,6 +14,8 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vDatetime, v
 
 __all__ = ["TZID", "paris"]
 
+_Part = TimezoneDaylight | TimezoneStandard
+
 TZID: Final = "Europe/Paris"
 _WINTER: Final = timedelta(hours=1)
 _SUMMER: Final = timedelta(hours=2)
@@ -31,28 +33,20 @@ def paris(first: int, last: int) -> Timezone:
     zone.add("TZID", vText(TZID))
     zone.add("X-LIC-LOCATION", vText(TZID))
     for year in range(max(first - 1, _SINCE), last + 1):
-        spring = TimezoneDaylight()
-        _change(spring, _last_sunday(year, 3), time(2), _WINTER, _SUMMER, "CEST")
-        autumn = TimezoneStandard()
-        _change(autumn, _last_sunday(year, 10), time(3), _SUMMER, _WINTER, "CET")
         if year >= first or year == _SINCE:
-            zone.add_component(spring)
-        zone.add_component(autumn)
+            spring = datetime.combine(_last_sunday(year, 3), time(2))
+            zone.add_component(_change(TimezoneDaylight(), spring, _WINTER, _SUMMER))
+        autumn = datetime.combine(_last_sunday(year, 10), time(3))
+        zone.add_component(_change(TimezoneStandard(), autumn, _SUMMER, _WINTER))
     return zone
 
 
-def _change(
-    part: TimezoneDaylight | TimezoneStandard,
-    day: date,
-    hour: time,
-    before: timedelta,
-    after: timedelta,
-    name: str,
-) -> None:
-    part.add("DTSTART", vDatetime(datetime.combine(day, hour)))
+def _change(part: _Part, at: datetime, before: timedelta, after: timedelta) -> _Part:
+    part.add("DTSTART", vDatetime(at))
     part.add("TZOFFSETFROM", vUTCOffset(before))
     part.add("TZOFFSETTO", vUTCOffset(after))
-    part.add("TZNAME", vText(name))
+    part.add("TZNAME", vText("CEST" if after == _SUMMER else "CET"))
+    return part
 
 
 def _last_sunday(year: int, month: int) -> date:
