@@ -7,7 +7,9 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from generator.adapters.git import Git, GitError
+from generator.adapters.history import course_history
 from generator.errors import Diagnostic
+from generator.site.feeds import files
 from generator.site.fragments import Source
 
 __all__ = ["extra_files", "history_warnings"]
@@ -15,10 +17,6 @@ __all__ = ["extra_files", "history_warnings"]
 
 def extra_files(root: Path, source: Source) -> dict[str, bytes]:
     """Every feed of the site, by its path below the root."""
-    # icalendar costs as much to import as a small command takes.
-    from generator.adapters.history import course_history  # noqa: PLC0415
-    from generator.site.feeds import files  # noqa: PLC0415
-
     otherwise = datetime.combine(source.day, time.min, UTC)
     return dict(files(source, course_history(root, source.tree.courses, otherwise)))
 

@@ -23,6 +23,7 @@ __all__ = [
     "LANGUAGES",
     "MONTHS",
     "SHORT_MONTHS",
+    "WEEKDAYS",
     "Language",
     "achievement_type",
     "capital",
@@ -81,6 +82,11 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
         "November",
         "December",
     ),
+}
+
+WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 
 SHORT_MONTHS: Final[dict[Language, tuple[str, ...]]] = {

@@ -112,6 +112,14 @@ class Voice:
         """The name of a month, 1 to 12."""
         return language.MONTHS[self.lang][number - 1]
 
+    def weekday(self, number: int) -> str:
+        """The name of a day of the week, 0 for Monday."""
+        return language.WEEKDAYS[self.lang][number]
+
+    def weekday_short(self, number: int) -> str:
+        """``lun.`` · ``Mon``."""
+        return self.weekday(number)[:3] + ("." if self.lang == "fr" else "")
+
     def quarter(self, year: int, number: int) -> str:
         """See `language.quarter_name`."""
         return language.quarter_name(year, number, self.lang)

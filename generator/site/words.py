@@ -268,8 +268,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "see_specimen": ("Voir un exemple de diplôme", "See a sample diploma"),
     # Calendar
     "calendar_lead": (
-        "Chaque cours, trimestre par trimestre, puis toutes les sessions par ordre de date.",
-        "Every course, quarter by quarter, then all sessions in order of date.",
+        "Quand chaque cours est diffusé, ce qui est dû chaque mois, et toutes les sessions par date.",
+        "When each course is broadcast, what is due in each month, and all sessions by date.",
     ),
     "calendar_description": (
         "Calendrier des sessions, trimestre par trimestre : dates, inscriptions, examens.",
@@ -286,7 +286,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "under_way": ("Déjà commencées", "Already started"),
     "now": ("trimestre en cours", "current quarter"),
     "calendar_empty": ("Aucune session n’est annoncée.", "No session is announced."),
-    "quarter_empty": ("Aucune session ne commence ce trimestre.", "No session starts this quarter."),
     "enrol_from_to": ("Inscription {range}", "Enrolment {range}"),
     "exam_from_to": ("Examen {range}", "Exam {range}"),
     "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
