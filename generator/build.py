@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from generator.adapters.extras import extra_files, history_warnings
+from generator.adapters.extras import extra_files, extra_warnings
 from generator.adapters.files import Snapshot, snapshot
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
@@ -165,7 +165,7 @@ def open_site(root: Path, day: date, *, jobs: int | None = None, watch: _Watch |
     site = Site(root, day, reading.tree, files, audit, (), ())
     samples = _samples(site)
     warnings = [one for one in reading.diagnostics if one.code.endswith("W")]
-    warnings += [*_missing_samples(reading.tree, samples), *history_warnings(root)]
+    warnings += [*_missing_samples(reading.tree, samples), *extra_warnings(root, reading.tree)]
     return replace(site, samples=samples, warnings=tuple(warnings))
 
 
@@ -183,7 +183,8 @@ def staged_site(site: Site) -> tuple[dict[str, bytes], int]:
     parts = {name.partition("/")[2]: text for name, text in templates.items() if name.startswith(_PARTS)}
     source = Source(site.tree, site.day, site.samples, site.audit.ring)
     pages = edited_pages(source, Fragments(parts), site.files.files)
-    return staged_files(pages, _assets(site)) | extra_files(site.root, source), len(pages)
+    files = staged_files(pages, _assets(site), site.tree.site.base_url)
+    return files | extra_files(site.root, source), len(pages)
 
 
 def finish_site(

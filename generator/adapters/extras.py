@@ -1,4 +1,4 @@
-"""What is published beside pages and needs an effect to be made: feeds, whose time stamps come from git."""
+"""What is published beside pages and needs an effect to be made: feeds, dated from git's history, and pictures."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from generator.adapters.cards import draw
 from generator.adapters.git import Git, GitError
 from generator.adapters.history import course_history
 from generator.errors import Diagnostic
+from generator.records.tree import Tree
+from generator.site.cards import cards, check
 from generator.site.feeds import files
 from generator.site.fragments import Source
 
-__all__ = ["extra_files", "history_warnings"]
+__all__ = ["extra_files", "extra_warnings"]
 
 
 def extra_files(root: Path, source: Source) -> dict[str, bytes]:
-    """Every feed of the site, by its path below the root."""
+    """Every feed and every picture for other sites, by its path below the root."""
     otherwise = datetime.combine(source.day, time.min, UTC)
-    return dict(files(source, course_history(root, source.tree.courses, otherwise)))
+    history = course_history(root, source.tree.courses, otherwise)
+    return dict(files(source, history)) | dict(draw(root, cards(source.tree)))
 
 
-def history_warnings(root: Path) -> Iterator[Diagnostic]:
-    """Say that a shallow clone makes feeds claim more changes than there were."""
+def extra_warnings(root: Path, tree: Tree) -> Iterator[Diagnostic]:
+    """Say which title has no picture of its own, and that a shallow clone makes feeds claim too many changes."""
+    yield from check(tree)
     try:
         shallow = Git(root).is_shallow()
     except GitError:

@@ -48,8 +48,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "download": ("Télécharger", "Download"),
     "subscribe_dates": ("S’abonner aux dates", "Subscribe to the dates"),
     "subscribe_lead": (
-        "Un abonnement met dans votre agenda les sessions, les fins d’inscription et les examens, et les tient à jour : "
-        "une date qui change ou qui s’annule y change aussi. Sans abonnement, le fichier téléchargé garde les dates du jour.",
+        "Un abonnement met dans votre agenda les sessions, les fins d’inscription et les examens, et les tient à "
+        "jour : une date qui change ou qui s’annule y change aussi. Un fichier téléchargé garde les dates du jour.",
         "A subscription puts sessions, enrolment deadlines and exams into your calendar, and keeps them up to date: "
         "a date that moves or is cancelled does so there too. A downloaded file keeps the dates of the day.",
     ),
@@ -69,7 +69,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "key_session": ("session", "session"),
     "key_exam": ("période d’examen", "exam window"),
     "month_choice": ("Mois", "Months"),
-    "month_caption": ("{month} {year} : ce qui est dû, jour par jour", "{month} {year}: what is due, day by day"),
+    "month_caption": (
+        "{month} {year} : ce qui est dû, jour par jour",
+        "{month} {year}: what is due, day by day",
+    ),
     "month_through": ("Tout le mois :", "All month:"),
     "mark_starts": ("Début", "Starts"),
     "mark_ends": ("Fin", "Ends"),
@@ -96,4 +99,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Aucune session ne correspond à ces choix.",
         "No session matches these choices.",
     ),
+    # Pictures for other sites
+    "card_course": ("Cours en ligne", "Online course"),
+    "card_free": ("suivi gratuit", "free to follow"),
+    "card_from": ("à partir de {price}", "from {price}"),
 }

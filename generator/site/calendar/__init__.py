@@ -1,9 +1,9 @@
 """The calendar: one page, three views of the same sessions, and the calendars to subscribe to.
 
-The **board** (`board`) answers "what can I take when": courses by quarters. The **months** (`months`) answer "what is due
-on which day": every start, deadline and exam. The **list** (`agenda`) answers "what comes next, exactly", is complete,
-and holds the cancelled sessions and the courses without a date too. All three are in the page; which one is shown is a
-matter of radio buttons and style alone.
+The **board** (`board`) answers "what can I take when": courses by quarters. The **months** (`months`) answer "what is
+due on which day": every start, deadline and exam. The **list** (`agenda`) answers "what comes next, exactly", is
+complete, and has the courses without a date below it. All three are in the page; which one is shown is a matter of
+radio buttons and style alone.
 """
 
 from __future__ import annotations
