@@ -32,6 +32,7 @@ from generator.logbook.witnessing import witness_files
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
 from generator.records.tree import Tree
+from generator.site.engines import layout_values
 from generator.site.fragments import Fragments, Sample, Source
 from generator.site.hosting import headers_file, robots_file
 from generator.site.log import log_files
@@ -231,13 +232,7 @@ def mkdocs_settings(tree: Tree) -> Settings:
     # MkDocs costs a tenth of a second to import, which no other command should pay.
     from generator.adapters.mkdocs import Settings  # noqa: PLC0415
 
-    site = tree.site
-    extra = {
-        "site": {**site.model_dump(mode="json"), "base_url": site.base_url},
-        "host": site.host,
-        "demonstration": site.demonstration,
-    }
-    return Settings(site.base_url, site.name.fr, extra)
+    return Settings(tree.site.base_url, tree.site.name.fr, layout_values(tree))
 
 
 def _run_mkdocs(site: Site, staged: Path, output: Path) -> None:
