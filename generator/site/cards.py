@@ -25,7 +25,7 @@ __all__ = ["HEIGHT", "WIDTH", "Card", "card_of", "card_path", "cards", "check", 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
 
-_DRAWN: Final = ((0x20, 0x4FF), (0x1E00, 0x2040), (0x20A0, 0x2115), (0x2190, 0x22FF))
+_DRAWN: Final = ((0x20, 0x4FF), (0x1E00, 0x2040), (0x20A0, 0x211E), (0x2190, 0x22FF))
 """Latin, Greek and Cyrillic with their marks; punctuation, currencies, letterlike symbols, arrows, mathematics."""
 
 

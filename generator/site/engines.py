@@ -1,8 +1,8 @@
-"""The same pages for another engine: the project that `parchemin stage` writes, and what its configuration says.
+"""The same pages for another engine: the project that `parchemin stage` writes, and its configuration.
 
 A project is ``mkdocs.yml``, ``docs/`` (pages, scripts, images, feeds) and ``theme/`` (the layout). It names no plugin
-and needs none, so that MkDocs, its forks and Zensical read it alike; templates are simple enough for MiniJinja. It names
-no theme of the engine's either, so that nothing of its look is published.
+and needs none, so that MkDocs, its forks and Zensical read it alike; templates are simple enough for MiniJinja. It
+names no theme of the engine's either, so that nothing of its look is published.
 """
 
 from __future__ import annotations

@@ -17,10 +17,12 @@ from generator.site.voice import Voice
 __all__ = ["with_metadata"]
 
 _NEWS = ("home", "catalogue", "calendar")
+_OFFERING = ("course", "programme")
+"""Kinds of page that offer their calendar, with the button that copies its address."""
 
 
 def with_metadata(source: Source, page: Page) -> Page:
-    """The page with its metadata; what it says of itself wins."""
+    """The page with its metadata."""
     card = card_of(source.tree, page.kind, page.slug, page.language)
     found: dict[str, object] = {"card": card.path, "card_alternative": card.alternative}
     feeds = _feeds(source, page)
@@ -29,7 +31,10 @@ def with_metadata(source: Source, page: Page) -> Page:
     document = linked_data(source, page)
     if document is not None:
         found["linked_data"] = script_text(document)
-    return replace(page, meta={**found, **page.meta})
+    if page.kind in _OFFERING:
+        scripts = page.meta.get("scripts")
+        found["scripts"] = [*(scripts if isinstance(scripts, list) else ()), "feeds.js"]
+    return replace(page, meta={**page.meta, **found})
 
 
 def _feeds(source: Source, page: Page) -> list[dict[str, str]]:

@@ -57,6 +57,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Dans votre agenda : les sessions de ce cours, les fins d’inscription et les examens, tenus à jour.",
         "In your calendar: the sessions of this course, its enrolment deadlines and exams, kept up to date.",
     ),
+    "subscribe_programme": (
+        "Dans votre agenda : les sessions de tous les cours qui comptent, les fins d’inscription et les examens.",
+        "In your calendar: the sessions of all courses that count, their enrolment deadlines and exams.",
+    ),
     "feeds_general": ("Par langue et par étoile", "By language and star"),
     "subscribe_other": ("Pour d’autres programmes :", "For other programs:"),
     "news_feed": ("nouvelles sessions (Atom)", "new sessions (Atom)"),

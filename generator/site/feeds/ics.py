@@ -9,13 +9,14 @@ exclusive end. No time stamp comes from a clock.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from generator.records.base import Language, Text
 from generator.records.course import Session
@@ -112,12 +113,13 @@ def _head(source: Source, feed: Feed, language: Language, years: set[int], stamp
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", "PUBLISH")
-    name = f"{_name(source, feed, voice)} – {voice.text(site.name)}"
-    calendar.add("NAME", name, parameters={"LANGUAGE": language})
-    calendar.add("X-WR-CALNAME", name)
+    name = _line(f"{_name(source, feed, voice)} – {voice.text(site.name)}")
+    # The library knows neither for text, and would leave their commas bare.
+    calendar.add("NAME", vText(name), parameters={"LANGUAGE": language})
+    calendar.add("X-WR-CALNAME", vText(name))
     description = voice("feed_description", site=voice.text(site.name))
     calendar.add("DESCRIPTION", description, parameters={"LANGUAGE": language})
-    calendar.add("X-WR-CALDESC", description)
+    calendar.add("X-WR-CALDESC", vText(description))
     calendar.add("X-WR-TIMEZONE", TZID)
     path = ics_path(feed, language)
     calendar.add("UID", f"{path}@{site.host}")
@@ -178,7 +180,7 @@ def _when(event: Event, occasion: Occasion) -> None:
 
 
 def _summary(one: _Event, voice: Voice) -> str:
-    text = voice(f"event_{one.occasion.kind}", title=voice.text(one.title))
+    text = voice(f"event_{one.occasion.kind}", title=_line(voice.text(one.title)))
     if one.occasion.cancelled:
         return voice("event_cancelled", summary=text)
     if one.session is not None and one.session.illustrative:
@@ -204,6 +206,11 @@ def _description(source: Source, one: _Event, voice: Voice) -> str:
     if session.illustrative:
         lines.append(voice("indicative_note"))
     return "\n".join([*lines, _page(source, one, voice.lang)])
+
+
+def _line(text: str) -> str:
+    """A title on one line; its no-break spaces stay."""
+    return re.sub(r"[ \t\n]+", " ", text)
 
 
 def _page(source: Source, one: _Event, language: Language) -> str:
