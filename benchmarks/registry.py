@@ -89,7 +89,7 @@ def show(results: dict[str, Any]) -> None:
     """Print the results as a table in Markdown, which docs/benchmarks.md takes over."""
     count, rows, where = results["count"], results["rows"], results["machine"]
     stages = rows["parchemin"]["stages"]
-    own = stages["ledger"] + stages["registry"]
+    own = stages["registry"]
     print(
         f"\n{count:,} pages · {where['processors']} × {where['processor']}, {where['memory_gb']} GB · {where['python']}"
     )
@@ -99,8 +99,6 @@ def show(results: dict[str, Any]) -> None:
     )
     print(f"|{'-' * 60}|--------:|---------------:|----------:|--------------:|-------------:|--------:|")
     _row("verify and write every diploma (HTML, JSON, QR code)", own, count, rows["parchemin"])
-    _row("  of which verifying", stages["ledger"], count, {})
-    _row("  of which writing", stages["registry"], count, {})
     for name, words in (("mkdocs", "MkDocs, our layout"), ("material", "MkDocs, Material’s own theme")):
         if name in rows:
             _row(f"{words}, outside the navigation", rows[name]["stages"]["render"], count, rows[name])

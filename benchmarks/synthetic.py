@@ -10,7 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from generator.adapters.ledger import Ledger
@@ -144,22 +144,38 @@ def holder(number: int) -> Holder:
     return Holder(name, codes.make(b"\0" + hashlib.sha256(f"code {number}".encode()).digest()[:15]))
 
 
-def act(
-    root: Path, kind: ActKind, code: str, *, reason: ReasonClass = "other", revoked: tuple[int, ...] = ()
-) -> None:
-    """Record an act on a diploma and publish the status list with the numbers in `revoked` set."""
+def add_diplomas(root: Path, edition: str, numbers: range) -> tuple[Holder, ...]:
+    """Issue more diplomas, to the holders with these numbers, in an edition of their own."""
+    holders = tuple(map(holder, numbers))
     ledger = Ledger(root)
+    with ledger.writing():
+        ledger.add_credentials(edition, tuple(lines(holders, numbers.start, edition)))
+    return holders
+
+
+def act(
+    root: Path,
+    kind: ActKind,
+    code: str,
+    *,
+    reason: ReasonClass = "other",
+    revoked: tuple[int, ...] = (),
+    turn: int = 0,
+) -> None:
+    """Record an act on a diploma and publish the status list with the numbers in `revoked` set; `turn` orders acts."""
+    ledger = Ledger(root)
+    moment = ISSUED + timedelta(seconds=turn)
     done = Act.sign(
-        SIGNER.key, act=kind, code=code, issuer=DID, date=ISSUED, by="Nobody", reason=reason, note="Test"
+        SIGNER.key, act=kind, code=code, issuer=DID, date=moment, by="Nobody", reason=reason, note="Test"
     )
     with ledger.writing():
         ledger.add_acts([done])
-        ledger.replace_status_list(ISSUER, 1, signed_list(SIGNER, 1, set(revoked), ISSUED))
+        ledger.replace_status_list(ISSUER, 1, signed_list(SIGNER, 1, set(revoked), moment))
 
 
-def lines(holders: tuple[Holder, ...]) -> Iterator[CredentialLine]:
-    """The signed lines of the ledger."""
-    for number, one in enumerate(holders):
+def lines(holders: tuple[Holder, ...], start: int = 0, edition: str = EDITION) -> Iterator[CredentialLine]:
+    """The signed lines of the ledger; `start` is the number of the first holder."""
+    for number, one in enumerate(holders, start):
         award = Award(
             base_url=BASE,
             code=one.code,
@@ -189,7 +205,7 @@ def lines(holders: tuple[Holder, ...]) -> Iterator[CredentialLine]:
             status_index=number % _PER_LIST,
         )
         signed = sign(build(award), SIGNER.key, did=DID, created=ISSUED)
-        yield CredentialLine(f"c-{number:010d}", one.code, signed, EDITION, ISSUER, "certificat")
+        yield CredentialLine(f"c-{number:010d}", one.code, signed, edition, ISSUER, "certificat")
 
 
 def _issue(root: Path, holders: tuple[Holder, ...]) -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
@@ -105,13 +105,15 @@ class Ledger:
                 raise LedgerError("the ledger is damaged", [problem])
         return tuple(sorted(tuple(path for _, path in chain) for chain in chains.values()))
 
-    def credentials(self, segment: Path) -> Iterator[Located[CredentialLine]]:
-        """Stream the diplomas of one batch; raises `LedgerError` at the first damaged line."""
+    def credentials(self, segment: Path, only: Set[int] | None = None) -> Iterator[Located[CredentialLine]]:
+        """Stream the diplomas of one batch, or those on some lines of it (`only`, from 1); raises `LedgerError` at the
+        first damaged line.
+        """
         edition = self._match(segment, _SEGMENT)[1]
-        for count, item in enumerate(self._lines(segment, CredentialLine.parse), start=1):
+        for item in self._lines(segment, CredentialLine.parse, only):
             if item.value.edition != edition:
                 raise _damaged(item, f"it belongs to the edition {item.value.edition}, not to this file's")
-            if count > SEGMENT_LINES:
+            if item.line > SEGMENT_LINES:
                 raise _damaged(item, f"a batch has at most {SEGMENT_LINES} lines")
             yield item
 
@@ -295,11 +297,15 @@ class Ledger:
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def _lines(self, path: Path, parse: Callable[[bytes], T]) -> Iterator[Located[T]]:
+    def _lines(
+        self, path: Path, parse: Callable[[bytes], T], only: Set[int] | None = None
+    ) -> Iterator[Located[T]]:
         relative = self._relative(path)
         number = 0
         with path.open("rb") as file:
             for number, line in enumerate(_bounded(file), start=1):
+                if only is not None and number not in only:
+                    continue
                 try:
                     if not line.endswith(b"\n"):
                         raise MalformedError("the line is cut off, or far too long")

@@ -1,39 +1,36 @@
 """A directory that is replaced as a whole: the new site takes the old one's place in one step.
 
-    with generation(output) as directory:
-        …write everything below `directory`…
+    with generation(output) as fresh:
+        …write everything below `fresh.directory`…
     # here `output` is the new site; had anything been raised, it would still be the old one
 
 The new tree grows beside the old one, on the same file system, under a hidden name. Linux exchanges two
 directories in one step (renameat2, RENAME_EXCHANGE); elsewhere two renames leave a moment without a site, and
 the first is undone when the second fails. What an interrupted build leaves, the next one removes.
+
+Where most of the old site stays (`Generation.keep`), what is new takes its place entry by entry (`renewal`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from generator.adapters.atomic import locked
+from generator.adapters.renewal import Renewal, exchange, renew, sync
 from generator.errors import BuildError
 
-__all__ = ["MARKER", "SIGNATURE", "check_output", "exclusive", "generation"]
+__all__ = ["MARKER", "SIGNATURE", "Generation", "check_output", "exclusive", "generation"]
 
 MARKER: Final = "_headers"
 """A file that every site built here holds, beginning with `SIGNATURE`; a full directory without it is not ours
 to replace. Other people's sites have a file of that name too, so that its presence alone says nothing."""
 SIGNATURE: Final = b"# Written by Parchemin"
-
-_AT_FDCWD: Final = -100
-_RENAME_EXCHANGE: Final = 2
-_UNSUPPORTED: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP})
 
 
 @contextlib.contextmanager
@@ -85,8 +82,22 @@ def _is_ours(place: Path) -> bool:
         return False
 
 
+class Generation:
+    """A site that is being written, in `directory`."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.renewal: Renewal | None = None
+
+    def keep(self, entries: Iterable[str], folder: str, stale: Iterable[str] = ()) -> None:
+        """Keep these entries of the old site's top level; `folder`, one of them, takes up the files that `directory`
+        holds in a folder of that name, and loses those named in `stale`.
+        """
+        self.renewal = Renewal(self.directory.name, frozenset(entries), folder, tuple(sorted(stale)))
+
+
 @contextlib.contextmanager
-def generation(output: Path) -> Iterator[Path]:
+def generation(output: Path) -> Iterator[Generation]:
     """Yield a fresh directory that takes the place of `output` when the block ends without an exception.
 
     `output` is what `check_output` returned.
@@ -100,50 +111,16 @@ def generation(output: Path) -> Iterator[Path]:
         _hold(descriptor)
         # mkdtemp keeps others out; a web server has to read the site.
         fresh.chmod(0o777 & ~_umask())
-        yield fresh
-        _sync(descriptor)
-        _take_place(fresh, output)
+        new = Generation(fresh)
+        yield new
+        sync(descriptor)
+        if new.renewal is None:
+            exchange(fresh, output)
+        else:
+            renew(output, new.renewal)
     finally:
         os.close(descriptor)
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _take_place(fresh: Path, output: Path) -> None:
-    """Put `fresh` at `output`; whatever was there is at `fresh` or gone afterwards."""
-    if not output.exists():
-        fresh.rename(output)
-        return
-    if _exchange(fresh, output):
-        return
-    aside = fresh.with_name(fresh.name + "-old")
-    output.rename(aside)
-    try:
-        fresh.rename(output)
-    except BaseException:
-        aside.rename(output)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two directories in one step (Linux 3.15); False where that does not exist."""
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
-        return False
-    done = renameat2(
-        ctypes.c_int(_AT_FDCWD),
-        ctypes.c_char_p(os.fsencode(one)),
-        ctypes.c_int(_AT_FDCWD),
-        ctypes.c_char_p(os.fsencode(other)),
-        ctypes.c_uint(_RENAME_EXCHANGE),
-    )
-    if done == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _UNSUPPORTED:
-        return False
-    raise OSError(number, os.strerror(number), str(other))
 
 
 def _sweep(parent: Path, prefix: str) -> None:
@@ -172,13 +149,3 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
-
-
-def _sync(descriptor: int) -> None:
-    """Write the new tree to the disk before it takes its place: one call, not one a file."""
-    try:
-        if ctypes.CDLL(None, use_errno=True).syncfs(ctypes.c_int(descriptor)) == 0:
-            return
-    except (AttributeError, OSError):
-        pass
-    os.sync()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,17 +12,17 @@ from typing import Final
 import click
 
 from generator.adapters.clock import BuildDay, build_day
-from generator.build import BuildReport, Progress, build
+from generator.build import BuildReport, Part, Progress, build
 from generator.cli.context import Context, pass_context, print_diagnostic
 
 __all__ = ["command"]
 
 _STAGES: Final = {
     "records": "Reading the records",
-    "ledger": "Verifying every signature",
+    "registry": "Verifying and writing the diplomas",
     "pages": "Writing the pages",
     "mkdocs": "Rendering with MkDocs",
-    "registry": "Writing the diplomas",
+    "files": "Writing what hosts and verifiers read",
 }
 _SOURCES: Final = {
     "option": "given with --date",
@@ -46,20 +47,42 @@ _SOURCES: Final = {
 @click.option(
     "--jobs", type=click.IntRange(1, 256), help="Processes for the diplomas. Default: one a processor."
 )
+@click.option(
+    "--shard",
+    "part",
+    callback=lambda _, __, text: _part(text),
+    metavar="K/N",
+    help="Write part K of N alone, from 1; copied together, the parts are the site.",
+)
 @pass_context
-def command(context: Context, output: Path | None, given: datetime | None, jobs: int | None) -> None:
+def command(
+    context: Context, output: Path | None, given: datetime | None, jobs: int | None, part: Part
+) -> None:
     """Build the site from the records and the ledger.
 
     Every mistake in the records and every false signature is named, and then nothing is built: the site that
-    stands stays as it is until the new one takes its place in one step.
+    stands stays as it is until the new one takes its place. What did not change since the last build is left alone;
+    delete .parchemin/cache to have everything verified and written anew.
     """
     root = context.root
     day = build_day(root, given.date() if given is not None else None)
     with _shown(context) as progress:
-        report = build(root, output or root / "site", day=day.day, jobs=jobs, progress=progress)
+        report = build(root, output or root / "site", day=day.day, jobs=jobs, progress=progress, part=part)
     for warning in report.warnings:
         print_diagnostic(warning)
     _summary(context, report, day)
+
+
+def _part(text: str | None) -> Part:
+    """Read ``2/8``."""
+    if text is None:
+        return Part(1, 1)
+    number, slash, of = text.partition("/")
+    if not slash or not all(one.isascii() and one.isdigit() and len(one) < 5 for one in (number, of)):
+        raise click.BadParameter("a part is due, such as 2/8")
+    if not 1 <= int(number) <= int(of):
+        raise click.BadParameter(f"there is no part {text}")
+    return Part(int(number), int(of))
 
 
 def _summary(context: Context, report: BuildReport, day: BuildDay) -> None:
@@ -69,6 +92,10 @@ def _summary(context: Context, report: BuildReport, day: BuildDay) -> None:
     context.echo(f"Built {place} for {day.day} ({_SOURCES[day.source]}):")
     context.echo(f"  {_count(report.pages, 'edited page')}")
     context.echo(f"  {_count(total, 'diploma')}{f' ({states})' if states else ''}")
+    if report.written < total:
+        context.echo(
+            f"  {_count(report.written, 'diploma')} verified and written, the others were up to date"
+        )
     context.echo(f"  keys of {_count(report.issuers, 'issuer')}, {_count(report.lists, 'status list')}")
     times = ", ".join(f"{stage.name} {stage.seconds:.1f}" for stage in report.stages)
     seconds = sum(stage.seconds for stage in report.stages)
@@ -93,20 +120,28 @@ def _shown(context: Context) -> Iterator[Progress]:
     if not context.console.is_terminal:
         yield lambda _stage, _done, _total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Bars(*columns, console=context.console, transient=True) as bars:
-        task = bars.add_task("", total=None)
-        current = ""
+        task = bars.add_task("", total=None, rate="")
+        current, started = "", time.monotonic()
 
         def progress(stage: str, done: int, total: int) -> None:
-            nonlocal current, task
+            nonlocal current, task, started
             if stage != current:
                 bars.remove_task(task)
-                task = bars.add_task(_STAGES.get(stage, stage), total=None)
-                current = stage
-            bars.update(task, completed=done, total=total or None)
+                task = bars.add_task(_STAGES.get(stage, stage), total=None, rate="")
+                current, started = stage, time.monotonic()
+            spent = time.monotonic() - started
+            rate = f"{done / spent:,.0f} a second" if done and spent else ""
+            bars.update(task, completed=done, total=total or None, rate=rate)
 
         yield progress

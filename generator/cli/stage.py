@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from generator.adapters.clock import build_day
 from generator.adapters.engines import write_project
-from generator.build import open_site, staged_site
+from generator.build import open_site, staged_site, write_diplomas
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import BuildError
 
@@ -39,9 +40,12 @@ def command(context: Context, directory: Path, given: datetime | None) -> None:
     if place == root or any(place.is_relative_to(root / name) for name in _OWN):
         raise BuildError(f"{directory} belongs to the site", hint="Choose a directory of its own.")
     site = open_site(root, build_day(root, given.date() if given is not None else None).day)
-    files, pages = staged_site(site)
+    with TemporaryDirectory(prefix="parchemin-") as aside:
+        # Pages show keys and specimens: whatever is said of them is verified first, as for a build.
+        diplomas = write_diplomas(site, Path(aside))
+    files, pages = staged_site(site, diplomas)
     staged = write_project(root, place, site.tree, files)
-    for warning in site.warnings:
+    for warning in (*site.warnings, *diplomas.warnings):
         print_diagnostic(warning)
     context.echo(
         f"Staged {pages} pages in {directory}: {len(files)} files, {staged.written} of them new or changed, "

@@ -6,24 +6,24 @@
     audit.did_documents, audit.acts, audit.lists
     for item in Ledger(root).all_credentials(): …
 
-Batches are independent of one another (`segment`), and several processes can share them.
+Batches are independent of one another (`segment`), and several processes can share them (`sharing`). Whoever does
+something else with the batches on the way (`generator.build` writes their pages) opens and closes the audit himself.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.adapters.ledger import Ledger, Located, StatusFile
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.issuing.book import status_list_url
 from generator.issuing.keyaudit import act_problems, key_act_problems, revision_problems
-from generator.issuing.segment import Question, SegmentFacts, audit_segment
+from generator.issuing.segment import Question
+from generator.issuing.sharing import Share, read_segments
 from generator.issuing.signers import is_demonstration_key
+from generator.issuing.total import Total
 from generator.trust.anchors import Anchors
 from generator.trust.canonical import canonical
 from generator.trust.did import Did, did_document
@@ -33,7 +33,7 @@ from generator.trust.ledger import Act, KeyEntry, sets_bit
 from generator.trust.publishedlist import read_published_list
 from generator.trust.statuslist import StatusList
 
-__all__ = ["Audit", "verify_ledger"]
+__all__ = ["Audit", "Opening", "close_audit", "open_audit", "verify_ledger"]
 
 _MANY = 50
 """Diagnostics after which the audit stops: the ledger is then beyond line by line."""
@@ -57,6 +57,17 @@ class Audit:
     ring: Keyring
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known before the first diploma is read. `by_code` has the acts on each code, the oldest first."""
+
+    question: Question
+    ring: Keyring
+    acts: tuple[Located[Act], ...]
+    by_code: Mapping[str, tuple[Act, ...]]
+    problems: tuple[Diagnostic, ...]
+
+
 def verify_ledger(
     root: Path, *, processes: int = 1, progress: Callable[[int], None] = lambda _: None
 ) -> Audit:
@@ -65,6 +76,21 @@ def verify_ledger(
     Raises `LedgerError` with a diagnostic for each thing that is false (at most 50). `progress` is told the
     diplomas of each batch. `processes` above 1 shares the batches.
     """
+    opening = open_audit(root)
+    shares = [Share(path) for path in Ledger(root).segments()]
+    facts = []
+    found = len(opening.problems)
+    for one, _ in read_segments(shares, opening.question, processes=processes):
+        facts.append(one)
+        progress(one.count)
+        found += len(one.problems)
+        if found >= _MANY:
+            break
+    return close_audit(opening, Total(facts), whole=found < _MANY)
+
+
+def open_audit(root: Path) -> Opening:
+    """Read the keys and the acts, and verify them. What is false is kept for `close_audit`."""
     ledger = Ledger(root)
     keys = ledger.public_keys()
     problems = list(_key_problems(keys))
@@ -80,90 +106,43 @@ def verify_ledger(
         root,
         documents,
         issuers,
-        frozenset(item.value.code for item in acts) | _replacements(acts),
         frozenset(superseded | _revoked(acts)),
         everything,
         frozenset(f"{one.did}#{one.public.multibase}" for one in ring.entries if ring.is_compromised(one)),
     )
-    total = _Total()
-    for facts in _segments(ledger, question, processes):
-        total.add(facts)
-        problems += facts.problems
-        progress(facts.count)
-        if len(problems) >= _MANY:
-            break
-    else:
-        problems += total.repeated(ledger, question)
-        problems += _strange_acts(acts, question, total.concerned)
-        problems += _list_problems(ledger, question, acts, total)
-    if problems:
-        noun = "one false entry" if len(problems) == 1 else f"{len(problems)} false entries"
-        raise LedgerError(f"the ledger holds {noun}; nothing may be published from it", problems[:_MANY])
     by_code: dict[str, tuple[Act, ...]] = {}
     for item in acts:
         by_code[item.value.code] = (*by_code.get(item.value.code, ()), item.value)
-    lists = {status_list_url(issuers[file.issuer], file.number): file for file in ledger.status_lists()}
-    return Audit(total.count, documents, issuers, ring.entries, by_code, lists, ring)
+    return Opening(question, ring, acts, by_code, tuple(problems))
 
 
-@dataclass(slots=True)
-class _Total:
-    """What the batches add up to."""
-
-    count: int = 0
-    codes: array[int] = field(default_factory=lambda: array("Q"))
-    indexes: array[int] = field(default_factory=lambda: array("Q"))
-    numbers: array[int] = field(default_factory=lambda: array("Q"))
-    awards: array[int] = field(default_factory=lambda: array("Q"))
-    lists: set[tuple[str, int]] = field(default_factory=set)
-    concerned: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-
-    def add(self, facts: SegmentFacts) -> None:
-        """Take up one batch."""
-        self.count += facts.count
-        self.codes.extend(facts.codes)
-        self.indexes.extend(facts.indexes)
-        self.numbers.extend(facts.numbers)
-        self.awards.extend(facts.awards)
-        self.lists |= facts.lists
-        self.concerned.update(facts.concerned)
-
-    def repeated(self, ledger: Ledger, question: Question) -> Iterator[Diagnostic]:
-        """Name what is given twice. The ledger is read again only if something is."""
-        twice = {
-            kind: found
-            for kind in ("codes", "indexes", "numbers", "awards")
-            if (found := _repeated(getattr(self, kind)))
-        }
-        if not twice:
-            return
-        for path in ledger.segments():
-            facts = audit_segment(path, question)
-            for kind, digests in twice.items():
-                for line, digest in enumerate(getattr(facts, kind), start=1):
-                    if digest in digests:
-                        yield Diagnostic(facts.path, line, 1, *_TWICE[kind])
-
-
-_TWICE = {
-    "codes": ("L304", "its code is given twice"),
-    "indexes": ("L304", "its index in the status list is given twice"),
-    "numbers": ("L304", "its diploma number is given twice"),
-    "awards": (
-        "L309",
-        "two diplomas of this award are in force at once",
-        "Run 'parchemin supersede' once more on the older of the two: it completes the replacement.",
-    ),
-}
-
-
-def _segments(ledger: Ledger, question: Question, processes: int) -> Iterator[SegmentFacts]:
-    paths = ledger.segments()
-    if processes <= 1 or len(paths) < 2:
-        yield from (audit_segment(path, question) for path in paths)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(audit_segment, paths, [question] * len(paths), chunksize=4)
+def close_audit(opening: Opening, total: Total, *, whole: bool = True) -> Audit:
+    """Hold the batches against one another, the acts and the status lists; `whole` is false where they were not all
+    read, because too much was found already. Raises `LedgerError` with everything that is false.
+    """
+    question = opening.question
+    ledger = Ledger(question.root)
+    problems = [*opening.problems, *(problem for facts in total.segments for problem in facts.problems)]
+    if whole:
+        places = total.places({item.value.code for item in opening.acts} | _replacements(opening.acts))
+        problems += total.repeated(question.replaced)
+        problems += _strange_acts(opening.acts, question, places)
+        problems += _list_problems(ledger, question, opening.acts, places, total.lists)
+    if problems:
+        noun = "one false entry" if len(problems) == 1 else f"{len(problems)} false entries"
+        raise LedgerError(f"the ledger holds {noun}; nothing may be published from it", problems[:_MANY])
+    lists = {
+        status_list_url(question.issuers[file.issuer], file.number): file for file in ledger.status_lists()
+    }
+    return Audit(
+        total.count,
+        question.did_documents,
+        question.issuers,
+        opening.ring.entries,
+        opening.by_code,
+        lists,
+        opening.ring,
+    )
 
 
 def _documents(ring: Keyring) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
@@ -221,16 +200,20 @@ def _strange_acts(
 
 
 def _list_problems(
-    ledger: Ledger, question: Question, acts: Iterable[Located[Act]], total: _Total
+    ledger: Ledger,
+    question: Question,
+    acts: Iterable[Located[Act]],
+    places: Mapping[str, tuple[str, int, int]],
+    lists: Set[tuple[str, int]],
 ) -> Iterator[Diagnostic]:
     """Each list that a diploma points to is there, signed, and says exactly what the acts say."""
     anchors = Anchors(question.did_documents)
     due: dict[tuple[str, int], set[int]] = {}
     for code in _revoked(acts):
-        if code in total.concerned:
-            issuer, number, index = total.concerned[code]
+        if code in places:
+            issuer, number, index = places[code]
             due.setdefault((issuer, number), set()).add(index)
-    missing = set(total.lists)
+    missing = set(lists)
     for file in ledger.status_lists():
         missing.discard((file.issuer, file.number))
         did = question.issuers.get(file.issuer)
@@ -251,8 +234,3 @@ def _list_problems(
     for issuer, number in sorted(missing):
         path = f"candidates/ledger/status/{issuer}.revocation-{number}.json"
         yield Diagnostic(path, 0, 0, "L308", "the status list is missing", "Bring the file back from git.")
-
-
-def _repeated(digests: array[int]) -> set[int]:
-    ordered = sorted(digests)
-    return {one for one, other in pairwise(ordered) if one == other}

@@ -6,7 +6,7 @@ record without a leaf is only late, and can be given one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from generator.adapters.ledger import Ledger, Located
@@ -16,9 +16,10 @@ from generator.logbook.auditing import place_of
 from generator.logbook.pending import changes, issue_leaf
 from generator.trust.ledger import Act, CredentialLine
 from generator.trust.logleaf import ActLeaf, Change, Genesis, IssueLeaf, Leaf, parse_leaf
+from generator.trust.merkle import HASH_SIZE, leaf_hash
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["Missing", "Reconciliation", "reconcile"]
+__all__ = ["Missing", "Reconciliation", "alarms", "reconcile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ _Act = tuple[bytes, Change, int]
 class _Records:
     """What the ledger says there should be: a leaf for each diploma, and for each change of one."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, lines: Iterable[Located[CredentialLine]]) -> None:
         acts: dict[str, list[Located[Act]]] = {}
         for item in ledger.acts():
             acts.setdefault(item.value.code, []).append(item)
@@ -58,7 +59,7 @@ class _Records:
         self.changes: dict[_Act, tuple[Diagnostic, str]] = {}
         self.unsalted: list[Missing] = []
         self.former: set[bytes | _Act] = set()
-        for line in ledger.all_credentials():
+        for line in lines:
             self._add(line, acts.get(line.value.code, ()))
         for line in ledger.replaced_credentials():
             self._add_former(line.value, [act.value for act in acts.get(line.value.code, ())])
@@ -95,21 +96,13 @@ def reconcile(log: TransparencyLog, store: LogStore | None, ledger: Ledger) -> R
 
     Raises `LedgerError` where the ledger or the log is damaged.
     """
-    records = _Records(ledger)
+    records = _Records(ledger, ledger.all_credentials())
     seen: set[bytes | _Act] = set()
     waiting: set[bytes | _Act] = set()
-    alarms: list[Diagnostic] = []
-    for index, leaf in log.parsed():
-        path, line = place_of(index)
-        problem = _alarm(leaf, records, seen)
-        if problem is not None:
-            alarms.append(Diagnostic(path, line, 1, "L323", f"leaf {index}: {problem}"))
-    for file, leaves in store.pending() if store is not None else ():
-        relative = f"candidates/ledger/log/pending/{file.name}"
-        for number, data in enumerate(leaves, start=1):
-            problem = _alarm(parse_leaf(data), records, waiting)
-            if problem is not None:
-                alarms.append(Diagnostic(relative, number, 1, "L323", f"a leaf that waits: {problem}"))
+    found = [
+        *_alarms(log.parsed(), records, seen),
+        *_pending_alarms(store, records, waiting),
+    ]
     expected: dict[bytes | _Act, Diagnostic] = {}
     expected.update(records.issues.items())
     expected.update((act, problem) for act, (problem, _) in records.changes.items())
@@ -122,9 +115,51 @@ def reconcile(log: TransparencyLog, store: LogStore | None, ledger: Ledger) -> R
         records=len(expected) + len(records.unsalted),
         logged=sum(what in seen for what in expected),
         waiting=sum(what in waiting and what not in seen for what in expected),
-        alarms=tuple(alarms),
+        alarms=tuple(found),
         missing=(*absent, *records.unsalted),
     )
+
+
+def alarms(
+    log: TransparencyLog,
+    store: LogStore,
+    ledger: Ledger,
+    known: Set[bytes],
+    changed: Iterable[Located[CredentialLine]],
+) -> tuple[Diagnostic, ...]:
+    """The alarms of `reconcile` alone, for who has read the ledger: `known` are the hashes of its diplomas' leaves,
+    `changed` the diplomas that acts concern. Nothing else is read again.
+    """
+    records = _Records(ledger, changed)
+    row = log.tree.levels[0]
+    strange = [
+        index
+        for index, start in enumerate(range(0, len(row), HASH_SIZE))
+        if row[start : start + HASH_SIZE] not in known
+    ]
+    leaves = ((index, parse_leaf(log.leaves[index])) for index in strange)
+    return (*_alarms(leaves, records, set()), *_pending_alarms(store, records, set(), known))
+
+
+def _alarms(
+    leaves: Iterable[tuple[int, Leaf]], records: _Records, seen: set[bytes | _Act]
+) -> Iterator[Diagnostic]:
+    for index, leaf in leaves:
+        problem = _alarm(leaf, records, seen)
+        if problem is not None:
+            path, line = place_of(index)
+            yield Diagnostic(path, line, 1, "L323", f"leaf {index}: {problem}")
+
+
+def _pending_alarms(
+    store: LogStore | None, records: _Records, seen: set[bytes | _Act], known: Set[bytes] = frozenset()
+) -> Iterator[Diagnostic]:
+    for file, leaves in store.pending() if store is not None else ():
+        for number, data in enumerate(leaves, start=1):
+            problem = None if leaf_hash(data) in known else _alarm(parse_leaf(data), records, seen)
+            if problem is not None:
+                path = f"candidates/ledger/log/pending/{file.name}"
+                yield Diagnostic(path, number, 1, "L323", f"a leaf that waits: {problem}")
 
 
 def _alarm(leaf: Leaf, records: _Records, seen: set[bytes | _Act]) -> str | None:

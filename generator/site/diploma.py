@@ -134,13 +134,15 @@ def page_value(
     base_url: str,
     codes: qr.AddressSeries,
     proof: str | None = None,
+    view: CredentialView | None = None,
 ) -> DiplomaPage:
     """Everything to show of a diploma that is shared. `document` is the canonical text of `credential`; `codes`
-    draws the addresses below `base_url`; `proof` is a tlog-proof.
+    draws the addresses below `base_url`; `proof` is a tlog-proof; `view` what
+    `fields` reads from the credential.
 
     Raises `MalformedError` for a credential of unsound structure.
     """
-    view = fields(credential)
+    view = view or fields(credential)
     lang: Language = "en" if view.language is not None and view.language.value == "en" else "fr"
     proofs = _proofs(credential)
     method = _method(proofs)

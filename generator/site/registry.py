@@ -26,6 +26,7 @@ from generator.site.diploma import DiplomaPage, Rendition, page_value, rendition
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
 from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.view import CredentialView
 
 __all__ = ["SCRIPTS", "BarePage", "DiplomaWriter", "page_writer"]
 
@@ -95,10 +96,15 @@ class DiplomaWriter:
         self._withdrawn = self._environment.get_template("withdrawn.html")
 
     def page(
-        self, line: CredentialLine, state: DiplomaState, document: bytes, proof: str | None = None
+        self,
+        line: CredentialLine,
+        state: DiplomaState,
+        document: bytes,
+        proof: str | None = None,
+        view: CredentialView | None = None,
     ) -> bytes:
-        """The page of one diploma. `document` is the canonical signed credential, `proof` its frozen proof of the
-        transparency log; the page embeds both.
+        """The page of one diploma. `document` is the canonical signed credential, `view` what it says (read here where
+        the caller has not), `proof` its frozen proof of the transparency log; the page embeds document and proof.
 
         Raises `MalformedError` for a credential of unsound structure.
         """
@@ -106,10 +112,15 @@ class DiplomaWriter:
             # Not even the diploma's language is told.
             bare = BarePage(line.code, "fr", state.state, renditions("fr", state, None))
             return self._render(self._withdrawn, bare).encode()
-        return self._folding.page(self.value(line, state, document, proof)).encode()
+        return self._folding.page(self.value(line, state, document, proof, view)).encode()
 
     def value(
-        self, line: CredentialLine, state: DiplomaState, document: bytes, proof: str | None = None
+        self,
+        line: CredentialLine,
+        state: DiplomaState,
+        document: bytes,
+        proof: str | None = None,
+        view: CredentialView | None = None,
     ) -> DiplomaPage:
         """Everything that the template shows of a diploma that is shared."""
         return page_value(
@@ -120,6 +131,7 @@ class DiplomaWriter:
             base_url=self._site.base_url,
             codes=self._codes,
             proof=proof,
+            view=view,
         )
 
     def plain(self, page: DiplomaPage) -> str:

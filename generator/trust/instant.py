@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from generator.errors import MalformedError
 
@@ -16,6 +17,7 @@ __all__ = ["format_instant", "parse_instant"]
 _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
+@lru_cache(maxsize=4096)
 def parse_instant(text: str) -> datetime:
     """Read an instant in UTC; raises `MalformedError` (reason ``date``) for another form or an impossible
     date.

@@ -22,12 +22,12 @@ from typing import Literal, TypeAlias, get_args
 from generator.errors import MalformedError
 from generator.trust import code as codes
 from generator.trust.base64text import decode_url, encode_url
-from generator.trust.canonical import canonical
+from generator.trust.canonical import canonical, read_canonical
 from generator.trust.did import Did
 from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import PublicKey, SecretKey
 from generator.trust.logleaf import SALT_SIZE
-from generator.trust.strictjson import JsonObject, parse_object
+from generator.trust.strictjson import JsonObject
 from generator.trust.text import check_text
 
 __all__ = [
@@ -332,13 +332,14 @@ def _malformed(what: str) -> MalformedError:
 
 def _object(line: bytes, members: Set[str], optional: Set[str] = frozenset()) -> JsonObject:
     text = line.removesuffix(b"\n")
-    value = parse_object(text)
+    try:
+        value = read_canonical(text)
+    except MalformedError as error:
+        raise _malformed(str(error)) if error.reason == "not-canonical" else error from None
     if not members <= value.keys() <= members | optional:
         raise _malformed("it has other members than the expected ones")
     if value["v"] != 1 or value["v"] is True:
         raise _malformed("its version is not known")
-    if canonical(value) != text:
-        raise _malformed("it is not in canonical form (RFC 8785)")
     return value
 
 

@@ -36,11 +36,16 @@ def decode(text: str) -> bytes:
     if not text.startswith("z") or len(text) > _MAX_LENGTH:
         raise MalformedError("not a base58btc multibase text", reason="multibase")
     digits = text[1:]
+    try:
+        values = [_VALUES[digit] for digit in digits]
+    except KeyError as error:
+        raise MalformedError(f"{error.args[0]!r} is not a base58btc digit", reason="multibase") from None
     number = 0
-    for digit in digits:
-        value = _VALUES.get(digit)
-        if value is None:
-            raise MalformedError(f"{digit!r} is not a base58btc digit", reason="multibase")
-        number = number * 58 + value
+    for start in range(0, len(values), 10):
+        # Ten digits at a time, which a machine word holds: few of the products are long ones.
+        group = 0
+        for value in values[start : start + 10]:
+            group = group * 58 + value
+        number = number * 58 ** len(values[start : start + 10]) + group
     zeros = len(digits) - len(digits.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")

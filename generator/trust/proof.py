@@ -21,12 +21,13 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
 from generator.errors import MalformedError
 from generator.trust import multibase
-from generator.trust.canonical import canonical_hash
+from generator.trust.canonical import canonical, canonical_hash, read_canonical
 from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import PublicKey, SecretKey
 from generator.trust.rdf import canonical_nquads
@@ -101,7 +102,13 @@ class RdfcSuite:
         """§3.2.4 hashing, first half. The document's ``@context`` serves the configuration too; our contexts
         say the same of a proof, so that the document plays no further part.
         """
-        return hashlib.sha256(canonical_nquads(configuration)).digest()
+        return _rdfc_configuration_hash(canonical(configuration))
+
+
+@lru_cache(maxsize=1024)
+def _rdfc_configuration_hash(configuration: bytes) -> bytes:
+    # The diplomas of a batch are signed with one key, in few different seconds.
+    return hashlib.sha256(canonical_nquads(read_canonical(configuration))).digest()
 
 
 RDFC = RdfcSuite()

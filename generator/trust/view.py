@@ -11,9 +11,13 @@ What is checked is all that is shown or relied on; addresses must be https, beca
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from generator.errors import MalformedError
@@ -320,6 +324,7 @@ class _Reader:
         return readers
 
 
+@lru_cache(maxsize=4096)
 def _is_https(address: str) -> bool:
     try:
         parts = urlsplit(address)
@@ -328,11 +333,17 @@ def _is_https(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and address.startswith("https://")
 
 
-def _every(value: object) -> list[Field]:
-    if isinstance(value, Field):
-        return [value]
-    if isinstance(value, tuple):
-        return [field for item in value for field in _every(item)]
-    if isinstance(value, (CredentialView, ResultView, AlignmentView)):
-        return [field for slot in dataclass_fields(value) for field in _every(getattr(value, slot.name))]
-    return []
+def _getter(kind: type[Any]) -> Callable[[Any], tuple[object, ...]]:
+    return attrgetter(*(slot.name for slot in dataclass_fields(kind)))
+
+
+_SLOTS: Final = {kind: _getter(kind) for kind in (CredentialView, ResultView, AlignmentView)}
+
+
+def _every(value: CredentialView | ResultView | AlignmentView) -> Iterator[Field]:
+    for item in _SLOTS[type(value)](value):
+        if isinstance(item, Field):
+            yield item
+        elif isinstance(item, tuple):
+            for one in item:
+                yield from _every(one)

@@ -23,4 +23,4 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
     for row in found["rows"].values():
         assert row["pages"] == 12
         assert row["peak_mb"] > 10
-    assert {"records", "ledger", "pages", "mkdocs", "registry"} == set(found["rows"]["parchemin"]["stages"])
+    assert {"records", "registry", "pages", "mkdocs", "files"} == set(found["rows"]["parchemin"]["stages"])

@@ -103,12 +103,13 @@ def test_a_broken_link_in_a_hand_written_page_stops_the_build_and_is_named(small
     assert debris(small.root) == []
 
 
-def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(small: Small) -> None:
+@pytest.mark.parametrize("interrupted", ["records", "registry", "pages", "mkdocs", "files"])
+def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(small: Small, interrupted: str) -> None:
     small.build()
     before = contents(small.output)
 
-    def interrupt(stage: str, done: int, _total: int) -> None:
-        if stage == "registry" and done:
+    def interrupt(stage: str, _done: int, _total: int) -> None:
+        if stage == interrupted:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.adapters import publish
+from generator.adapters import renewal
 from generator.adapters.publish import MARKER, SIGNATURE, check_output, exclusive, generation
 from generator.errors import BuildError
 
@@ -22,14 +22,14 @@ def site(path: Path, text: str) -> Path:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of swapping: the one step that Linux has, and the two renames of other systems."""
     if request.param == "renames":
-        monkeypatch.setattr(publish, "_exchange", lambda _one, _other: False)
+        monkeypatch.setattr(renewal, "_exchange", lambda _one, _other: False)
     return str(request.param)
 
 
 def test_the_new_tree_takes_the_place_of_the_old_one(tmp_path: Path, way: str) -> None:
     output = site(tmp_path / "site", "old")
     with generation(output) as fresh:
-        (fresh / "index.html").write_text("new")
+        (fresh.directory / "index.html").write_text("new")
         assert (output / "index.html").read_text() == "old"
     assert (output / "index.html").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
@@ -37,14 +37,14 @@ def test_the_new_tree_takes_the_place_of_the_old_one(tmp_path: Path, way: str) -
 
 def test_a_first_tree_needs_no_old_one(tmp_path: Path, way: str) -> None:
     with generation(tmp_path / "deep" / "site") as fresh:
-        (fresh / "index.html").write_text("new")
+        (fresh.directory / "index.html").write_text("new")
     assert (tmp_path / "deep" / "site" / "index.html").read_text() == "new"
 
 
 def test_a_failure_leaves_the_old_tree_alone(tmp_path: Path, way: str) -> None:
     output = site(tmp_path / "site", "old")
     with pytest.raises(RuntimeError), generation(output) as fresh:
-        (fresh / "index.html").write_text("new")
+        (fresh.directory / "index.html").write_text("new")
         raise RuntimeError
     assert (output / "index.html").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
@@ -54,7 +54,7 @@ def test_when_the_second_rename_fails_the_first_is_undone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = site(tmp_path / "site", "old")
-    monkeypatch.setattr(publish, "_exchange", lambda _one, _other: False)
+    monkeypatch.setattr(renewal, "_exchange", lambda _one, _other: False)
     rename = Path.rename
 
     def failing(self: Path, target: Path) -> Path:
@@ -64,7 +64,7 @@ def test_when_the_second_rename_fails_the_first_is_undone(
 
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(OSError, match="no"), generation(output) as fresh:
-        (fresh / "index.html").write_text("new")
+        (fresh.directory / "index.html").write_text("new")
     assert (output / "index.html").read_text() == "old"
 
 
@@ -76,7 +76,7 @@ def test_the_new_tree_can_be_read_by_a_web_server(tmp_path: Path) -> None:
 
 def test_the_tree_of_a_build_that_is_running_is_not_swept(tmp_path: Path) -> None:
     with generation(tmp_path / "site") as first, generation(tmp_path / "site"):
-        assert first.is_dir()
+        assert first.directory.is_dir()
 
 
 def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_link_is_followed_and_its_target_replaced(tmp_path: Path) -> None:
     real = site(tmp_path / "disk" / "www", "old")
     (tmp_path / "site").symlink_to(real)
     with generation(check_output(tmp_path / "site", tmp_path / "root")) as fresh:
-        (fresh / "index.html").write_text("new")
+        (fresh.directory / "index.html").write_text("new")
     assert (tmp_path / "site").is_symlink()
     assert (real / "index.html").read_text() == "new"
 

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.adapters.registry import Job, write_diplomas
 from generator.cli import main
-from generator.issuing.audit import verify_ledger
+from generator.issuing.audit import open_audit, verify_ledger
+from generator.registry.keeping import bring_up_to_date
+from generator.registry.writing import Job
 from generator.trust.canonical import canonical
 from generator.trust.did import Did
 from generator.trust.keys import SecretKey
 from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.view import CredentialView
 from tests.issuing.school import EDITION, School
 
 Run = Callable[..., Result]
@@ -63,7 +65,12 @@ class Plain:
     """Writes what a page is made of."""
 
     def page(
-        self, line: CredentialLine, state: DiplomaState, document: bytes, proof: str | None = None
+        self,
+        line: CredentialLine,
+        state: DiplomaState,
+        document: bytes,
+        proof: str | None = None,
+        view: CredentialView | None = None,
     ) -> bytes:
         return state.state.encode() + b"\n" + document
 
@@ -79,7 +86,9 @@ def published(school: School, place: Path) -> Path:
         acts=audit.acts,
         writer=Plain,
     )
-    write_diplomas(job, 1)
+    bring_up_to_date(
+        open_audit(school.root), job, None, key=b"", logged=0, processes=1, progress=lambda _done, _of: None
+    )
     files = {Did.parse(did).document_path: data for did, data in audit.did_documents.items()}
     files |= {"/status/revocation-1.json": next(iter(audit.lists.values())).data}
     for path, data in files.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.adapters.logstore import LogStore
-from generator.build import finish_site, open_site
+from generator.build import finish_site, open_site, write_diplomas
 from generator.errors import LedgerError
 from generator.logbook.sequencer import move_pending, sign_due
 from generator.logbook.snapshots import differing_files, reader, snapshot
@@ -44,7 +44,8 @@ def sequence(school: School) -> None:
 def finish(school: School, output: Path) -> Path:
     """The site without its edited pages, which know nothing of the log."""
     output.mkdir()
-    finish_site(open_site(school.root, date(2026, 8, 1)), output, jobs=1)
+    site = open_site(school.root, date(2026, 8, 1))
+    finish_site(site, write_diplomas(site, output, jobs=1), output)
     return output
 
 

@@ -1,0 +1,42 @@
+"""Whether a file or folder is still the one that was looked at: by its size, times and number, without reading it.
+
+As git's index does, and with the same caution: what was written within two seconds before it was looked at may be
+written again without its time telling, so that such a stamp says nothing (git's "racy" entries).
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+__all__ = ["Stamp", "stamp_of"]
+
+_RESOLUTION_NS: Final = 2_000_000_000
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a path. `settled` is 0 where the time of its last change was too near to be
+    believed."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+    settled: int
+
+    def same_as(self, other: Stamp) -> bool:
+        """Whether nothing can have happened between the two looks."""
+        return bool(self.settled) and self.looks_like(other)
+
+    def looks_like(self, other: Stamp) -> bool:
+        """Whether the two agree, for things that nobody else is expected to write at the same moment."""
+        return self[:4] == other[:4]
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Look at a path; raises `FileNotFoundError` where there is nothing."""
+    now = time.time_ns()
+    found = path.lstat()
+    settled = now - max(found.st_mtime_ns, found.st_ctime_ns) > _RESOLUTION_NS
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, int(settled))

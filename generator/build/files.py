@@ -1,0 +1,56 @@
+"""What neither MkDocs nor the registry writes: the verify page, keys, status lists, the log, and what hosts read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from generator.adapters.publish import MARKER
+from generator.build.diplomas import Diplomas
+from generator.build.site import Site, assets, template_texts
+from generator.issuing.audit import Audit
+from generator.logbook.witnessing import witness_files
+from generator.site.hosting import headers_file, robots_file
+from generator.site.log import log_files
+from generator.site.offline import PATH as OFFLINE_PATH
+from generator.site.offline import offline_page
+from generator.site.verify_page import PATH as VERIFY_PATH
+from generator.site.verify_page import verify_page
+from generator.trust.did import Did
+
+__all__ = ["finish_site", "write_marker"]
+
+
+def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
+    """Write below `output` what neither MkDocs nor the registry does: the verify page, keys, status lists, the log …"""
+    _write_hosting(site, diplomas.audit, output)
+    templates = template_texts(site.root)
+    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates))
+    _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, assets(site)))
+    for did, document in diplomas.audit.did_documents.items():
+        _write(output, Did.parse(did).document_path, document + b"\n")
+    for address, file in diplomas.audit.lists.items():
+        _write(output, urlsplit(address).path, file.data)
+    for path, data in (*(() if site.log is None else log_files(site.log)), *witness_files(site.root)):
+        _write(output, path, data)
+
+
+def _write_hosting(site: Site, audit: Audit, output: Path) -> None:
+    """What a static host reads: headers, robots.txt, and the mark that keeps GitHub Pages from using Jekyll."""
+    _write(output, "robots.txt", robots_file(site.tree.site.base_url).encode())
+    _write(output, ".nojekyll", b"")
+    write_marker(audit, output)
+
+
+def write_marker(audit: Audit, output: Path) -> None:
+    """The headers that a host is to send: the file by which a later build knows the directory as ours."""
+    own = [path[0] for path in (Did.parse(did).path for did in audit.did_documents) if path]
+    _write(output, MARKER, headers_file(own).encode())
+
+
+def _write(output: Path, path: str, data: bytes) -> None:
+    target = output / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # What stands there may be a second name of a file of the old site, which must stay as it is.
+    target.unlink(missing_ok=True)
+    target.write_bytes(data)

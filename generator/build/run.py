@@ -1,0 +1,122 @@
+"""One build from beginning to end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from generator.adapters.publish import check_output, exclusive, generation
+from generator.adapters.renewal import resume
+from generator.adapters.reuse import note, take_over
+from generator.build.diplomas import Diplomas, write_diplomas
+from generator.build.files import finish_site, write_marker
+from generator.build.pages import Staged, render_pages, stage_pages
+from generator.build.progress import Progress, Stage, Watch
+from generator.build.site import Site, open_site
+from generator.errors import Diagnostic
+from generator.registry.keeping import WHOLE, Part, recall, remember
+from generator.registry.writing import FOLDER
+
+__all__ = ["CACHE", "BuildReport", "build"]
+
+CACHE: Final = ".parchemin/cache"
+_PAGES: Final = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What was built. `diplomas` counts pages by state, `written` those that were not up to date; `warnings` did not
+    stop the build."""
+
+    output: Path
+    day: date
+    pages: int
+    diplomas: Mapping[str, int]
+    written: int
+    issuers: int
+    lists: int
+    stages: tuple[Stage, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def build(
+    root: Path,
+    output: Path,
+    *,
+    day: date,
+    jobs: int | None = None,
+    progress: Progress = lambda _stage, _done, _total: None,
+    part: Part = WHOLE,
+) -> BuildReport:
+    """Build the site at `root` for `day` and put it at `output`.
+
+    What did not change since the last build into `output` is left as it is; a first build takes the place of what was
+    there in one step. `jobs` is the number of processes that verify and render diplomas (default: one a processor).
+    Of a `part`, only its diplomas are written, the first one's with the rest of the site: the parts' files, copied
+    together, are the site.
+    Whatever is raised, or an interruption, leaves `output` as it was.
+    """
+    place = check_output(output, root)
+    cache = root / CACHE
+    watch = Watch(progress)
+    with exclusive(root):
+        resume(place)
+        with watch("records"):
+            site = open_site(root, day)
+        with generation(place) as fresh:
+            with watch("registry"):
+                last = recall(cache, place) if part == WHOLE else None
+                diplomas = write_diplomas(
+                    site, fresh.directory, jobs=jobs, last=last, progress=progress, part=part
+                )
+            if part.number > 1:
+                write_marker(diplomas.audit, fresh.directory)
+                return _report(place, site, diplomas, 0, watch)
+            with watch("pages"):
+                staged = stage_pages(site, diplomas)
+            with watch("mkdocs"):
+                rendered = _pages(site, staged, cache, place, fresh.directory)
+            with watch("files"):
+                finish_site(site, diplomas, fresh.directory)
+            if not diplomas.registry.plan.everything:
+                fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
+        if part == WHOLE:
+            remember(cache, diplomas.registry, place)
+            note(cache / _PAGES, staged.key, place, rendered)
+    return _report(place, site, diplomas, staged.pages, watch)
+
+
+def _report(place: Path, site: Site, diplomas: Diplomas, pages: int, watch: Watch) -> BuildReport:
+    return BuildReport(
+        output=place,
+        day=site.day,
+        pages=pages,
+        diplomas=diplomas.registry.states,
+        written=diplomas.registry.tally.states.total(),
+        issuers=len(diplomas.audit.did_documents),
+        lists=len(diplomas.audit.lists),
+        stages=tuple(watch.stages),
+        warnings=(*site.warnings, *diplomas.warnings),
+    )
+
+
+def _pages(site: Site, staged: Staged, cache: Path, old: Path, fresh: Path) -> tuple[str, ...]:
+    """Put the rendered pages into `fresh`, those of the old site where nothing changed; return their names."""
+    there = set(_names(fresh))
+    if not take_over(cache / _PAGES, staged.key, old, fresh):
+        render_pages(site, staged, fresh)
+    return tuple(name for name in _names(fresh) if name not in there)
+
+
+def _names(directory: Path) -> Iterator[str]:
+    """The files below a directory, but for the registry's, which may be many."""
+    for folder, folders, files in os.walk(directory):
+        if Path(folder) == directory and FOLDER in folders:
+            folders.remove(FOLDER)
+        folders.sort()
+        for name in sorted(files):
+            yield (Path(folder) / name).relative_to(directory).as_posix()

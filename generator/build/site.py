@@ -1,0 +1,92 @@
+"""What a build reads before it writes anything: the records, the keys, the acts and the log; templates and assets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from generator.adapters.extras import extra_warnings
+from generator.adapters.files import Snapshot, snapshot
+from generator.adapters.logstore import LogStore
+from generator.errors import BuildError, Diagnostic, RecordError
+from generator.issuing.audit import Opening, open_audit
+from generator.records.kinds import ASSETS
+from generator.records.reading import read
+from generator.records.tree import Tree
+from generator.trust.transparency import TransparencyLog
+
+__all__ = ["Site", "assets", "open_site", "template_texts"]
+
+TEMPLATES: Final = "site_templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that was read: its records, and what is known of its ledger before the first diploma is."""
+
+    root: Path
+    day: date
+    tree: Tree
+    files: Snapshot
+    opening: Opening
+    log: TransparencyLog | None
+    warnings: tuple[Diagnostic, ...]
+
+
+def open_site(root: Path, day: date) -> Site:
+    """Read the records, the keys, the acts and the log; raise `RecordError` or `LedgerError` with what is wrong."""
+    files = snapshot(root)
+    reading = read(files.files, files.others, today=day)
+    errors = [one for one in reading.diagnostics if not one.code.endswith("W")]
+    if reading.tree is None or files.problems:
+        problems = sorted([*files.problems, *errors])
+        noun = "one mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise RecordError(f"the records hold {noun}; nothing was built", problems)
+    store = LogStore(root)
+    warnings = [one for one in reading.diagnostics if one.code.endswith("W")]
+    warnings += extra_warnings(root, reading.tree)
+    log = store.load() if store.exists() else None
+    return Site(root, day, reading.tree, files, open_audit(root), log, tuple(warnings))
+
+
+def assets(site: Site) -> dict[str, bytes]:
+    """Scripts, styles and images by path below ``assets/``: the look's, and the records' own."""
+    look = site.root / TEMPLATES / "assets"
+    paths = [path for path in sorted(look.rglob("*")) if not path.name.startswith(".")]
+    for path in paths:
+        if path.is_symlink():
+            raise BuildError(
+                f"{path.relative_to(site.root).as_posix()} is a link, and what it points to would be published",
+                hint="Put the file itself there.",
+            )
+    found = {path.relative_to(look).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    own = {
+        name.removeprefix(ASSETS): (site.root / name).read_bytes()
+        for name in site.files.others
+        if name.startswith(ASSETS)
+    }
+    problems = [
+        Diagnostic(
+            f"{ASSETS}{name}", 0, 0, "B106", "the look of the site has a file of that name", "Rename it."
+        )
+        for name in sorted(found.keys() & own.keys())
+    ]
+    if problems:
+        raise BuildError("two files claim the same address", problems)
+    return found | own
+
+
+def template_texts(root: Path) -> dict[str, str]:
+    """The templates of the site at `root`, by path relative to their folder."""
+    folder = root / TEMPLATES
+    if not folder.is_dir():
+        raise BuildError(
+            f"{folder} is missing", hint="The templates belong to the site; bring them back from git."
+        )
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in (".html", ".svg", ".xml")
+    }
