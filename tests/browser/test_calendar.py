@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,7 +42,7 @@ def courses(page: Page, where: str) -> set[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_axe_finds_nothing_in_any_view(
-    served_site: Served, open_page: OpenPage, view: str, scheme: str
+    served_site: Served, open_page: OpenPage, screenshot: Callable[..., Path], view: str, scheme: str
 ) -> None:
     page = open_page(calendar(served_site, f"#{view}"), color_scheme=scheme, reduced_motion="reduce")
     found = []
@@ -49,6 +51,21 @@ def test_axe_finds_nothing_in_any_view(
         assert shown(page) == {view}
         found += [f"{width} px: {one}" for one in (*axe(page), *overflow(page))]
     assert found == []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        screenshot(page, f"calendar-{view}-{scheme}-{width}")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_without_javascript(served_site: Served, open_page: OpenPage, width: int) -> None:
+    page = open_page(
+        calendar(served_site),
+        java_script_enabled=False,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+    )
+    # The rules run in a world of their own, which the switch leaves on.
+    assert [*axe(page), *overflow(page)] == []
 
 
 def test_forced_colours_keep_the_bars_and_axe_finds_nothing(served_site: Served, open_page: OpenPage) -> None:
