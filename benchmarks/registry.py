@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import measure
-from benchmarks.synthetic import make_site
+from benchmarks.synthetic import EDITION, act, add_diplomas, holder, make_site
 
 _PACKAGES = ("parchemin", "mkdocs", "mkdocs-material", "jinja2", "pynacl", "qrcode")
 
@@ -52,8 +52,7 @@ def run(count: int, jobs: int, *, with_mkdocs: bool) -> dict[str, Any]:
         started = time.perf_counter()
         make_site(folder / "site", count)
         issuing = time.perf_counter() - started
-        _say("Building…")
-        rows = {"parchemin": measure("benchmarks.jobs", ["registry", str(folder / "site"), str(jobs)])}
+        rows = _ours(folder / "site", count, str(jobs))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if with_mkdocs:
@@ -67,6 +66,32 @@ def run(count: int, jobs: int, *, with_mkdocs: bool) -> dict[str, Any]:
         "machine": machine(),
         "versions": {name: version(name) for name in _PACKAGES},
     }
+
+
+def _ours(root: Path, count: int, jobs: str) -> dict[str, Any]:
+    """A first build, one with nothing changed, and one after a day's work: 100 new diplomas, 10 revoked, one course
+    renamed. Last, the floor."""
+
+    def built() -> dict[str, Any]:
+        return measure("benchmarks.jobs", ["registry", str(root), jobs])
+
+    _say("Building…")
+    rows = {"parchemin": built()}
+    _say("Building again, with nothing changed…")
+    rows["unchanged"] = built()
+    _say("Building after a day's work…")
+    add_diplomas(root, f"{EDITION}-more", range(count, count + min(100, count)))
+    revoked = tuple(range(min(10, count)))
+    for number in revoked:
+        act(root, "revoke", holder(number).code, revoked=revoked, turn=number)
+    course = root / "content/courses/cours.yml"
+    course.write_text(
+        course.read_text(encoding="utf-8").replace("Cours d’essai", "Cours renommé"), encoding="utf-8"
+    )
+    rows["changed"] = built()
+    _say("Measuring the floor…")
+    rows["floor"] = measure("benchmarks.jobs", ["floor", str(root), jobs])
+    return rows
 
 
 def machine() -> dict[str, Any]:
@@ -99,9 +124,21 @@ def show(results: dict[str, Any]) -> None:
     )
     print(f"|{'-' * 60}|--------:|---------------:|----------:|--------------:|-------------:|--------:|")
     _row("verify and write every diploma (HTML, JSON, QR code)", own, count, rows["parchemin"])
+    _row("nothing changed", rows["unchanged"]["stages"]["registry"], count, rows["unchanged"])
+    _row(
+        "100 new, 10 revoked, a course renamed", rows["changed"]["stages"]["registry"], count, rows["changed"]
+    )
+    _row("the floor: signatures checked, the files written", rows["floor"]["stages"]["floor"], count, {})
     for name, words in (("mkdocs", "MkDocs, our layout"), ("material", "MkDocs, Material’s own theme")):
         if name in rows:
             _row(f"{words}, outside the navigation", rows[name]["stages"]["render"], count, rows[name])
+    for name, words in (("unchanged", "nothing changed"), ("changed", "after a day's work")):
+        again = rows[name]
+        print(
+            f"\n{words}: {again['written']} diplomas written, {100 * again['stages']['registry'] / own:.1f} % of the "
+            f"first build's time for the registry; the whole build {sum(again['stages'].values()):.2f} s"
+        )
+    print(f"the first build takes {own / rows['floor']['stages']['floor']:.1f} times the floor")
     print(
         "\nStages of the whole build, in seconds: "
         + ", ".join(f"{name} {one:.2f}" for name, one in stages.items())

@@ -16,6 +16,7 @@ from generator.adapters.staging import stage
 from generator.build.diplomas import Diplomas
 from generator.build.site import Site, assets, template_texts
 from generator.records.tree import Tree
+from generator.site.assets import published_assets
 from generator.site.engines import layout_values
 from generator.site.fragments import Fragments, Source
 from generator.site.pages import edited_pages, staged_files
@@ -62,7 +63,7 @@ def staged_site(site: Site, diplomas: Diplomas) -> tuple[dict[str, bytes], int]:
     )
     source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
-    files = staged_files(pages, assets(site), site.tree.site.base_url)
+    files = staged_files(pages, published_assets(assets(site)), site.tree.site.base_url)
     return files | extra_files(site.root, source), len(pages)
 
 

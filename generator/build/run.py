@@ -74,7 +74,7 @@ def build(
                     site, fresh.directory, jobs=jobs, last=last, progress=progress, part=part
                 )
             if part.number > 1:
-                write_marker(diplomas.audit, fresh.directory)
+                write_marker(site, diplomas.audit, fresh.directory)
                 return _report(place, site, diplomas, 0, watch)
             with watch("pages"):
                 staged = stage_pages(site, diplomas)

@@ -12,6 +12,7 @@ from generator.adapters.files import Snapshot, snapshot
 from generator.adapters.logstore import LogStore
 from generator.errors import BuildError, Diagnostic, RecordError
 from generator.issuing.audit import Opening, open_audit
+from generator.issuing.desk import check_letterbox
 from generator.records.kinds import ASSETS
 from generator.records.reading import read
 from generator.records.tree import Tree
@@ -44,6 +45,8 @@ def open_site(root: Path, day: date) -> Site:
         problems = sorted([*files.problems, *errors])
         noun = "one mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
         raise RecordError(f"the records hold {noun}; nothing was built", problems)
+    if keys := tuple(check_letterbox(reading.tree.site)):
+        raise RecordError("the letterbox cannot serve this host; nothing was built", keys)
     store = LogStore(root)
     warnings = [one for one in reading.diagnostics if one.code.endswith("W")]
     warnings += extra_warnings(root, reading.tree)

@@ -16,12 +16,15 @@ import click
 from generator.adapters.clock import build_day
 from generator.adapters.files import snapshot
 from generator.adapters.ledger import Ledger
+from generator.adapters.mailledger import MailLedger
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
+from generator.issuing.desk import check_letterbox
 from generator.issuing.planning import plan_editions
-from generator.records.kinds import KINDS, LEDGER
+from generator.logbook.reconciling import log_alarms
+from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
 from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
@@ -50,8 +53,8 @@ _SHOWN_WIDTH: Final = 120
 def command(context: Context, paths: tuple[Path, ...], form: str, given: datetime | None) -> None:
     """Read every record and print all problems at once.
 
-    Records are read whole, for they refer to one another, and every signature of the ledger is verified;
-    PATH, a file or a folder, narrows what is shown.
+    Records are read whole, for they refer to one another, every signature of the ledger is verified, and
+    the ledger is held against the transparency log; PATH, a file or a folder, narrows what is shown.
 
     Exit code: 0 in order (warnings included), 1 with errors, 2 when the command was not understood.
     """
@@ -72,22 +75,34 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
     found = snapshot(root)
     reading = read(found.files, found.others, today=day)
     problems, counts = [*found.problems, *reading.diagnostics], dict(reading.counts)
+    if ledger and reading.tree is not None and (root / TRANSMISSIONS).is_dir():
+        from generator.intake.results.audit import transmission_problems  # noqa: PLC0415
+
+        problems += transmission_problems(root, reading.tree)
+    if reading.tree is not None:
+        problems += check_letterbox(reading.tree.site)
     if ledger:
         try:
             counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas
+            problems += log_alarms(root)
             if reading.tree is not None:
                 problems += _awards(root, reading.tree, found.files)
         except LedgerError as error:
             whole = Diagnostic(LEDGER.rstrip("/"), 0, 0, "L301", str(error), error.hint)
             problems += error.diagnostics or [whole]
+        try:
+            MailLedger(root).entries()
+        except LedgerError as error:
+            problems += error.diagnostics
     return sorted(set(problems)), counts
 
 
 def _awards(root: Path, tree: Tree, files: Mapping[str, bytes]) -> Iterable[Diagnostic]:
-    """What would stop the awards that are not issued yet. Approvals may still be on their way, so `issue`
-    alone insists on them."""
-    plan = plan_editions(tree, open_book(Ledger(root)), tuple(tree.editions), files, datetime.now(UTC))
-    return (problem for problem in plan.problems if problem.code not in ("L353", "L354"))
+    """What would stop the awards that are not issued yet, and diplomas that lost their ground. Approvals may still be
+    on their way, so `issue` alone insists on them."""
+    book = open_book(Ledger(root))
+    plan = plan_editions(tree, book, tuple(tree.editions), files, datetime.now(UTC), reconsider=True)
+    return (problem for problem in plan.problems if problem.code not in ("L353", "L354", "L358W"))
 
 
 def _inside(root: Path, path: Path) -> str:

@@ -32,6 +32,7 @@ __all__ = [
     "CandidateId",
     "Count",
     "Day",
+    "Digest",
     "Email",
     "Hour",
     "Int",
@@ -77,7 +78,8 @@ def check_characters(value: str, *, multiline: bool = False) -> str:
     """Return `value` unchanged, or refuse it with the first character that could not be shown or signed
     safely."""
     allowed = "\n\t" if multiline else ""
-    for position, character in enumerate(value, start=1):
+    # What is printable holds no control, format or surrogate character: no need to look at each.
+    for position, character in () if value.isprintable() else enumerate(value, start=1):
         if unicodedata.category(character) == "Cc" and character not in allowed:
             raise PydanticCustomError(
                 "control_character",
@@ -102,7 +104,8 @@ def check_characters(value: str, *, multiline: bool = False) -> str:
 def _person_name(value: str) -> str:
     """A name that people can read on a diploma: no character without a form of its own, at least one letter."""
     check_characters(value)
-    for position, character in enumerate(value, start=1):
+    shown = value.isprintable() and _FILLERS.isdisjoint(value)
+    for position, character in () if shown else enumerate(value, start=1):
         category = unicodedata.category(character)
         if category in _UNSHOWN or (category == "Cf" and character not in _JOINERS) or character in _FILLERS:
             raise PydanticCustomError(
@@ -110,9 +113,11 @@ def _person_name(value: str) -> str:
                 "character {position} (U+{point}) shows nothing, or not the same everywhere",
                 {"position": position, "point": f"{ord(character):04X}"},
             )
-    if not any(unicodedata.category(character).startswith("L") for character in value):
+    if not any(character.isalpha() for character in value):
         raise PydanticCustomError("no_letter", "holds no letter")
-    if _STACKED.search("".join("m" if unicodedata.combining(character) else "." for character in value)):
+    if not value.isascii() and _STACKED.search(
+        "".join("m" if unicodedata.combining(character) else "." for character in value)
+    ):
         raise PydanticCustomError("stacked_marks", "stacks more marks on one letter than any script does")
     return value
 
@@ -171,6 +176,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 
 CandidateId = Annotated[str, StringConstraints(pattern=r"^c-[a-z0-9]{10}$")]
 """A candidate's identifier: ``c-`` and ten random characters, which mean nothing."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""The SHA-256 digest of a file, in lower-case hexadecimal."""
 
 Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=2000)]
 Email = Annotated[

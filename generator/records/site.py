@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from generator.records.base import Bool, Email, Line, Record, Slug, Text
+from generator.records.letterbox import RegistrationDesk
+from generator.records.mail import MailSettings
 
 __all__ = ["Contact", "Site", "Specimen", "Theme"]
 
@@ -60,6 +62,10 @@ class Site(Record):
         description="Subjects by which courses are grouped."
     )
     specimens: tuple[Specimen, ...] = Field(default=(), description="Diplomas that pages show as examples.")
+    registration: RegistrationDesk | None = Field(
+        default=None, description="How people register; absent: the site has no registration pages."
+    )
+    mail: MailSettings | None = Field(default=None, description="Mail to candidates. Absent: none is sent.")
 
     @property
     def base_url(self) -> str:

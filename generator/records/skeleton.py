@@ -38,6 +38,10 @@ publisher: À compléter  # who answers for the site, for the legal page
 # contacts:
 #   - email: diplomas@example.org
 #     what: {{fr: Vérifier un diplôme, en: Verifying a diploma}}
+# mail:  # messages to candidates; nothing leaves before: parchemin mail start
+#   sender: diplomas@example.org
+#   name: À compléter
+#   since: 2026-01-01  # nothing is written about what happened before
 themes:  # subjects by which courses are grouped
   - id: general
     name: {{fr: Général, en: General}}

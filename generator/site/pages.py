@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.errors import BuildError, Diagnostic
-from generator.site import calendar, catalogue, course_page, home, keys_page, programme_page, written
+from generator.site import (
+    calendar,
+    catalogue,
+    course_page,
+    home,
+    keys_page,
+    programme_page,
+    registration_page,
+    written,
+)
 from generator.site.fragments import Fragments, Source
 from generator.site.metadata import with_metadata
 from generator.site.page import Page
@@ -25,7 +34,7 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     """
     made = [
         page
-        for kind in (home, catalogue, course_page, programme_page, calendar, keys_page)
+        for kind in (home, catalogue, course_page, programme_page, registration_page, calendar, keys_page)
         for page in kind.pages(source, fragments)
     ]
     taken = {page.path for page in made}

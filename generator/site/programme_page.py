@@ -10,8 +10,10 @@ from decimal import Decimal
 from generator.records.course import Course
 from generator.records.programme import Programme, Version
 from generator.rules import Sentence
+from generator.rules.digest import rule_digest
 from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page
+from generator.site.registration_page import registers
 from generator.site.requirement_words import Clause, clause_of, conditions, courses_of, price_range
 from generator.site.runs import Run, leading_run
 from generator.site.voice import Voice
@@ -21,12 +23,14 @@ __all__ = ["pages"]
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """One version of the rule in words; `until` is the last day before the next version."""
+    """One version of the rule in words; `until` is the last day before the next version. `digest` is what the diplomas
+    awarded by it say of it."""
 
     version: Version
     clause: Clause
     conditions: tuple[Sentence, ...]
     until: date | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def _pages(source: Source, fragments: Fragments, slug: str, programme: Programme
             older=tuple(view for view in views if view != current and view.version.since <= day)[::-1],
             courses=_courses(source, current),
             price=_price(source, programme, current),
+            registers=slug if registers(source, programme) else None,
             editions=_editions(source, slug),
             signatories=tuple(signatories[one] for one in programme.signatories if one in signatories),
             sample=next((one.code for one in source.samples if one.programme == slug), None),
@@ -121,7 +126,13 @@ def _versions(source: Source, programme: Programme) -> tuple[VersionView, ...]:
     ends = [version.since - timedelta(days=1) for version in ordered[1:]] + [None]
     courses, themes = source.tree.courses, source.themes
     return tuple(
-        VersionView(version, clause_of(version.requirement, courses, themes), conditions(version), until)
+        VersionView(
+            version,
+            clause_of(version.requirement, courses, themes),
+            conditions(version),
+            until,
+            rule_digest(version),
+        )
         for version, until in zip(ordered, ends, strict=True)
     )
 

@@ -28,7 +28,7 @@ from generator.rules import Sentence
 from generator.rules.requirement import members
 from generator.site import language
 
-__all__ = ["Clause", "clause_of", "conditions", "courses_of", "price_range"]
+__all__ = ["Clause", "clause_of", "conditions", "course_fee", "courses_of", "price_range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def price_range(
     picks = _picks(version.requirement, courses)
     if picks is None or programme.registration_fee_eur is None:
         return None
-    prices = [_fee(courses[slug], path) for slug, path in picks.candidates]
+    prices = [course_fee(courses[slug], path) for slug, path in picks.candidates]
     known = sorted(price for price in prices if price is not None)
     if len(known) < len(prices) or len(known) < picks.number:
         return None
@@ -232,7 +232,9 @@ def _picks(requirement: Requirement, courses: Mapping[str, Course]) -> _Picks | 
     return None
 
 
-def _fee(course: Course, path_id: str) -> Decimal | None:
+def course_fee(course: Course, path_id: str = "") -> Decimal | None:
+    """What it costs to have a course count: the price of that path, or of the cheapest that certifies; None where it is
+    not known."""
     if path_id:
         path = course.path(path_id)
         return path.price_eur if path is not None else None

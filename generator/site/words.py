@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.site import words_calendar
+from generator.site.words_registration import REGISTRATION
 
 __all__ = ["WORDS"]
 
@@ -235,6 +236,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "rule": ("La règle", "The rule"),
     "rule_now": ("Règle en vigueur depuis le {day}", "Rule in force since {day}"),
     "rule_older": ("Version antérieure, du {start} au {end}", "Earlier version, from {start} to {end}"),
+    "rule_digest": ("Version {id}, SHA-256 de la règle :", "Version {id}, SHA-256 of the rule:"),
     "rule_newer": ("Version à venir, à partir du {day}", "Version to come, from {day}"),
     "rule_judged": (
         "Une candidature est jugée selon la version en vigueur à l’inscription, ou selon une version plus "
@@ -266,29 +268,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "past_editions": ("Jurys passés", "Past juries"),
     "official_page": ("Page officielle", "Official page"),
     "see_specimen": ("Voir un exemple de diplôme", "See a sample diploma"),
-    # Calendar
-    "calendar_lead": (
-        "Quand chaque cours est diffusé, ce qui est dû chaque mois, et toutes les sessions par date.",
-        "When each course is broadcast, what is due in each month, and all sessions by date.",
-    ),
-    "calendar_description": (
-        "Calendrier des sessions, trimestre par trimestre : dates, inscriptions, examens.",
-        "Calendar of sessions, quarter by quarter: dates, enrolment, exams.",
-    ),
-    "board": ("Tableau par trimestre", "Quarter by quarter"),
-    "board_caption": (
-        "Un cours par ligne, un trimestre par colonne",
-        "One course a row, one quarter a column",
-    ),
-    "board_scroll": ("Tableau des sessions, défilant", "Table of sessions, scrollable"),
-    "board_continues": ("en cours", "running"),
-    "board_ends": ("jusqu’au {day}", "until {day}"),
-    "under_way": ("Déjà commencées", "Already started"),
-    "now": ("trimestre en cours", "current quarter"),
-    "calendar_empty": ("Aucune session n’est annoncée.", "No session is announced."),
-    "enrol_from_to": ("Inscription {range}", "Enrolment {range}"),
-    "exam_from_to": ("Examen {range}", "Exam {range}"),
-    "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
     # Keys
     "keys": ("Clés et empreintes", "Keys and fingerprints"),
     "keys_lead": (
@@ -375,4 +354,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
     **words_calendar.WORDS,
+    **REGISTRATION,
 }

@@ -8,6 +8,29 @@ from typing import Final
 __all__ = ["WORDS"]
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    # Calendar
+    "calendar_lead": (
+        "Quand chaque cours est diffusé, ce qui est dû chaque mois, et toutes les sessions par date.",
+        "When each course is broadcast, what is due in each month, and all sessions by date.",
+    ),
+    "calendar_description": (
+        "Calendrier des sessions, trimestre par trimestre : dates, inscriptions, examens.",
+        "Calendar of sessions, quarter by quarter: dates, enrolment, exams.",
+    ),
+    "board": ("Tableau par trimestre", "Quarter by quarter"),
+    "board_caption": (
+        "Un cours par ligne, un trimestre par colonne",
+        "One course a row, one quarter a column",
+    ),
+    "board_scroll": ("Tableau des sessions, défilant", "Table of sessions, scrollable"),
+    "board_continues": ("en cours", "running"),
+    "board_ends": ("jusqu’au {day}", "until {day}"),
+    "under_way": ("Déjà commencées", "Already started"),
+    "now": ("trimestre en cours", "current quarter"),
+    "calendar_empty": ("Aucune session n’est annoncée.", "No session is announced."),
+    "enrol_from_to": ("Inscription {range}", "Enrolment {range}"),
+    "exam_from_to": ("Examen {range}", "Exam {range}"),
+    "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
     # Feeds
     "feed_all": ("Tous les cours", "All courses"),
     "feed_starred": ("Cours étoilés", "Starred courses"),

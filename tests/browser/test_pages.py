@@ -19,6 +19,8 @@ KINDS = (
     "catalogue",
     "courses",
     "programmes",
+    "register",
+    "deposit",
     "calendar",
     "verify",
     "legal",
@@ -54,7 +56,7 @@ def address_of(served: Served, entry: str) -> str:
             f"the demonstration holds no diploma in the state {rest[0]}, only {sorted(by_state)}"
         )
         return by_state[rest[0]]
-    if rest and rest[0] in {"courses", "programmes"}:
+    if rest and rest[0] in {"courses", "programmes", "register", "deposit"}:
         pages = served.pages(entry)
         assert pages, f"the demonstration holds nothing under {entry}"
         return pages[0]

@@ -3,8 +3,8 @@ must be said once.
 
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
-candidates, `decisions` results and editions. A reference to a broken record is left alone: the record
-itself is reported.
+candidates, `letters` what arrived sealed from them, `decisions` results and editions, `resolutions` what people decided
+about transmitted rows. A reference to a broken record is left alone: the record itself is reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from datetime import date
 
 from generator.errors import Diagnostic
 from generator.records.draft import Draft
-from generator.records.references import courses, decisions, issuers, pages, programmes, register
+from generator.records.references import (
+    courses,
+    decisions,
+    issuers,
+    letters,
+    pages,
+    programmes,
+    register,
+    resolutions,
+)
 
 __all__ = ["check"]
 
@@ -27,4 +36,6 @@ def check(draft: Draft, others: Collection[str], *, today: date | None) -> Itera
     yield from courses.check(draft, today)
     yield from programmes.check(draft)
     yield from register.check(draft)
+    yield from letters.check(draft, present)
     yield from decisions.check(draft)
+    yield from resolutions.check(draft)

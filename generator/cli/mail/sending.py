@@ -1,0 +1,295 @@
+"""``parchemin mail start`` and ``send``: the two acts by which candidates hear from the school."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.adapters.fetch import FetchError, fetch
+from generator.adapters.git import Git
+from generator.adapters.mailledger import MailLedger
+from generator.adapters.smtp import Smtp, SmtpSettings
+from generator.adapters.smtpconfig import smtp_settings
+from generator.adapters.transport import Outbox, Transport
+from generator.cli.context import Context, pass_context, print_diagnostic, print_error
+from generator.cli.mail.planning import chosen_kinds, describe
+from generator.cli.signing import moment_option
+from generator.errors import LedgerError
+from generator.issuing.audit import verify_ledger
+from generator.mailing.desk import WITH_DOCUMENTS, Desk, open_desk
+from generator.mailing.prepare import Prepared, check_server, chosen, prepare
+from generator.mailing.run import Outcome, check_ready, send
+from generator.mailing.turn import Turn
+from generator.outreach.entries import Entry, Past, Start
+from generator.outreach.message import Message
+from generator.outreach.plan import as_if_started
+from generator.trust.keys import is_reserved_host
+from generator.trust.strictjson import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["send_command", "start_command"]
+
+_OUTBOX = Path(".parchemin") / "outbox"
+_SHOWS_PROGRESS_FROM = 20
+
+
+@click.command("start")
+@chosen_kinds
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@moment_option
+@pass_context
+def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: datetime) -> None:
+    """Begin to send: nothing about what happened before this moment is ever sent.
+
+    For the kinds of message that content/site.yml switches on and that were not started, or --kind alone. The act is
+    written to the mail ledger; commit it.
+    """
+    ledger = MailLedger(context.root)
+    with ledger.writing():
+        desk = open_desk(context.root, now.date())
+        wanted = [kind for kind in desk.plan.unstarted if not kinds or kind in kinds]
+        if not wanted:
+            context.echo("Nothing to start: every kind that content/site.yml switches on is being sent.")
+            return
+        waiting = as_if_started(desk.plan, wanted)
+        counts = Counter(item.message.kind for item in waiting)
+        context.echo(f"To start: {', '.join(wanted)}.")
+        past = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+        context.echo(f"Past, and never sent: {past or 'nothing that would be due today'}.")
+        if not yes:
+            _ask("Start now?")
+        # What became due on earlier days is past by its day. Of today, what is there at this moment is past.
+        today = [item.message for item in waiting if item.message.opens == now.date()]
+        entries: list[Entry] = [Start(now, tuple(wanted))]
+        entries += [Past(now, message.key, message.state) for message in today]
+        written = ledger.add(entries)
+    context.echo(f"Started.\n  {written}\nCommit and push candidates/mail/ now.")
+
+
+@click.command("send")
+@chosen_kinds
+@click.option("--candidate", metavar="ID", help="Only to this candidate.")
+@click.option("--dry-run", is_flag=True, help="Show what would leave; write and send nothing.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Send N at most, the most urgent first."
+)
+@click.option(
+    "--ceiling",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="For this run, instead of the ceiling of the site.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--outbox",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the outbox there. Default: .parchemin/outbox in the site.",
+)
+@click.option(
+    "--unpublished", is_flag=True, help="Announce diplomas without looking whether the site shows them."
+)
+@click.option(
+    "--without-git", is_flag=True, help="For demonstrations: neither look at git, nor commit or push."
+)
+@click.option("--branch", metavar="NAME", help="The default branch, where the remote does not say it.")
+@click.option("--verbose", is_flag=True, help="Name each message.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@moment_option
+@pass_context
+def send_command(
+    context: Context,
+    *,
+    kinds: tuple[str, ...],
+    candidate: str | None,
+    dry_run: bool,
+    limit: int | None,
+    ceiling: int | None,
+    yes: bool,
+    outbox: Path | None,
+    unpublished: bool,
+    without_git: bool,
+    branch: str | None,
+    verbose: bool,
+    as_json: bool,
+    now: datetime,
+) -> None:
+    """Send what is due: to the outbox, or to the mail server of PARCHEMIN_SMTP_HOST.
+
+    Works on the default branch alone, at the commit that everybody has, and pushes the record of the run. Sends nothing
+    at all where more is due than the ceiling allows, or a kind of message was never started.
+
+    Exit code: 0 when everything left, 1 when something was refused, doubtful, held back or not reached.
+    """
+    ledger = MailLedger(context.root)
+    if dry_run:
+        desk = open_desk(context.root, now.date())
+        messages = chosen(desk, limit=limit, kinds=kinds, candidate=candidate)
+        prepared = _prepared(context, desk, messages, now, unpublished=unpublished)
+        for one in prepared.written:
+            context.echo(describe(one.message))
+        _tell_held(prepared)
+        context.echo(f"Dry run: {_messages(len(prepared.written))} would leave; nothing was sent.")
+        check_ready(desk, messages, desk.settings.ceiling if ceiling is None else ceiling)
+        return
+    turn = Turn(None if without_git else Git(context.root), branch)
+    with ledger.writing():
+        place = turn.check()
+        desk = open_desk(context.root, now.date())
+        messages = chosen(desk, limit=limit, kinds=kinds, candidate=candidate)
+        check_ready(desk, messages, desk.settings.ceiling if ceiling is None else ceiling)
+        prepared = _prepared(context, desk, messages, now, unpublished=unpublished)
+        _tell_held(prepared)
+        if prepared.written and any(one.message.kind in WITH_DOCUMENTS for one in prepared.written):
+            # Never mail a diploma whose signature would not hold.
+            verify_ledger(context.root, processes=os.cpu_count() or 1)
+        server = _server(context, desk)
+        if prepared.written and not yes:
+            where = "the outbox" if server is None else f"{server.host}:{server.port}"
+            _ask(f"Hand {_messages(len(prepared.written))} to {where}?")
+        with _progress(context, len(prepared.written), "Sending", quiet=as_json) as done:
+            outcome = send(
+                desk,
+                _transport(context, desk, server, outbox, now),
+                prepared.written,
+                turn,
+                place,
+                run_id=secrets.token_hex(4),
+                transport_name=desk.settings.transport,
+                clock=_clock(now),
+                done=done,
+            )
+    _report(context, outcome, prepared, verbose=verbose, as_json=as_json)
+    if not outcome.complete or prepared.held:
+        raise click.exceptions.Exit(1)
+
+
+def _prepared(
+    context: Context, desk: Desk, messages: Sequence[Message], now: datetime, *, unpublished: bool
+) -> Prepared:
+    server = _server(context, desk)
+    check_server(desk, server)
+    # A demonstration's host is nowhere.
+    ask = not unpublished and not is_reserved_host(desk.tree.site.host)
+    published = _shown_at(desk.tree.site.base_url) if ask else _yes
+    with _progress(context, len(messages), "Writing", quiet=False) as done:
+        return prepare(desk, messages, now, server, published=published, done=done)
+
+
+def _shown_at(base: str) -> Callable[[str], bool]:
+    """Whether the published site has the diploma with a code."""
+
+    def ask(code: str) -> bool:
+        try:
+            fetch(f"{base}d/{code}.json", max_bytes=MAX_BYTES)
+        except FetchError:
+            return False
+        return True
+
+    return ask
+
+
+def _yes(_: str) -> bool:
+    return True
+
+
+def _server(context: Context, desk: Desk) -> SmtpSettings | None:
+    return smtp_settings(context.root, os.environ) if desk.settings.transport == "smtp" else None
+
+
+def _transport(
+    context: Context, desk: Desk, server: SmtpSettings | None, outbox: Path | None, now: datetime
+) -> Transport:
+    if server is None:
+        return Outbox((outbox or context.root / _OUTBOX) / now.strftime("%Y-%m-%dT%H%M%SZ"))
+    return Smtp(server, greeting=desk.settings.sender.rpartition("@")[2])
+
+
+def _clock(now: datetime) -> Callable[[], datetime]:
+    """Seconds that pass from `now` on."""
+    began = time.monotonic()
+    return lambda: (now + timedelta(seconds=time.monotonic() - began)).replace(microsecond=0)
+
+
+def _ask(question: str) -> None:
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody is there to be asked: say --yes.")
+    if not click.confirm(question, err=True):
+        raise click.Abort
+
+
+@contextmanager
+def _progress(context: Context, total: int, what: str, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """A bar on anything long; it shows counts, never whom."""
+    if quiet or total < _SHOWS_PROGRESS_FROM or not sys.stdout.isatty():
+        yield lambda: None
+        return
+    from rich.progress import Progress  # noqa: PLC0415 - rich costs as much as a small command
+
+    with Progress(console=context.console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _tell_held(prepared: Prepared) -> None:
+    for problem in prepared.held:
+        print_diagnostic(problem)
+
+
+def _report(context: Context, outcome: Outcome, prepared: Prepared, *, verbose: bool, as_json: bool) -> None:
+    accepted = sum(outcome.accepted.values())
+    if as_json:
+        found = {
+            "v": 1,
+            "accepted": dict(sorted(outcome.accepted.items())),
+            "refused": outcome.refused,
+            "doubtful": outcome.doubtful,
+            "held": [problem.message for problem in prepared.held],
+            "left": outcome.left,
+            "journal": outcome.journal or None,
+        }
+        context.echo(json.dumps(found, indent=2))
+    else:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.accepted.items()))
+        context.echo(f"{_messages(accepted)} sent{f' ({kinds})' if kinds else ''}.")
+        for number, what in (
+            (len(outcome.refused), "refused"),
+            (len(outcome.doubtful), "perhaps sent: a person must say"),
+            (outcome.left, "not reached"),
+        ):
+            if number:
+                context.echo(f"{_messages(number)} {what}.")
+        if verbose:
+            for key in [one.message.key for one in prepared.written]:
+                state = (
+                    "refused"
+                    if key in outcome.refused
+                    else "perhaps sent"
+                    if key in outcome.doubtful
+                    else "handed over"
+                )
+                context.echo(f"  {key}  {state}")
+        if outcome.journal:
+            context.echo(f"  {outcome.journal}")
+        if outcome.refused or outcome.doubtful:
+            context.echo("parchemin mail plan lists what a person must answer.")
+    if outcome.stopped is not None:
+        print_error(LedgerError(f"the run stopped: {outcome.stopped}", hint=outcome.stopped.hint))
+    if outcome.unpublished is not None:
+        print_error(outcome.unpublished)
+
+
+def _messages(count: int) -> str:
+    return "no message" if count == 0 else "one message" if count == 1 else f"{count} messages"

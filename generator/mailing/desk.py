@@ -1,0 +1,177 @@
+"""The desk: everything that a command about mail works with, read once. Nothing is changed by opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from generator.adapters.files import load_tree
+from generator.adapters.ledger import Ledger
+from generator.adapters.mailledger import MailLedger
+from generator.adapters.transport import Parcel
+from generator.errors import Diagnostic, LedgerError, RecordError
+from generator.mailing.contents import values_of
+from generator.mailing.envelope import Attachment, compose
+from generator.mailing.letter import TEMPLATES, Letter, Letters
+from generator.outreach.diplomas import Diploma
+from generator.outreach.message import Message
+from generator.outreach.plan import MailPlan, plan_mail
+from generator.records.mail import MailSettings
+from generator.records.tree import Tree
+from generator.rules.standing import Sitting, sittings_by_candidate
+from generator.site.badge import svg_badge
+from generator.trust.canonical import canonical
+from generator.trust.instant import parse_instant
+from generator.trust.ledger import Act, CredentialLine
+from generator.trust.strictjson import JsonObject
+from generator.trust.view import fields
+
+__all__ = ["WITH_DOCUMENTS", "Desk", "Written", "open_desk", "read_diplomas", "read_templates"]
+
+WITH_DOCUMENTS = frozenset({"issued", "corrected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message in words and as the bytes that leave."""
+
+    message: Message
+    letter: Letter
+    parcel: Parcel
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Records, diplomas, mail ledger and templates of one site, and the plan that follows from them."""
+
+    root: Path
+    tree: Tree
+    settings: MailSettings
+    ledger: MailLedger
+    diplomas: tuple[Diploma, ...]
+    letters: Letters
+    plan: MailPlan
+
+    @cached_property
+    def sittings(self) -> Mapping[str, tuple[Sitting, ...]]:
+        """Every candidate's transmitted results."""
+        return sittings_by_candidate(self.tree.results)
+
+    def documents(self, messages: Sequence[Message]) -> Mapping[str, CredentialLine]:
+        """The diplomas that go with some of the messages, by code, in one pass over the ledger."""
+        wanted = {message.code for message in messages if message.kind in WITH_DOCUMENTS and message.code}
+        if not wanted:
+            return {}
+        lines = (item.value for item in Ledger(self.root).all_credentials())
+        return {line.code: line for line in lines if line.code in wanted}
+
+    def write(self, message: Message, now: datetime, documents: Mapping[str, CredentialLine]) -> Written:
+        """The message as it would leave at `now`. Raises `TemplateFaultError` and `UnwritableError`."""
+        candidate = self.tree.candidates[message.candidate]
+        values = values_of(self.tree, self.sittings, message, self.plan.day, self.settings)
+        letter = self.letters.write(message.kind, candidate.language, values)
+        line = documents.get(message.code) if message.code else None
+        parcel = compose(
+            letter,
+            self.settings,
+            digest=message.digest,
+            name=candidate.name.display,
+            address=candidate.email,
+            language=candidate.language,
+            now=now,
+            attachments=_attachments(line) if line is not None else (),
+        )
+        return Written(message, letter, parcel)
+
+
+def open_desk(root: Path, day: date) -> Desk:
+    """Read the site at `root` and plan its mail for `day`.
+
+    Raises `RecordError` (`M501` where the site has no settings for mail) and `LedgerError`.
+    """
+    tree = load_tree(root)
+    settings = tree.site.mail
+    if settings is None:
+        problem = Diagnostic(
+            "content/site.yml",
+            0,
+            0,
+            "M501",
+            "the site does not say as whom it writes",
+            "Add 'mail:' with sender, name and since; docs/records.md shows it.",
+        )
+        raise RecordError("no mail is sent from this site", [problem])
+    ledger = MailLedger(root)
+    diplomas = tuple(read_diplomas(Ledger(root)))
+    letters = Letters(read_templates(root))
+    return Desk(
+        root, tree, settings, ledger, diplomas, letters, plan_mail(tree, diplomas, ledger.book(), day)
+    )
+
+
+def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:
+    """Every diploma of the ledger, with what was done to it. Signatures are not verified here."""
+    acts: dict[str, list[Act]] = {}
+    for act in ledger.acts():
+        acts.setdefault(act.value.code, []).append(act.value)
+    for chain in ledger.revisions():
+        # Signing a batch anew is no news to anybody: the day is that of the first signature.
+        first = (
+            {item.value.code: _signed(item.value) for item in ledger.credentials(chain[0])}
+            if chain[1:]
+            else {}
+        )
+        for item in ledger.credentials(chain[-1]):
+            line = item.value
+            signed = first.get(line.code) or _signed(line)
+            if signed is None:
+                raise LedgerError(
+                    "the ledger is damaged",
+                    [item.problem("L301", "its diploma does not say when it was signed")],
+                )
+            yield Diploma(
+                code=line.code,
+                candidate=line.candidate,
+                programme=line.programme,
+                edition=line.edition,
+                signed=signed,
+                dates={
+                    name: value
+                    for name in ("validFrom", "validUntil")
+                    if isinstance(value := line.credential.get(name), str)
+                },
+                acts=tuple(acts.get(line.code, ())),
+            )
+
+
+def _signed(line: CredentialLine) -> datetime | None:
+    proofs = line.credential.get("proof")
+    found = [
+        created
+        for proof in (proofs if isinstance(proofs, list) else [proofs])
+        if isinstance(proof, dict) and isinstance(created := proof.get("created"), str)
+    ]
+    return min((parse_instant(one) for one in found), default=None)
+
+
+def _attachments(line: CredentialLine) -> tuple[Attachment, ...]:
+    """The signed diploma, byte for byte what the site publishes, and the badge that holds it."""
+    credential: JsonObject = line.credential
+    document = canonical(credential)
+    return (
+        Attachment(f"{line.code}.json", document, "application", "json"),
+        Attachment(f"badge-{line.code}.svg", svg_badge(document, fields(credential)), "image", "svg+xml"),
+    )
+
+
+def read_templates(root: Path) -> dict[str, str]:
+    """The templates of messages of the site at `root`, by file name."""
+    folder = root / TEMPLATES
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        if path.suffix in (".txt", ".html") and not path.name.startswith(".")
+    }
