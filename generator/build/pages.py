@@ -20,6 +20,7 @@ from generator.site.assets import published_assets
 from generator.site.engines import layout_values
 from generator.site.fragments import Fragments, Source
 from generator.site.pages import edited_pages, staged_files
+from generator.site.search_texts import catalogue_files
 
 if TYPE_CHECKING:
     from generator.adapters.mkdocs import Settings
@@ -63,8 +64,8 @@ def staged_site(site: Site, diplomas: Diplomas) -> tuple[dict[str, bytes], int]:
     )
     source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
-    files = staged_files(pages, published_assets(assets(site)), site.tree.site.base_url)
-    return files | extra_files(site.root, source), len(pages)
+    further = catalogue_files(source) | extra_files(site.root, source)
+    return staged_files(pages, published_assets(assets(site)), site.tree.site.base_url, further), len(pages)
 
 
 def mkdocs_settings(tree: Tree) -> Settings:

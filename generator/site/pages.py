@@ -7,14 +7,17 @@ for page in edited_pages(source, Fragments(templates), files): print(page.addres
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from generator.errors import BuildError, Diagnostic
 from generator.site import (
     calendar,
     catalogue,
     course_page,
+    figures_page,
     home,
     keys_page,
+    plan_page,
     programme_page,
     registration_page,
     written,
@@ -26,17 +29,25 @@ from generator.site.sitemap import sitemaps
 
 __all__ = ["edited_pages", "staged_files"]
 
+_KINDS: Final = (
+    home,
+    catalogue,
+    course_page,
+    programme_page,
+    plan_page,
+    registration_page,
+    calendar,
+    figures_page,
+    keys_page,
+)
+
 
 def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes]) -> tuple[Page, ...]:
     """Every page in the order of its path. `files` holds the hand-written ones, by path from the root.
 
     Raises `BuildError` when a hand-written page is broken or stands where a page of the records belongs.
     """
-    made = [
-        page
-        for kind in (home, catalogue, course_page, programme_page, registration_page, calendar, keys_page)
-        for page in kind.pages(source, fragments)
-    ]
+    made = [page for kind in _KINDS for page in kind.pages(source, fragments)]
     taken = {page.path for page in made}
     by_hand = written.pages(source, fragments, files)
     problems = [
@@ -58,7 +69,13 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     )
 
 
-def staged_files(pages: tuple[Page, ...], assets: Mapping[str, bytes], base_url: str) -> dict[str, bytes]:
-    """What goes into the staging directory: the pages, their sitemaps, and `assets` by path below ``assets/``."""
+def staged_files(
+    pages: tuple[Page, ...],
+    assets: Mapping[str, bytes],
+    base_url: str,
+    further: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """What goes into the staging directory: the pages, their sitemaps, `assets` by path below ``assets/``, `further` by
+    path."""
     files = {page.source: page.text().encode() for page in pages} | dict(sitemaps(pages, base_url))
-    return files | {f"assets/{name}": data for name, data in assets.items()}
+    return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})
