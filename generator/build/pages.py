@@ -65,7 +65,7 @@ def staged_site(site: Site, diplomas: Diplomas) -> tuple[dict[str, bytes], int]:
     source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
     further = catalogue_files(source) | extra_files(site.root, source)
-    return staged_files(pages, published_assets(assets(site)), site.tree.site.base_url) | further, len(pages)
+    return staged_files(pages, published_assets(assets(site)), site.tree.site.base_url, further), len(pages)
 
 
 def mkdocs_settings(tree: Tree) -> Settings:

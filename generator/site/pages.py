@@ -69,7 +69,13 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     )
 
 
-def staged_files(pages: tuple[Page, ...], assets: Mapping[str, bytes], base_url: str) -> dict[str, bytes]:
-    """What goes into the staging directory: the pages, their sitemaps, and `assets` by path below ``assets/``."""
+def staged_files(
+    pages: tuple[Page, ...],
+    assets: Mapping[str, bytes],
+    base_url: str,
+    further: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """What goes into the staging directory: the pages, their sitemaps, `assets` by path below ``assets/``, `further` by
+    path."""
     files = {page.source: page.text().encode() for page in pages} | dict(sitemaps(pages, base_url))
-    return files | {f"assets/{name}": data for name, data in assets.items()}
+    return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})
