@@ -260,7 +260,11 @@ def _table_as_json(tally: _Tally, day: date) -> dict[str, object]:
             for one in tally.shaken
         ],
         "waiting": [
-            {"course": item.course, "session": item.session, "counts": {**item.counts}}
+            {
+                "course": item.course,
+                "session": item.session,
+                "counts": dict(item.counts.items()),
+            }
             for item in tally.waiting
         ],
         "names": tally.names,

@@ -144,8 +144,7 @@ def test_fraud_takes_the_ground_from_a_diploma(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *(line(place) for place in range(5))))
     desk.reconciled("--write")
     desk.school.add_key()
-    # The jury sees what the file says.
-    desk.school.edition({"awards": [{"candidate": ident(place)} for place in range(5)]})
+    desk.jury()
     desk.school.issue()
     row = next(r.who for r in desk.store.read("first-aid", "2026", 1).rows if r.certificate == "CERT-0001")
     told = ("--told-fr", "Une autre personne répondait.", "--told-en", "Somebody else was answering.")

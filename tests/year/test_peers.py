@@ -2,7 +2,8 @@
 
 Others are named where their part is tested: mod_customcert #327, joanie's moving dates (tests/issuing/test_peers.py);
 joanie #1005 and two sittings (tests/rules); pawtograder #979, gradecraft #2097, cocalc #530 (tests/intake,
-tests/rules); mod_customcert #127, #379, #259, #672, #473 (tests/outreach, tests/mailing); richie's run states (tests/site).
+tests/rules); mod_customcert #127, #379, #259, #672, #473 (tests/outreach, tests/mailing); pretalx #2081,
+course-management-platform #74 and richie PR#2083 (tests/site).
 """
 
 from __future__ import annotations
