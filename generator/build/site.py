@@ -18,7 +18,7 @@ from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["Site", "assets", "open_site", "template_texts"]
+__all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
 
 TEMPLATES: Final = "site_templates"
 

@@ -198,7 +198,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
-    **words_calendar.WORDS,
     **words_plan.WORDS,
+    **words_calendar.WORDS,
     **REGISTRATION,
 }

@@ -268,3 +268,19 @@ def test_a_site_without_diplomas_is_built_too(make_small: Callable[[int], Small]
     assert report.diplomas == {}
     assert (empty.output / "fr/index.html").is_file()
     assert not (empty.output / ".well-known").exists()
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        ("fragments/home.html", "home.html"),
+        ("pages/main.html", "main.html"),
+        ("registry/diploma.html", "diploma.html"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(small: Small, template: str, name: str) -> None:
+    path = small.root / "site_templates" / template
+    path.write_text(path.read_text(encoding="utf-8") + "{% if %}", encoding="utf-8")
+    with pytest.raises(BuildError, match=rf"{name}, line \d+"):
+        small.build()
+    assert not small.output.exists()

@@ -60,7 +60,7 @@ def test_a_course_says_its_sessions_offers_and_what_it_awards(pages: Mapping[str
     assert (instance["startDate"], instance["endDate"]) == ("2026-10-26", "2026-12-20")
     assert instance["offers"][0]["availabilityEnds"] == "2026-12-13"
     assert "stand in for dates" in instance["description"]
-    assert node["educationalCredentialAwarded"][0]["credentialCategory"].lower() == "certificate"
+    assert node["educationalCredentialAwarded"][0]["credentialCategory"] == "Certificate"
     assert [item["name"] for item in way["itemListElement"]] == ["Home", "Catalogue", "Viral Hepatitis"]
 
 
