@@ -3,9 +3,10 @@
     press = Typesetter(root)
     pdf = press.pdf("diploma", data, moment)     # PDF/A-3a and PDF/UA-1
 
-One compiler serves a whole run. System fonts are not seen, no package is fetched, the time is an argument and nothing else of the
-environment is read: the same data, templates and version of typst give the same bytes. Templates read files below the root of
-the site alone.
+One compiler serves a whole run. System fonts are not seen, no package is fetched, the time is an argument and nothing
+else of the
+environment is read: the same data, templates and version of typst give the same bytes. Templates read files below the
+root of the site alone.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ class Typesetter:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of all that a document depends on beside its data and its images: templates, look, fonts, compiler."""
+        """SHA-256 of all that a document depends on beside its data and its images: templates, look, fonts,
+        compiler."""
         total = hashlib.sha256(f"typst {version('typst')}\n".encode())
         for path in sorted(self._folder.rglob("*")):
             if path.is_file():
@@ -123,7 +125,9 @@ class Typesetter:
         folder = self._root / fonts.FOLDER
         files = sorted(path for path in folder.glob("*") if path.suffix.lower() in _FONTS)
         if not files:
-            problem = Diagnostic(fonts.FOLDER, 0, 0, "P105", "there is no font here", "Bring the fonts back from git.")
+            problem = Diagnostic(
+                fonts.FOLDER, 0, 0, "P105", "there is no font here", "Bring the fonts back from git."
+            )
             raise DocumentError("documents need fonts", [problem])
         return tuple(files)
 

@@ -37,7 +37,9 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 
 @click.command(epilog=_EPILOG)
 @click.argument("named", metavar="[CODE]...", nargs=-1, callback=_codes)
-@click.option("--edition", "editions", multiple=True, help="Every diploma of an edition, such as dnm2ip-2026-07.")
+@click.option(
+    "--edition", "editions", multiple=True, help="Every diploma of an edition, such as dnm2ip-2026-07."
+)
 @click.option("--all", "every", is_flag=True, help="Every diploma of the programmes that have documents.")
 @click.option(
     "--kind",
@@ -48,12 +50,20 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     help="What to print; may be repeated. Default: diploma.",
 )
 @click.option(
-    "--format", "papers", type=click.Choice(FORMATS), multiple=True, default=("a4",), help="Paper. Default: a4."
+    "--format",
+    "papers",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=("a4",),
+    help="Paper. Default: a4.",
 )
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of our words. Default: the diploma's own.")
 @click.option("--specimen", is_flag=True, help="Write SPECIMEN across every page.")
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder. Default: documents, at the root."
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder. Default: documents, at the root.",
 )
 @click.option(
     "--publish", is_flag=True, help="Put what the programmes publish, and its digests, into the built site."
@@ -143,7 +153,7 @@ def command(
     if publish:
         target = site or context.root / "site"
         published, listed = publish_documents(tree, selection, report, place, target)
-        context.echo(f"{target}: {published} published, digests of {listed} diplomas.")
+        context.echo(f"{target}: {published} published, {listed} digests listed.")
 
 
 @contextmanager

@@ -116,8 +116,8 @@ def make(
 ) -> Report:
     """Make the documents of a selection in `output`. What can be made is made; the rest is among the problems.
 
-    Raises `LedgerError` where something in the ledger is false, `DocumentError` where images, fonts or look cannot be used.
-    """
+    Raises `LedgerError` where something in the ledger is false, `DocumentError` where images, fonts or look cannot be
+    used."""
     programmes = {
         name: tree.programmes[name] for name in sorted({one.programme for one in selection.places.values()})
     }
@@ -188,7 +188,7 @@ class _Printing:
         place = job.places[line.code]
         subject = Subject(place.path, place.line, place.candidate)
         issuer, programme = job.issuers[line.issuer], job.programmes[line.programme]
-        recorded = recorded_of(issuer, programme, view, job.base_url, job.root, self._proof(one))
+        recorded = recorded_of(issuer, programme, view, job.base_url, root=job.root, proof=self._proof(one))
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
         for setting in job.order.settings(signed):
             if lacking := lacks(setting.kind, recorded):
@@ -200,7 +200,14 @@ class _Printing:
                 continue
             name = file_name(line.code, setting)
             draft = draft_of(
-                self._press, job.root, line.code, view, one.document, setting, recorded, job.base_url
+                self._press,
+                job.root,
+                line.code,
+                view,
+                one.document,
+                setting=setting,
+                recorded=recorded,
+                base_url=job.base_url,
             )
             digest = self._shelf.has(name, draft.key)
             if digest is None:

@@ -53,6 +53,7 @@ def draft_of(
     code: str,
     view: CredentialView,
     document: bytes,
+    *,
     setting: Setting,
     recorded: Recorded,
     base_url: str,
@@ -83,7 +84,7 @@ def set_document(press: Typesetter, draft: Draft, view: CredentialView, subject:
     except DoesNotFitError as error:
         place = _PLACES.get(error.place, error.place)
         message = f"{place} does not fit on the {draft.template}, even in the smallest letters ({whose})"
-        hint = f"Give it more room in site_templates/documents/{draft.template}.typ, or shorten the record before issuing."
+        hint = f"Give it more room in site_templates/documents/{draft.template}.typ, or shorten what is too long."
         problem = Diagnostic(subject.path, subject.line, 1, "P102", message, hint)
         raise DocumentError("a text does not fit", [problem]) from None
 

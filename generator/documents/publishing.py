@@ -1,8 +1,10 @@
 """Documents on the site, and whether a file is one of ours.
 
-A PDF cannot hold its own digest, and a credential that named the PDF could not be inside it. Three things tell an edited copy from
-the original: the signed diploma inside it, which every verifier shows as the truth; the digests that the site publishes beside
-its diplomas (`documents/<CODE>.sha256`); and, for the school, that the same diploma gives the same bytes again.
+A PDF cannot hold its own digest, and a credential that named the PDF could not be inside it. Three things tell an
+edited copy from
+the original: the signed diploma inside it, which every verifier shows as the truth; the digests that the site
+publishes beside
+its diplomas (`documents/digests/`); and, for the school, that the same diploma gives the same bytes again.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ __all__ = ["FOLDER", "Comparison", "compare_file", "publish_documents"]
 
 FOLDER: Final = "documents"
 """Below the site's root."""
+_KEPT: Final = "PUBLISHED"
+"""In the folder of documents: the digests of all that was ever published or handed out from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +58,41 @@ def publish_documents(
     tree: Tree, selection: Selection, report: Report, source: Path, site: Path
 ) -> tuple[int, int]:
     """Put documents and digests into a built site, as the programmes' settings say; take away those of diplomas that
-    have none any more. Returns how many files are published, and of how many diplomas there are digests."""
+    have none any more. Returns how many files are published, and how many digests.
+
+    The digests are in 256 files by how they begin: whoever asks for one tells the site nothing of whose it is, and
+    the files
+    tell nobody more than how many documents there are. Those of earlier runs stay: what was an original is one.
+    """
     if not (site / "d").is_dir():
         raise DocumentError(f"{site} is no built site", hint="Run parchemin build first.")
     folder = site / FOLDER
-    folder.mkdir(exist_ok=True)
-    published, sums = 0, dict[str, list[str]]()
+    (folder / "digests").mkdir(parents=True, exist_ok=True)
     for code in report.none:
-        for path in folder.glob(f"{code}[-.]*"):
+        for path in folder.glob(f"{code}-*"):
             path.unlink()
+    published, digests = 0, _digests(source / _KEPT)
     for name, digest in report.files.items():
-        code = name[:CODE_SIZE]
-        setting = tree.programmes[selection.places[code].programme].documents
+        setting = tree.programmes[selection.places[name[:CODE_SIZE]].programme].documents
         if setting == "none":
             continue
-        sums.setdefault(code, []).append(f"{digest}  {name}\n")
+        digests.add(digest)
         if setting in ("publish", "both"):
             replace(folder / name, (source / name).read_bytes())
             published += 1
-    for code, lines in sums.items():
-        # Documents made by earlier runs, in another language or on other paper, stay originals.
-        path = folder / f"{code}.sha256"
-        before = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
-        replace(path, "".join(sorted({*before, *lines})).encode())
-    return published, len(sums)
+    replace(source / _KEPT, "".join(f"{one}\n" for one in sorted(digests)).encode())
+    for number in range(256):
+        start = f"{number:02x}"
+        listed = "".join(f"{one}\n" for one in sorted(digests) if one.startswith(start))
+        (folder / "digests" / f"{start}.txt").write_text(listed, encoding="ascii")
+    return published, len(digests)
+
+
+def _digests(path: Path) -> set[str]:
+    try:
+        return set(path.read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return set()
 
 
 def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
@@ -102,11 +117,20 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
     issuer, programme = tree.issuers[line.issuer], tree.programmes[line.programme]
     wanted = hashlib.sha256(data).digest()
     for with_proof in dict.fromkeys((proof, None)):
-        recorded = recorded_of(issuer, programme, view, tree.site.base_url, root, with_proof)
+        recorded = recorded_of(issuer, programme, view, tree.site.base_url, root=root, proof=with_proof)
         for setting in _every_setting():
             if lacks(setting.kind, recorded):
                 continue
-            draft = draft_of(press, root, code, view, document, setting, recorded, tree.site.base_url)
+            draft = draft_of(
+                press,
+                root,
+                code,
+                view,
+                document,
+                setting=setting,
+                recorded=recorded,
+                base_url=tree.site.base_url,
+            )
             try:
                 made = press.pdf(draft.template, draft.data, awarded_instant(view))
             except DoesNotFitError:
@@ -117,8 +141,8 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
                 return Comparison(True, f"it is ours, byte for byte ({what}){note}")
     return Comparison(
         False,
-        f"it is none of the files that the templates of today make of {code}: it was edited, or made with an earlier state of "
-        f"templates, records or log. The diploma inside it is genuine: its holder is {_holder(view)}",
+        f"it is none of the files that the templates of today make of {code}: it was edited, or made with an earlier "
+        f"state of templates, records or log. The diploma inside it is genuine: its holder is {_holder(view)}",
     )
 
 

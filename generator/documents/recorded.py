@@ -19,7 +19,13 @@ __all__ = ["image_problems", "recorded_of"]
 
 
 def recorded_of(
-    issuer: Issuer, programme: Programme, view: CredentialView, base_url: str, root: Path, proof: str | None
+    issuer: Issuer,
+    programme: Programme,
+    view: CredentialView,
+    base_url: str,
+    *,
+    root: Path,
+    proof: str | None,
 ) -> Recorded:
     """What a diploma's document shows beside what is signed: those who signed for its day, not whoever signs now."""
     day = date.fromisoformat((view.awarded or view.valid_from).value[:10])
@@ -66,15 +72,15 @@ def image_problems(
                 yield from _image(root, slug, ("signatories", place, "signature"), one.signature, SIGNATURE)
 
 
-def _image(
-    root: Path, issuer: str, at: tuple[str | int, ...], name: str, box: Box
-) -> Iterator[Diagnostic]:
+def _image(root: Path, issuer: str, at: tuple[str | int, ...], name: str, box: Box) -> Iterator[Diagnostic]:
     path = f"content/issuers/{issuer}.yml"
     record = load((root / path).read_bytes(), path)
     try:
         dots = dots_per_inch((root / ASSETS / name).read_bytes(), box)
     except OSError:
-        yield record.problem(at, "P103", f"the image {ASSETS}{name} is missing", "Put it there, or correct its path.")
+        yield record.problem(
+            at, "P103", f"the image {ASSETS}{name} is missing", "Put it there, or correct its path."
+        )
         return
     except MalformedError as error:
         yield record.problem(at, "P103", f"{ASSETS}{name}: {error}", "Export it anew, as SVG or PNG.")

@@ -164,7 +164,9 @@ class Training(Record):
     nature: Literal["training", "skills-assessment", "prior-learning", "apprenticeship"] | None = Field(
         default=None, description="Nature of the action (French Labour Code, article L6313-1)."
     )
-    hours: PositiveInt | None = Field(default=None, description="Hours that everyone who passes has followed.")
+    hours: PositiveInt | None = Field(
+        default=None, description="Hours that everyone who passes has followed."
+    )
     remote: Literal[True] | None = Field(default=None, description="True: wholly at a distance.")
 
 

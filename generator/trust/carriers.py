@@ -43,7 +43,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A credential's text, and what it came in; a page or a document may hold its proof of the transparency log beside it."""
+    """A credential's text, and what it came in; a page or a document may hold its proof of the transparency log
+    beside it."""
 
     form: Form
     text: bytes

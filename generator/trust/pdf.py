@@ -3,10 +3,12 @@
     attached = extract_pdf(data)
     attached.credential, attached.proof
 
-Embedded files are streams, and streams are never inside object streams, so that they are found without the cross-reference
-table, in whatever state a mail program or a signature tool has left it. They are read plain or deflated, within bounds. Nothing
-that is printed on the pages is looked at. A PDF that was edited by adding to it holds the old attachment and the new: two different
-diplomas are refused, the same one twice is one.
+Embedded files are streams, and streams are never inside object streams, so that they are found without the
+cross-reference
+table, in whatever state a mail program or a signature tool has left it. They are read plain or deflated, within
+bounds. Nothing
+that is printed on the pages is looked at. A PDF that was edited by adding to it holds the old attachment and the new:
+two different diplomas are refused, the same one twice is one.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def extract_pdf(data: bytes) -> Attached:
     if len(data) > MAX_PDF:
         raise MalformedError(f"the PDF has more than {MAX_PDF} bytes", reason="pdf-too-large")
     if _ENCRYPTED.search(data):
-        raise MalformedError("the PDF is encrypted: what is attached to it cannot be read", reason="pdf-encrypted")
+        raise MalformedError(
+            "the PDF is encrypted: what is attached to it cannot be read", reason="pdf-encrypted"
+        )
     credentials, proofs = dict[bytes, None](), dict[bytes, None]()
     for text in _attachments(data):
         if text[:64].lstrip().startswith(b"{") and b'"credentialSubject"' in text:
@@ -105,5 +109,7 @@ def _stream(data: bytes, dictionary: bytes, start: int) -> bytes | None:
     except zlib.error:
         raise MalformedError("an attachment of the PDF is damaged", reason="pdf-stream") from None
     if len(text) > _MAX_FILE or not inflater.eof:
-        raise MalformedError("an attachment of the PDF is damaged or out of all proportion", reason="pdf-stream")
+        raise MalformedError(
+            "an attachment of the PDF is damaged or out of all proportion", reason="pdf-stream"
+        )
     return text

@@ -1,7 +1,7 @@
 """What one document says, as the JSON that its template is given.
 
-Signed values come from the credential alone. What is not signed is `Recorded` and says so by its nature: images of signatures,
-a legal mention, what a training provider is. A fact that neither has is left out, or said to be unknown.
+Signed values come from the credential alone. What is not signed is `Recorded` and says so by its nature: images of
+signatures, a legal mention, what a training provider is. A fact that neither has is left out, or said to be unknown.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _PROOF: Final[Said] = {
 
 @dataclass(frozen=True, slots=True)
 class RecordedSignatory:
-    """Who signs: name, function, and the image of the signature as a path from the site's root, None for one by hand."""
+    """Who signs: name, function, and the image of the signature as a path from the site's root, None for one by
+    hand."""
 
     name: str
     role: Text
@@ -75,8 +76,8 @@ def document_data(
     *,
     base_url: str,
 ) -> JsonObject:
-    """Everything that the template of `setting.kind` is given. `document` is the canonical signed credential, `view` what
-    it says."""
+    """Everything that the template of `setting.kind` is given. `document` is the canonical signed credential, `view`
+    what it says."""
     signed = _signed_in(view)
     languages = setting.languages(signed)
     address = f"{base_url}d/{code}.html"
@@ -87,12 +88,17 @@ def document_data(
         "specimen": setting.specimen,
         "title": title_of(view, setting),
         "heading": _said(TITLES[setting.kind]) if setting.kind in TITLES else None,
-        "description": view.achievement_description.value if view.achievement_description else view.name.value,
+        "description": view.achievement_description.value
+        if view.achievement_description
+        else view.name.value,
         "keywords": ["Open Badges 3.0", code],
         "code": code,
         "address": address,
         "verify_address": f"{base_url}verify/",
-        "qr": {"svg": _qr(address), "alt": f"{'QR code: ' if languages[0] == 'en' else 'Code QR : '}{address}"},
+        "qr": {
+            "svg": _qr(address),
+            "alt": f"{'QR code: ' if languages[0] == 'en' else 'Code QR : '}{address}",
+        },
         "issuer": {
             "name": view.issuer_name.value,
             "logo": recorded.logo,
@@ -288,7 +294,8 @@ def _qr(address: str) -> str:
     side = size + 2 * quiet
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{qr.view_box(rows)}">'
-        f'<path fill="#fff" d="M-{quiet} -{quiet}h{side}v{side}h-{side}z"/><path fill="#000" d="{"".join(path)}"/></svg>'
+        f'<path fill="#fff" d="M-{quiet} -{quiet}h{side}v{side}h-{side}z"/>'
+        f'<path fill="#000" d="{"".join(path)}"/></svg>'
     )
 
 

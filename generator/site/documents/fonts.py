@@ -27,8 +27,8 @@ _CJK: Final = {
 
 
 def missing(text: str, covered: Set[int]) -> tuple[str, ...]:
-    """The characters of `text` that no font has, each once, in their order. A decomposed form serves where the fonts have
-    every part of it, because shaping composes."""
+    """The characters of `text` that no font has, each once, in their order. A decomposed form serves where the fonts
+    have every part of it, because shaping composes."""
     lacking = []
     for character in dict.fromkeys(text):
         if ord(character) in covered or character in _UNDRAWN:

@@ -1,4 +1,5 @@
-"""The look that documents share, `site_templates/documents/look.json`: colours that can be read, fonts that are there."""
+"""The look that documents share, `site_templates/documents/look.json`: colours that can be read, fonts that are
+there."""
 
 from __future__ import annotations
 

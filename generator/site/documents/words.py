@@ -29,10 +29,10 @@ WORDS: Final[dict[str, Said]] = {
         "en": "To verify this document, scan this code, or type it at this address:",
     },
     "compare": {
-        "fr": "Seule cette adresse fait foi. Le diplôme signé est joint à ce fichier ; ce qui est imprimé ici doit dire la "
-        "même chose que lui.",
-        "en": "Only this address counts. The signed diploma is attached to this file; what is printed here must say the same "
-        "as it does.",
+        "fr": "Seule cette adresse fait foi. Le diplôme signé est joint à ce fichier ; ce qui est imprimé ici doit "
+        "dire la même chose que lui.",
+        "en": "Only this address counts. The signed diploma is attached to this file; what is printed here must say "
+        "the same as it does.",
     },
     "certifies": {
         "fr": "certifie avoir décerné le document désigné ci-dessous à",
