@@ -12,7 +12,7 @@ from generator.issuing.sharing import Share
 
 __all__ = ["Place", "Selection", "select"]
 
-_PER_SHARE = 25
+_PER_SHARE = 10
 """Lines that a process takes at once: batches of the ledger are too large to share an edition among processes."""
 
 
