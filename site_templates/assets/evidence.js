@@ -6,7 +6,7 @@
         text   the text to be judged, exactly as found
         from   'json' · 'svg' · 'png' · 'html' · 'pdf' · 'text'
         proof  for a page or a PDF: the text of the log's proof beside the diploma, where there is one
-        sha256 for a PDF: Promise of the digest of the file, in hexadecimal
+        sha256 for a PDF: a function that promises the digest of the file, in hexadecimal
      parchemin.proofInPage(text)     the log's proof in the text of a diploma's page, or undefined
      parchemin.diplomaInPage(text)   the diploma in it, or undefined
      parchemin.MAX_FILE              bytes; the caller looks at the size before it reads anything
@@ -20,7 +20,7 @@
 'use strict';
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
-  const { Malformed, parseJson, inflate, sha256 } = parchemin;
+  const { Malformed, parseJson, inflate, sha256, hex } = parchemin;
 
   const MAX_FILE = 5_000_000;
   const MAX_CREDENTIAL = 1_000_000;
@@ -141,7 +141,6 @@
   // ---- a document with the diploma attached -----------------------------------------------------------------------------
 
   const PROOF = 'c2sp.org/tlog-proof@';
-  const hexOf = async (bytes) => [...await sha256(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
   const MAX_ATTACHMENTS = 64;
   const DICTIONARY = 2_048;
@@ -188,9 +187,9 @@
       }
     }
     if (data.length > MAX_CREDENTIAL) throw new Malformed('pdf-stream');
-    const start = latin1(data.subarray(0, 64));
-    if (start.startsWith(PROOF)) return strictUtf8(data, 'pdf-stream');
-    const attached = start.trimStart().startsWith('{') ? strictUtf8(data, 'pdf-stream') : '';
+    const head = latin1(data.subarray(0, 64));
+    if (head.startsWith(PROOF)) return strictUtf8(data, 'pdf-stream');
+    const attached = head.trimStart().startsWith('{') ? strictUtf8(data, 'pdf-stream') : '';
     return attached.includes('"credentialSubject"') ? attached : undefined; // an invoice or a picture may be attached as well
   }
 
@@ -201,7 +200,7 @@
     if (bytes.byteLength === 0) throw new Malformed('empty');
     if (PNG.every((byte, place) => bytes[place] === byte)) return { kind: 'credential', text: fromPng(bytes), from: 'png' };
     if (latin1(bytes.subarray(0, 1_024)).includes('%PDF-')) {
-      return { kind: 'credential', ...await fromPdf(bytes), from: 'pdf', sha256: hexOf(bytes) };
+      return { kind: 'credential', ...await fromPdf(bytes), from: 'pdf', sha256: async () => hex(await sha256(bytes)) };
     }
     return fromText(strictUtf8(bytes, 'no-diploma'));
   }

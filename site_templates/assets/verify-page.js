@@ -182,7 +182,7 @@
     return lines.join(' ');
   }
 
-  const judge = ({ text, proof, sha256 }) => async (checker) => checker.byText(text, { proof, document: await sha256 });
+  const judge = ({ text, proof, sha256 }) => async (checker) => checker.byText(text, { proof, document: await sha256?.() });
 
   async function takeFiles(files, field, error) {
     forgive(error, field);

@@ -25,12 +25,12 @@ WORDS: Final[dict[str, Said]] = {
     "awards_to": {"fr": "est décerné à", "en": "is awarded to"},
     "on": {"fr": "le", "en": "on"},
     "verify": {
-        "fr": "Pour vérifier ce document, scannez ce code, ou saisissez-le à cette adresse :",
+        "fr": "Pour vérifier ce document, scannez ce code, ou saisissez-le à cette adresse\u00a0:",
         "en": "To verify this document, scan this code, or type it at this address:",
     },
     "compare": {
-        "fr": "Seule cette adresse fait foi. Le diplôme signé est joint à ce fichier ; ce qui est imprimé ici doit "
-        "dire la même chose que lui.",
+        "fr": "Seule cette adresse fait foi. Le diplôme signé est joint à ce fichier\u202f; ce qui est imprimé ici "
+        "doit dire la même chose que lui.",
         "en": "Only this address counts. The signed diploma is attached to this file; what is printed here must say "
         "the same as it does.",
     },
@@ -62,7 +62,7 @@ WORDS: Final[dict[str, Said]] = {
 
 STANDING: Final[dict[str, Said]] = {
     "attests": {
-        "fr": "Cette attestation ne remplace pas le document décerné : elle en reprend le contenu signé.",
+        "fr": "Cette attestation ne remplace pas le document décerné\u00a0: elle en reprend le contenu signé.",
         "en": "This attestation does not replace what was awarded: it repeats its signed content.",
     },
     "diploma": {
