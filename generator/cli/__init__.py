@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
     "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
     "status": ("generator.cli.status", "Show where candidates stand: decided, missing, by when."),
+    "plan": ("generator.cli.plan", "Plan the earliest diploma; see who runs out of time."),
     "decide": ("generator.cli.decide", "Propose whom an edition awards, with the evidence."),
     "approve": ("generator.cli.approve", "Add one's approval to an edition."),
     "intake": (
@@ -51,6 +52,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
+    "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
