@@ -21,6 +21,8 @@ from generator.documents.publishing import compare_file, publish_documents
 from generator.errors import DocumentError, LedgerError
 from generator.site.documents import Kind
 from generator.trust import code as codes
+from generator.trust.archive import read_archive
+from generator.trust.carriers import carried_credential
 from tests.documents.print_shop import words_of
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
@@ -326,3 +328,20 @@ def test_by_default_no_programme_has_documents(office: Office) -> None:
     assert answer.exit_code == 0
     assert "No programme has documents" in answer.output
     assert not office.output.exists()
+
+
+def test_a_pack_for_an_employer_holds_the_documents_beside_the_means_to_verify_them(office: Office) -> None:
+    place = office.root / "pack.zip"
+    code = office.holders[1].code
+    answer = CliRunner().invoke(
+        main, ["-C", str(office.root), "bundle", code, "--documents", "--output", str(place)]
+    )
+    assert answer.exit_code == 0, answer.output
+    files = {name.partition("/")[2]: data for name, data in read_archive(place.read_bytes()).items()}
+    assert {"diploma.pdf", "transcript.pdf", "credential.json", "verify.html", "LISEZ-MOI.html"} <= set(files)
+    assert carried_credential(files["transcript.pdf"]).text == files["credential.json"]
+    assert "transcript.pdf" in files["LISEZ-MOI.html"].decode()
+    act(office.root, "withdraw", code)
+    refused = CliRunner().invoke(main, ["-C", str(office.root), "bundle", code, "--documents"])
+    assert refused.exit_code == 1
+    assert "withdrawn" in refused.output
