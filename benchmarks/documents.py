@@ -1,8 +1,9 @@
 """``python -m benchmarks.documents``: documents a second, for an edition of 1,500.
 
-Each diploma is verified, set as PDF/A-3a and PDF/UA-1 with its credential attached, and written; then a second run over what is
-there. WeasyPrint (``pip install weasyprint``, with Pango) is measured beside it where it is installed, on a page of the same
-words and in one process: PDF/UA-1 alone, since it makes one standard at a time.
+Each diploma is verified, set as PDF/A-3a and PDF/UA-1 with its credential attached, and written; then a second run
+over what is
+there. WeasyPrint (``pip install weasyprint``, with Pango) is measured beside it where it is installed, on a page of
+the same words and in one process: PDF/UA-1 alone, since it makes one standard at a time.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from generator.documents import Order, make, select
 COUNT = 1_500
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 PAGE = """<!doctype html><html lang="fr"><title>Certificat d’essai</title>
-<style>@page {{ size: A4 landscape; margin: 13mm 28mm }} body {{ font-family: "Noto Serif", serif; text-align: center }}</style>
+<style>@page {{ size: A4 landscape; margin: 13mm 28mm }} 
+body {{ font-family: "Noto Serif", serif; text-align: center }}</style>
 <p>École d’essai</p><h1>Certificat d’essai</h1><p>est décerné à</p><h2>{name}</h2><p>le 10 juillet 2026</p>
 <p>Délivré après cinq cours.</p><p>{code}<br>{base}d/{code}.html</p></html>"""
 
@@ -53,7 +55,7 @@ def measure(count: int, processes: int) -> dict[str, object]:
 def weasyprint(holders: tuple[Holder, ...]) -> dict[str, object] | None:
     """The same words by WeasyPrint, at most a hundred; None where it is not installed."""
     try:
-        from weasyprint import HTML  # type: ignore[import-not-found,unused-ignore]
+        from weasyprint import HTML  # noqa: PLC0415 - not among the requirements
     except (ImportError, OSError):
         return None
     chosen = holders[:100]
