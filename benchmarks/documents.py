@@ -23,7 +23,7 @@ from generator.documents import Order, make, select
 COUNT = 1_500
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 PAGE = """<!doctype html><html lang="fr"><title>Certificat d’essai</title>
-<style>@page {{ size: A4 landscape; margin: 13mm 28mm }} 
+<style>@page {{ size: A4 landscape; margin: 13mm 28mm }}
 body {{ font-family: "Noto Serif", serif; text-align: center }}</style>
 <p>École d’essai</p><h1>Certificat d’essai</h1><p>est décerné à</p><h2>{name}</h2><p>le 10 juillet 2026</p>
 <p>Délivré après cinq cours.</p><p>{code}<br>{base}d/{code}.html</p></html>"""
