@@ -1,4 +1,4 @@
-"""The day for which a site is built: the only place where a build looks at a clock.
+"""The day for which a site is built, and today: the only place where these look at a clock.
 
 Pages say "next session" and "enrolment is open" of a day. It is given, or taken from what does not move by
 itself, so that the same commit gives the same bytes: ``SOURCE_DATE_EPOCH`` (reproducible-builds.org), else
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from generator.errors import BuildError
 
-__all__ = ["BuildDay", "build_day"]
+__all__ = ["BuildDay", "build_day", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ def build_day(root: Path, given: date | None = None, environment: Mapping[str, s
     if committed is not None:
         return BuildDay(_from_epoch(committed), "commit")
     return BuildDay(datetime.now(UTC).date(), "clock")
+
+
+def today(given: date | None = None, environment: Mapping[str, str] = os.environ) -> date:
+    """Return the day (UTC) for what concerns people rather than pages: given, of ``SOURCE_DATE_EPOCH``, or today's. A
+    deadline passes whether or not anybody commits.
+
+    Raises `BuildError` as `build_day` does.
+    """
+    if given is not None:
+        return given
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    return _from_epoch(epoch) if epoch else datetime.now(UTC).date()
 
 
 def _from_epoch(seconds: str) -> date:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,16 +16,17 @@ from typing import Final
 
 from generator.adapters.atomic import replace
 from generator.errors import Diagnostic, RecordError
-from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS
+from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
 from generator.records.reading import Reading, read
 from generator.records.tree import Tree
-from generator.records.yaml import MAX_BYTES, shown
+from generator.records.yaml import max_bytes, shown
 
-__all__ = ["Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
+__all__ = ["FOLDERS", "Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
 
-_FOLDERS: Final = ("content", "candidates")
+FOLDERS: Final = ("content", "candidates")
+"""The folders that hold records."""
 _READ: Final = (".yml", ".md")
-_MACHINE_WRITTEN: Final = (LEDGER, MAIL)
+_MACHINE_WRITTEN: Final = (LEDGER, MAIL, TRANSMISSIONS)
 
 atomic_write = replace
 """Write a file so that readers see the old one or the new one, whole, even after a crash."""
@@ -41,18 +42,21 @@ class Snapshot:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def read_site(root: Path, *, today: date | None = None) -> Reading:
+def read_site(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Reading:
     """Read and check every record below `root`; problems of the disk are among the diagnostics."""
-    found = snapshot(root)
+    found = snapshot(root, folders)
     reading = read(found.files, found.others, today=today)
     if not found.problems:
         return reading
     return Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
 
 
-def load_tree(root: Path, *, today: date | None = None) -> Tree:
-    """Return the records below `root`; raise `RecordError` with every mistake where there is one."""
-    reading = read_site(root, today=today)
+def load_tree(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Tree:
+    """Return the records below `root`; raise `RecordError` with every mistake where there is one.
+
+    With ``content`` alone among the `folders`, nobody's records are read, and the tree has no candidates.
+    """
+    reading = read_site(root, today=today, folders=folders)
     if reading.tree is None:
         raise RecordError(
             f"the records hold {reading.errors} mistake{'s' if reading.errors != 1 else ''}",
@@ -62,11 +66,11 @@ def load_tree(root: Path, *, today: date | None = None) -> Tree:
     return reading.tree
 
 
-def snapshot(root: Path) -> Snapshot:
+def snapshot(root: Path, folders: Sequence[str] = FOLDERS) -> Snapshot:
     """Read the files of ``content/`` and ``candidates/``, but not what the program writes for itself, in order."""
     found = Snapshot()
     real = root.resolve()
-    for folder in _FOLDERS:
+    for folder in folders:
         if (root / folder).is_symlink():
             found.problems.append(_problem(folder, "is a link; a site's folders are folders of its own"))
         elif (root / folder).is_dir():
@@ -102,17 +106,19 @@ def _take(path: Path, root: Path, real: Path, found: Snapshot) -> None:
         found.problems.append(_problem(_name(path, root), "has characters in its name that cannot be shown"))
         return
     try:
+        status = path.lstat()
+        linked = stat.S_ISLNK(status.st_mode)
         # A link from the public records into the private ones would publish what it points to.
-        if not path.resolve(strict=True).is_relative_to(real / name.partition("/")[0]):
+        if linked and not path.resolve(strict=True).is_relative_to(real / name.partition("/")[0]):
             found.problems.append(_problem(name, "is a link that leads out of its part of the site"))
-        elif not stat.S_ISREG(path.stat().st_mode):
+        elif not stat.S_ISREG((path.stat() if linked else status).st_mode):
             found.problems.append(_problem(name, "is no ordinary file"))
         elif name.startswith((ASSETS, SCHEMAS)) or not name.endswith(_READ):
             found.others.append(name)
         else:
             with path.open("rb") as file:
                 # One byte more than a record may have: the reader then says that it is too large.
-                found.files[name] = file.read(MAX_BYTES + 1)
+                found.files[name] = file.read(max_bytes(name) + 1)
     except (OSError, RuntimeError) as error:
         found.problems.append(_problem(name, f"cannot be read: {getattr(error, 'strerror', None) or error}"))
 

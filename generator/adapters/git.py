@@ -6,14 +6,17 @@ Nothing is ever forced, and output that programs read is asked for in forms made
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import ParcheminError
 
-__all__ = ["Git", "GitError", "PushRefusedError"]
+__all__ = ["Commit", "Git", "GitError", "LineOrigin", "PushRefusedError"]
 
+_BLAMED = re.compile(r"[0-9a-f]{40,64} [0-9]+ [0-9]+")
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 """No question that nobody would answer, and messages in one language."""
 
@@ -24,6 +27,30 @@ class GitError(ParcheminError):
 
 class PushRefusedError(GitError):
     """The remote branch has moved meanwhile, or may not be pushed to. Nothing was changed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineOrigin:
+    """Where a line of a file comes from: the commit (None: not committed) and the file's name in it, from the top of
+    the repository."""
+
+    commit: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Who made a commit, and whether it is signed.
+
+    `author` and `email` are as the commit says, whatever a .mailmap makes of them. `signature` is git's letter
+    (``G`` is good and trusted, ``N`` none; see `git log`, "%G?"), `key` the fingerprint of the key, empty without.
+    """
+
+    id: str
+    author: str
+    email: str
+    signature: str
+    key: str
 
 
 class Git:
@@ -94,6 +121,53 @@ class Git:
                 hint=_last_line(done.stderr) or _last_line(done.stdout),
             )
 
+    def line_origins(self, path: str) -> tuple[LineOrigin, ...]:
+        """Where each line of the file at `path` (below the root) comes from, as it lies in the working tree."""
+        # Neither a list of commits to pass over nor a replaced commit may change who wrote a line.
+        asked = ("-c", "blame.ignoreRevsFile=", "-c", "core.quotePath=false", "blame", "--line-porcelain")
+        told = self._run("--no-replace-objects", *asked, "--", path)
+        origins, commit, name = [], "", ""
+        for line in told.split("\n"):
+            if line.startswith("\t"):
+                origins.append(LineOrigin(commit if commit.strip("0") else None, name))
+            elif line.startswith("filename "):
+                name = line.removeprefix("filename ")
+            elif _BLAMED.match(line):
+                commit = line.partition(" ")[0]
+        return tuple(origins)
+
+    def about(self, commit: str) -> Commit:
+        """Who made a commit, and whether it is signed."""
+        told = self._run(
+            "--no-replace-objects",
+            "log",
+            "-1",
+            "--no-show-signature",
+            "--format=%H%x00%an%x00%ae%x00%G?%x00%GF",
+            commit,
+        )
+        return Commit(*told.split("\0"))
+
+    def file_at(self, commit: str, path: str) -> bytes:
+        """A file as it was in a commit; `path` counts from the top of the repository."""
+        told = self._run("--no-replace-objects", "show", f"{commit}:{path}")
+        return told.encode("utf-8", "surrogateescape")
+
+    def follows(self, later: str, earlier: str) -> bool:
+        """Whether `later` has `earlier` in its past, or is the same commit."""
+        return self._succeeds("merge-base", "--is-ancestor", earlier, later)
+
+    def cut_off(self) -> frozenset[str]:
+        """The commits at which a shallow clone ends: what they say of lines may be older than they are."""
+        if self._run("rev-parse", "--is-shallow-repository") != "true":
+            return frozenset()
+        place = self.root / self._run("rev-parse", "--git-path", "shallow")
+        return frozenset(place.read_text(encoding="ascii").split())
+
+    def person(self) -> str | None:
+        """The name under which this person commits, None where it is not set."""
+        return self._ask("config", "user.name")
+
     def undo(self, commit: str) -> None:
         """Take back commits made since `commit`, and what they changed; changes of anything else stay."""
         self._run("reset", "--quiet", "--keep", commit)
@@ -101,7 +175,7 @@ class Git:
     def _run(self, *words: str) -> str:
         done = self._call(*words)
         if done.returncode != 0:
-            raise GitError(f"git {words[0]} failed: {_last_line(done.stderr) or done.returncode}")
+            raise GitError(f"git {_command(words)} failed: {_last_line(done.stderr) or done.returncode}")
         return done.stdout.rstrip("\n")
 
     def _ask(self, *words: str) -> str | None:
@@ -125,6 +199,11 @@ class Git:
             )
         except FileNotFoundError:
             raise GitError("git is not installed, or not on the PATH") from None
+
+
+def _command(words: Sequence[str]) -> str:
+    """The command among the words of a call, behind git's own options."""
+    return next((word for word in words if not word.startswith("-") and "=" not in word), words[0])
 
 
 def _last_line(text: str) -> str:

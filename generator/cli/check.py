@@ -22,7 +22,7 @@ from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
 from generator.issuing.planning import plan_editions
-from generator.records.kinds import KINDS, LEDGER
+from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
 from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
@@ -73,6 +73,10 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
     found = snapshot(root)
     reading = read(found.files, found.others, today=day)
     problems, counts = [*found.problems, *reading.diagnostics], dict(reading.counts)
+    if ledger and reading.tree is not None and (root / TRANSMISSIONS).is_dir():
+        from generator.intake.results.audit import transmission_problems  # noqa: PLC0415
+
+        problems += transmission_problems(root, reading.tree)
     if ledger:
         try:
             counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas
@@ -89,10 +93,11 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
 
 
 def _awards(root: Path, tree: Tree, files: Mapping[str, bytes]) -> Iterable[Diagnostic]:
-    """What would stop the awards that are not issued yet. Approvals may still be on their way, so `issue`
-    alone insists on them."""
-    plan = plan_editions(tree, open_book(Ledger(root)), tuple(tree.editions), files, datetime.now(UTC))
-    return (problem for problem in plan.problems if problem.code not in ("L353", "L354"))
+    """What would stop the awards that are not issued yet, and diplomas that lost their ground. Approvals may still be
+    on their way, so `issue` alone insists on them."""
+    book = open_book(Ledger(root))
+    plan = plan_editions(tree, book, tuple(tree.editions), files, datetime.now(UTC), reconsider=True)
+    return (problem for problem in plan.problems if problem.code not in ("L353", "L354", "L358W"))
 
 
 def _inside(root: Path, path: Path) -> str:

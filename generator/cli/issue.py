@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.adapters.files import load_tree
+from generator.adapters.git import Git
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.signing import KeyOptions, key_options, moment_option
@@ -59,13 +60,13 @@ def command(
     files = {edition_path(name): _bytes(context, name) for name in names if name in tree.editions}
     ledger = Ledger(context.root)
     if dry_run:
-        plan = plan_editions(tree, open_book(ledger), names, files, now)
+        plan = plan_editions(tree, open_book(ledger), names, files, now, git=Git(context.root))
         _show(context, tree, plan, as_json=as_json)
         plan.check()
         return
     with ledger.writing():
         book = open_book(ledger)
-        plan = plan_editions(tree, book, names, files, now)
+        plan = plan_editions(tree, book, names, files, now, git=Git(context.root))
         plan.check()
         _warn(plan)
         signers = _signers(context, tree, book, plan, keys)
@@ -114,6 +115,8 @@ def _show_edition(console: Console, tree: Tree, edition: EditionPlan) -> None:
     record, programme = tree.editions[edition.edition_id], tree.programmes[edition.programme]
     console.print(Text(f"{edition.edition_id}  {programme.name.en}", style="bold"))
     console.print(Text(f"jury of {record.date}, {edition.issuer}, approved by {len(record.approvals)}"))
+    for told in edition.approved:
+        console.print(Text(f"  {told}", style="dim"))
     if edition.issued:
         console.print(Text(f"{len(edition.issued)} issued before, skipped"))
     for decision in edition.due:
@@ -164,6 +167,7 @@ def _as_json(plan: Plan, diplomas: tuple[tuple[str, str, str], ...]) -> object:
                 "edition": edition.edition_id,
                 "programme": edition.programme,
                 "issuer": edition.issuer,
+                "approved": list(edition.approved),
                 "issued_before": [
                     {"candidate": item.candidate, "code": item.code} for item in edition.issued
                 ],

@@ -204,6 +204,9 @@ def _facts(view: CredentialView) -> Iterator[Text]:
         ("Number", view.licence_number.value if view.licence_number else ""),
     ]
     rows += [("Result", f"{result.name or '?'}: {result.value}") for result in view.results]
+    for item in view.evidence:
+        parts = (part.value for part in (item.name, item.narrative, item.description) if part is not None)
+        rows.append(("Rests on", " · ".join(parts)))
     yield Text()
     for title, value in rows:
         if value:

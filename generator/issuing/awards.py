@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from generator.issuing.grounds import grounds_of
 from generator.records.base import Language
 from generator.records.course import Course
 from generator.records.programme import Programme, Version
@@ -47,6 +48,10 @@ def award_of(tree: Tree, edition_id: str, decision: Decision, place: Place) -> A
     language = candidate.language
     version = next(version for version in programme.versions if version.id == decision.version)
     days = [item.date for item in decision.evidence]
+    names = {
+        (item.course, item.path): _course_name(item, tree.courses[item.course], language)
+        for item in decision.evidence
+    }
     return Award(
         base_url=tree.site.base_url,
         code=place.code,
@@ -62,6 +67,7 @@ def award_of(tree: Tree, edition_id: str, decision: Decision, place: Place) -> A
         valid_until=valid_until(programme, edition.date),
         activity_start=decision.registered,
         activity_end=max(days, default=None),
+        evidence=grounds_of(programme, tree.courses, decision, names, language),
     )
 
 

@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from generator.adapters.git import Git
 from generator.errors import Diagnostic, RecordError, Severity
+from generator.issuing.approvals import judge_approvals, read_origins
 from generator.issuing.book import Book, Issued
-from generator.records.edition import Edition
+from generator.issuing.reconsider import reconsider
+from generator.records.edition import Award, Edition
 from generator.records.programme import Programme
-from generator.records.references.register import normalised
 from generator.records.tree import Tree
 from generator.records.yaml import Document, Location, load
+from generator.rules.digest import evidence_digest
 from generator.rules.eligibility import Case, Decision, decide
 from generator.rules.standing import Sitting, sittings_by_candidate
 
@@ -27,13 +30,15 @@ Sittings = Mapping[str, tuple[Sitting, ...]]
 
 @dataclass(frozen=True, slots=True)
 class EditionPlan:
-    """One edition: the decisions to be issued now, in the jury's order, and the codes issued before."""
+    """One edition: the decisions to be issued now, in the jury's order, and the codes issued before. `approved` says
+    of each approval that counts who gave it, and where that was read."""
 
     edition_id: str
     programme: str
     issuer: str
     due: tuple[Decision, ...]
     issued: tuple[Issued, ...]
+    approved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,18 @@ def edition_path(edition_id: str) -> str:
 
 
 def plan_editions(
-    tree: Tree, book: Book, edition_ids: Sequence[str], files: Mapping[str, bytes], now: datetime
+    tree: Tree,
+    book: Book,
+    edition_ids: Sequence[str],
+    files: Mapping[str, bytes],
+    now: datetime,
+    *,
+    git: Git | None = None,
+    reconsider: bool = False,
 ) -> Plan:
-    """Plan the editions named; `files` holds their records' bytes, for the places of problems.
+    """Plan the editions named; `files` holds their records' bytes, for the places of problems. `git` is asked who has
+    approved, where the programme wants to know it from commits; without it nobody has. `reconsider` looks again at the
+    ground of what was issued before.
 
     Raises `RecordError` where there is no such edition.
     """
@@ -80,7 +94,9 @@ def plan_editions(
     for edition_id in dict.fromkeys(edition_ids):
         path = edition_path(edition_id)
         draft = _Draft(tree, book, edition_id, load(files[path], path), held)
-        plans.append(draft.plan(sittings, now))
+        plans.append(draft.plan(sittings, now, git))
+        if reconsider:
+            draft.reconsider(sittings, now)
         problems += draft.problems
     return Plan(tuple(plans), tuple(sorted(problems)))
 
@@ -105,41 +121,61 @@ class _Draft:
         self.held = held
         self.problems: list[Diagnostic] = []
 
-    def plan(self, sittings: Sittings, now: datetime) -> EditionPlan:
+    def plan(self, sittings: Sittings, now: datetime, git: Git | None) -> EditionPlan:
         """Decide every award."""
         slug = self.edition.programme
         mine = [item for item in self.book.issued.values() if item.edition == self.edition_id]
         done = {item.candidate for item in mine}
         waiting = [
-            (place, award.candidate)
-            for place, award in enumerate(self.edition.awards)
-            if award.candidate not in done
+            (place, award) for place, award in enumerate(self.edition.awards) if award.candidate not in done
         ]
         due = []
-        for place, candidate in waiting:
-            decision = decide(Case.of(self.tree, sittings, slug, candidate), on=self.edition.date)
+        for place, award in waiting:
+            decision = decide(Case.of(self.tree, sittings, slug, award.candidate), on=self.edition.date)
             due.append(decision)
             self._check_award(("awards", place, "candidate"), decision, now)
+            self._check_evidence(("awards", place, "evidence"), award, decision)
+        approved: tuple[str, ...] = ()
         if waiting:
-            self._check_approvals(now)
+            approved = self._check_approvals([award for _, award in waiting], now, git)
             self._check_jury(now)
+            self._check_unseen([(place, award) for place, award in waiting if award.evidence is None])
         self._check_dropped(mine)
-        return EditionPlan(self.edition_id, slug, self.programme.issuer, tuple(due), tuple(mine))
+        return EditionPlan(self.edition_id, slug, self.programme.issuer, tuple(due), tuple(mine), approved)
+
+    def reconsider(self, sittings: Sittings, now: datetime) -> None:
+        """Look again at what stands behind each diploma in force: a result may have been corrected since."""
+        held = {
+            item.candidate
+            for item in self.book.issued.values()
+            if item.edition == self.edition_id and self.book.state(item, now) in ("valid", "withdrawn")
+        }
+        for place, award in enumerate(self.edition.awards):
+            if award.candidate not in held:
+                continue
+            ground, decision = reconsider(self.tree, sittings, self.edition, award)
+            at: Location = ("awards", place, "candidate")
+            if ground == "gone":
+                self._problem(
+                    at,
+                    "L360W",
+                    f"the candidate {award.candidate} holds a diploma whose ground is gone: {_missing(decision)}",
+                    "Correct the records, or revoke the diploma with 'parchemin revoke'.",
+                )
+            elif ground == "changed":
+                self._problem(
+                    at,
+                    "L361W",
+                    f"the diploma of {award.candidate} rests on other evidence than when the jury met",
+                    "It is still earned. If what the diploma says is wrong, correct it with 'parchemin supersede'.",
+                )
 
     def _check_award(self, at: Location, decision: Decision, now: datetime) -> None:
         if not decision.entitled:
-            missing = "; ".join(
-                sentence.en
-                for sentence in (
-                    *decision.obstacles,
-                    *(clause.sentence for clause in decision.clauses if not clause.met),
-                    *decision.remarks,
-                )
-            )
             self._problem(
                 at,
                 "L351",
-                f"the candidate {decision.candidate} is not entitled: {missing}",
+                f"the candidate {decision.candidate} is not entitled: {_missing(decision)}",
                 "Take the award out (deferred says why), or complete the records.",
             )
         if self.programme.validity_years is not None:
@@ -153,14 +189,45 @@ class _Draft:
                     "Correct a diploma with 'parchemin supersede', not with a second award.",
                 )
 
-    def _check_approvals(self, now: datetime) -> None:
-        signed = {
-            normalised(approval.by)
-            for approval in self.edition.approvals
-            if self.edition.date <= approval.date <= now.astimezone(UTC).date()
-        }
-        missing = self.programme.approvals - len(signed)
-        if missing > 0:
+    def _check_evidence(self, at: Location, award: Award, decision: Decision) -> None:
+        if award.evidence is None or not decision.entitled:
+            return
+        found = evidence_digest(self.programme, decision)
+        if award.evidence != found:
+            self._problem(
+                at,
+                "L356",
+                f"the evidence of {award.candidate} has changed since the jury saw it: {award.evidence} "
+                f"in the edition, {found} in the records of today",
+                "See what changed with 'parchemin decide'; the jury decides again, or the records are mended.",
+            )
+
+    def _check_unseen(self, unseen: Sequence[tuple[int, Award]]) -> None:
+        """Awards without a digest: written by hand, or before there were digests."""
+        if unseen:
+            count = "one award has" if len(unseen) == 1 else f"{len(unseen)} awards have"
+            self._problem(
+                ("awards", unseen[0][0], "candidate"),
+                "L357W",
+                f"{count} no digest of the evidence: a change since the jury met would go unnoticed",
+                "Write it with 'parchemin decide --update'.",
+            )
+
+    def _check_approvals(self, awards: Sequence[Award], now: datetime, git: Git | None) -> tuple[str, ...]:
+        """What the approvals of these awards come to; returns what counts, in words."""
+        by_record = self.programme.approvals_by == "record"
+        origins = None if by_record or git is None else read_origins(git, self.document, self.edition)
+        found = judge_approvals(self.edition, self.programme, awards, origins, now.astimezone(UTC).date())
+        if not by_record or found.lacking > 0:
+            for doubt in found.doubts:
+                by = self.edition.approvals[doubt.place].by
+                self._problem(
+                    ("approvals", doubt.place),
+                    "L358W",
+                    f"the approval of {by} does not count, or not for all: {doubt.why}",
+                    "Whoever approves writes the line and commits it: parchemin approve.",
+                )
+        if found.lacking > 0:
             at: Location = ("approvals",) if self.edition.approvals else ("awards",)
             place = self.document.key_place(at)
             self.problems.append(
@@ -169,10 +236,11 @@ class _Draft:
                     place.line,
                     place.column,
                     "L353",
-                    f"{missing} of {self.programme.approvals} approvals are missing",
+                    f"{found.lacking} of {self.programme.approvals} approvals are missing",
                     "An approval counts from the day of the jury on, and one for each person.",
                 )
             )
+        return found.told
 
     def _check_jury(self, now: datetime) -> None:
         if self.edition.date > now.astimezone(UTC).date():
@@ -197,3 +265,9 @@ class _Draft:
 
     def _problem(self, at: Location, code: str, message: str, hint: str) -> None:
         self.problems.append(self.document.problem(at, code, message, hint))
+
+
+def _missing(decision: Decision) -> str:
+    """Why a candidate is not entitled."""
+    unmet = (clause.sentence for clause in decision.clauses if not clause.met)
+    return "; ".join(sentence.en for sentence in (*decision.obstacles, *unmet, *decision.remarks))

@@ -75,7 +75,8 @@ def check_characters(value: str, *, multiline: bool = False) -> str:
     """Return `value` unchanged, or refuse it with the first character that could not be shown or signed
     safely."""
     allowed = "\n\t" if multiline else ""
-    for position, character in enumerate(value, start=1):
+    # What is printable holds no control, format or surrogate character: no need to look at each.
+    for position, character in () if value.isprintable() else enumerate(value, start=1):
         if unicodedata.category(character) == "Cc" and character not in allowed:
             raise PydanticCustomError(
                 "control_character",
@@ -100,7 +101,8 @@ def check_characters(value: str, *, multiline: bool = False) -> str:
 def _person_name(value: str) -> str:
     """A name that people can read on a diploma: no character without a form of its own, at least one letter."""
     check_characters(value)
-    for position, character in enumerate(value, start=1):
+    shown = value.isprintable() and _FILLERS.isdisjoint(value)
+    for position, character in () if shown else enumerate(value, start=1):
         category = unicodedata.category(character)
         if category in _UNSHOWN or (category == "Cf" and character not in _JOINERS) or character in _FILLERS:
             raise PydanticCustomError(
@@ -108,9 +110,11 @@ def _person_name(value: str) -> str:
                 "character {position} (U+{point}) shows nothing, or not the same everywhere",
                 {"position": position, "point": f"{ord(character):04X}"},
             )
-    if not any(unicodedata.category(character).startswith("L") for character in value):
+    if not any(character.isalpha() for character in value):
         raise PydanticCustomError("no_letter", "holds no letter")
-    if _STACKED.search("".join("m" if unicodedata.combining(character) else "." for character in value)):
+    if not value.isascii() and _STACKED.search(
+        "".join("m" if unicodedata.combining(character) else "." for character in value)
+    ):
         raise PydanticCustomError("stacked_marks", "stacks more marks on one letter than any script does")
     return value
 

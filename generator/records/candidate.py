@@ -3,7 +3,7 @@ diploma shows."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -70,6 +70,10 @@ class Recognition(Record):
     date: Day = Field(description="Day of the decision.")
     by: Line = Field(description="Who decided.")
     reason: Text = Field(description="Why.")
+    ground: Literal["earlier-certificate", "equivalent-course", "other"] = Field(
+        default="earlier-certificate",
+        description="Class of the reason: all that the diploma tells of it.",
+    )
 
 
 class Consent(Record):

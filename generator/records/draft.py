@@ -13,7 +13,9 @@ from generator.records.course import Course
 from generator.records.edition import Edition
 from generator.records.explain import did_you_mean
 from generator.records.issuer import Issuer
+from generator.records.mapping import Mapping as ColumnMapping
 from generator.records.programme import Programme
+from generator.records.resolution import Resolutions
 from generator.records.result import Results
 from generator.records.site import Site
 from generator.records.yaml import Document, Location, load, shown
@@ -89,6 +91,8 @@ class Draft:
     candidates: Shelf[Candidate] = field(default_factory=Shelf)
     results: Shelf[Results] = field(default_factory=Shelf)
     editions: Shelf[Edition] = field(default_factory=Shelf)
+    mappings: Shelf[ColumnMapping] = field(default_factory=Shelf)
+    resolutions: Shelf[Resolutions] = field(default_factory=Shelf)
     _documents: dict[str, Document] = field(default_factory=dict)
 
     def document(self, path: str) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from generator.records.base import CandidateId, Day, Line, PersonName, Record, Slug, Text
+from generator.records.result import Sha256
 
 __all__ = ["Approval", "Award", "Deferral", "Edition"]
 
@@ -21,6 +22,10 @@ class Award(Record):
     """A candidate to whom the jury awards the diploma."""
 
     candidate: CandidateId = Field(description="Identifier of the candidate.")
+    evidence: Sha256 | None = Field(
+        default=None,
+        description="Digest of the evidence that the jury saw, written by `parchemin decide`.",
+    )
 
 
 class Deferral(Record):

@@ -44,6 +44,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "an e-mail address is due here",
         "For example: name@example.org.",
     ),
+    r"^[0-9a-f]{16}$": (
+        "the key of a transmitted row is due here: sixteen digits from 0 to 9 and a to f",
+        "parchemin reconcile prints it.",
+    ),
     r"^[A-Z]{2}$": (
         "a country is due here, as two capital letters",
         "For example FR, SN or CA (ISO 3166-1).",

@@ -12,17 +12,32 @@ from generator.records.candidate import Candidate
 from generator.records.course import Course
 from generator.records.edition import Edition
 from generator.records.issuer import Issuer
+from generator.records.mapping import Mapping
 from generator.records.programme import Programme
+from generator.records.resolution import Resolutions
 from generator.records.result import Results
 from generator.records.site import Site
 
-__all__ = ["ASSETS", "KINDS", "LEDGER", "MAIL", "PAGES", "SCHEMAS", "SITE", "Kind", "Named", "name_of"]
+__all__ = [
+    "ASSETS",
+    "KINDS",
+    "LEDGER",
+    "MAIL",
+    "PAGES",
+    "SCHEMAS",
+    "SITE",
+    "TRANSMISSIONS",
+    "Kind",
+    "Named",
+    "name_of",
+]
 
 SITE: Final = "content/site.yml"
 ASSETS: Final = "content/assets/"
 PAGES: Final = "content/pages/"
 SCHEMAS: Final = "content/schemas/"
 LEDGER: Final = "candidates/ledger/"
+TRANSMISSIONS: Final = "candidates/transmissions/"
 MAIL: Final = "candidates/mail/"
 
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -69,6 +84,14 @@ KINDS: Final[tuple[Kind, ...]] = (
         example="content/programmes/dnm2ip.yml",
     ),
     _kind(
+        "mapping",
+        "mappings",
+        Mapping,
+        "content/mappings/",
+        key=_SLUG,
+        example="content/mappings/certificate-list.yml",
+    ),
+    _kind(
         "candidate",
         "candidates",
         Candidate,
@@ -83,6 +106,14 @@ KINDS: Final[tuple[Kind, ...]] = (
         "candidates/results/",
         key=f"{_SLUG}/{_SLUG}",
         example="candidates/results/malaria/2024-autumn.yml",
+    ),
+    _kind(
+        "resolutions",
+        "resolutions files",
+        Resolutions,
+        "candidates/resolutions/",
+        key=f"{_SLUG}/{_SLUG}",
+        example="candidates/resolutions/malaria/2024-autumn.yml",
     ),
     _kind(
         "edition",

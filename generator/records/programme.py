@@ -25,6 +25,7 @@ from generator.records.base import Count, Day, Int, Money, Percent, Record, Slug
 __all__ = [
     "AllOf",
     "AnyOf",
+    "ApprovalEvidence",
     "AtLeast",
     "CourseSet",
     "CreditsFrom",
@@ -38,6 +39,7 @@ __all__ = [
 _WITHIN = re.compile(r"([1-9][0-9]?) (years?|months?) of registration\Z", re.ASCII)
 _COURSE_AND_PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?\Z", re.ASCII)
 PositiveInt = Annotated[Int, Field(gt=0)]
+ApprovalEvidence = Literal["record", "commit", "signed-commit"]
 
 
 def _within(value: str) -> str:
@@ -179,6 +181,10 @@ class Programme(Record):
     approvals: PositiveInt = Field(
         default=1, description="How many different people must approve an edition."
     )
+    approval_evidence: ApprovalEvidence | None = Field(
+        default=None,
+        description="What shows that they did: the record, the commits of its lines, or signed commits.",
+    )
     signatories: tuple[Slug, ...] = Field(
         default=(), description="Ids of the issuer's signatories, in the order of signing."
     )
@@ -189,6 +195,12 @@ class Programme(Record):
     versions: Annotated[tuple[Version, ...], Field(min_length=1)] = Field(
         description="The rule, as it was and as it is."
     )
+
+    @property
+    def approvals_by(self) -> ApprovalEvidence:
+        """What an approval is read from. Where two people must approve, a file that one of them can write is no
+        evidence of the other: unless the programme says otherwise, their commits are."""
+        return self.approval_evidence or ("record" if self.approvals == 1 else "commit")
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on `day`, or None where the programme did not exist yet."""

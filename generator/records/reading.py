@@ -21,7 +21,7 @@ from generator.errors import Diagnostic, Severity
 from generator.records.base import Record
 from generator.records.draft import Draft, Entry, Shelf
 from generator.records.explain import MOST_SAID, explain
-from generator.records.kinds import ASSETS, KINDS, LEDGER, PAGES, SCHEMAS, SITE, Kind, name_of
+from generator.records.kinds import ASSETS, KINDS, LEDGER, PAGES, SCHEMAS, SITE, TRANSMISSIONS, Kind, name_of
 from generator.records.references import check
 from generator.records.shape import data_location
 from generator.records.tree import Tree
@@ -37,6 +37,8 @@ _SHELVES: Final = {
     "candidate": "candidates",
     "results": "results",
     "edition": "editions",
+    "mapping": "mappings",
+    "resolutions": "resolutions",
 }
 
 
@@ -167,6 +169,7 @@ def _misnamed(path: str, kind: Kind) -> Diagnostic:
     forms = {
         "candidate": "'c-' and ten lower-case letters or digits",
         "results": "the slug of a course as folder, and in it the id of a session",
+        "resolutions": "the slug of a course as folder, and in it the id of a session",
     }
     form = forms.get(kind.name, "lower-case letters, digits and single hyphens")
     message = f"'{shown(name)}' cannot be the name of a {kind.name} record: {form}, then .yml"
@@ -180,6 +183,8 @@ def _stray(path: str) -> Iterator[Diagnostic]:
         return
     if path.startswith(SCHEMAS) and name.endswith(".json"):
         return
+    if path.startswith(TRANSMISSIONS) and name.endswith(".jsonl"):
+        return  # the program's own, read by `generator.adapters.transmissions`
     named = name_of(path)
     if named is not None and name.endswith((".yaml", ".YML", ".YAML")):
         yield _misnamed(path, named.kind)
@@ -197,17 +202,21 @@ def _tree(draft: Draft) -> Tree | None:
     def by_name(shelf: Shelf[Any]) -> Mapping[str, Any]:
         return {key: shelf.good[key].record for key in sorted(shelf.good)}
 
-    results = {
-        (course, session): entry.record
-        for key, entry in sorted(draft.results.good.items())
-        for course, _, session in [key.partition("/")]
-    }
+    def by_session(shelf: Shelf[Any]) -> Mapping[tuple[str, str], Any]:
+        return {
+            (course, session): entry.record
+            for key, entry in sorted(shelf.good.items())
+            for course, _, session in [key.partition("/")]
+        }
+
     return Tree(
         site=site,
         issuers=by_name(draft.issuers),
         courses=by_name(draft.courses),
         programmes=by_name(draft.programmes),
         candidates=by_name(draft.candidates),
-        results=results,
+        results=by_session(draft.results),
         editions=by_name(draft.editions),
+        mappings=by_name(draft.mappings),
+        resolutions=by_session(draft.resolutions),
     )

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictInt, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.records.base import Bool, CandidateId, Count, Day, Line, Record, Slug, Text
 
-__all__ = ["Invalidation", "Result", "Results", "Transmission"]
+__all__ = ["Invalidation", "Result", "Results", "Sha256", "Transmission"]
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Transmission(Record):
-    """The file that the exam platform sent, by name, digest and date."""
+    """The file that the exam platform sent, by name, digest and date.
+
+    With a `number` the results were written by ``parchemin reconcile`` from the transmission of that number, which
+    lies in ``candidates/transmissions/<course>/<session>/<number>.jsonl``; without one, by hand.
+    """
+
+    number: Annotated[StrictInt, Field(ge=1)] | None = Field(
+        default=None, description="Number of the transmission; absent where the results were written by hand."
+    )
 
     file: Line = Field(description="Name of the file.")
     sha256: Sha256 = Field(description="Its SHA-256 digest.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.records.candidate import Candidate
 from generator.records.course import Course
 from generator.records.edition import Edition
 from generator.records.issuer import Issuer
+from generator.records.mapping import Mapping as ColumnMapping
 from generator.records.programme import Programme
+from generator.records.resolution import Resolutions
 from generator.records.result import Results
 from generator.records.site import Site
 
@@ -20,7 +22,7 @@ __all__ = ["Tree"]
 class Tree:
     """Every record by its permanent name, in the order of those names.
 
-    `results` is keyed by (course slug, session id); `editions` by the name of the file, such as
+    `results` and `resolutions` are keyed by (course slug, session id); `editions` by the name of the file, such as
     ``dnm2ip-2026-07``.
     """
 
@@ -31,3 +33,5 @@ class Tree:
     candidates: Mapping[str, Candidate]
     results: Mapping[tuple[str, str], Results]
     editions: Mapping[str, Edition]
+    mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
+    resolutions: Mapping[tuple[str, str], Resolutions] = field(default_factory=dict)

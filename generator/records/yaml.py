@@ -27,7 +27,8 @@ from generator.errors import Diagnostic
 from generator.records.scalars import NOT_TEXT, LeadingZeroError, TooLongError, resolve
 from generator.records.syntax import explain
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Document", "Json", "Location", "Place", "load", "shown"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES"]
+__all__ += ["Document", "Json", "Location", "Place", "load", "max_bytes", "shown"]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Location: TypeAlias = "tuple[str | int, ...]"
@@ -35,6 +36,7 @@ Location: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 200_000
+_RESULTS: Final = ("candidates/results/", 40_000_000, 4_000_000)
 
 _SCALAR: Final = yaml.ScalarEvent
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -129,10 +131,15 @@ class Document:
         return Diagnostic(self.path, place.line, place.column, code, message, hint)
 
 
+def max_bytes(path: str) -> int:
+    """How large the record at `path` may be: a file of results, which the program writes, much larger."""
+    return _RESULTS[1] if path.startswith(_RESULTS[0]) else MAX_BYTES
+
+
 def load(data: bytes, path: str) -> Document:
     """Read one YAML document; never raises, whatever the bytes."""
-    if len(data) > MAX_BYTES:
-        return _unreadable(path, "Y102", f"the file is larger than {MAX_BYTES:,} bytes", "Split the record.")
+    if len(data) > (most := max_bytes(path)):
+        return _unreadable(path, "Y102", f"the file is larger than {most:,} bytes", "Split the record.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -198,7 +205,7 @@ class _Walk:
         self.problems: list[Diagnostic] = []
         self.tainted: set[Location] = set()
         self.positions = _Positions({}, {})
-        self._nodes = 0
+        self._nodes, self._most = 0, _RESULTS[2] if path.startswith(_RESULTS[0]) else MAX_NODES
         self._events: Iterator[Any] = iter(())
 
     def read(self, text: str) -> None:
@@ -248,8 +255,10 @@ class _Walk:
     def _value(self, event: Any, location: Location, depth: int) -> Json:
         kind = type(event)
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            self._report(event, "Y108", f"the file holds more than {MAX_NODES:,} values", "Split the record.")
+        if self._nodes > self._most:
+            self._report(
+                event, "Y108", f"the file holds more than {self._most:,} values", "Split the record."
+            )
             raise _StopError
         if self.careful:
             mark = event.start_mark

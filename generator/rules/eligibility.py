@@ -30,7 +30,8 @@ class Decision:
     judge by; then `obstacles` says so. `obstacles` stand in the way whatever was passed. `judged` lists
     every sitting, recognition and deposit with the ground on which it counts or does not; `evidence` is
     what the diploma rests on, one item a course. `later_version` tells that a version younger than the
-    registration served better.
+    registration served better. `chosen` are the courses to which the candidate is bound as they stand after the swaps
+    made, None where nothing binds; `swaps_left` how many more may be made, None where the rule does not count them.
     """
 
     programme: str
@@ -45,6 +46,8 @@ class Decision:
     judged: tuple[Judged, ...]
     obstacles: tuple[Sentence, ...]
     remarks: tuple[Sentence, ...]
+    chosen: tuple[str, ...] | None = None
+    swaps_left: int | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -162,14 +165,14 @@ def _decide_by(case: Case, entry: Registration, version: Version, on: date) -> D
     if entry.withdrawn is not None and entry.withdrawn <= on:
         when = day(entry.withdrawn)
         obstacles = (Sentence(f"inscription retirée le {when.fr}", f"registration withdrawn on {when.en}"),)
-    chosen, remarks = _chosen(entry, version, on)
+    chosen, made, remarks = _chosen(entry, version, on)
     window = window_of(version, entry.date)
     standing = judge(
         case.sittings,
         case.courses,
         on=on,
         window=window,
-        chosen=chosen,
+        chosen=None if chosen is None else frozenset(chosen),
         recognitions=[r for r in case.candidate.recognitions if r.programme == case.programme_slug],
         deposits=case.candidate.deposits,
     )
@@ -199,16 +202,18 @@ def _decide_by(case: Case, entry: Registration, version: Version, on: date) -> D
         judged=standing.judged,
         obstacles=obstacles,
         remarks=remarks,
+        chosen=chosen,
+        swaps_left=None if chosen is None or version.swaps is None else version.swaps - made,
     )
 
 
 def _chosen(
     entry: Registration, version: Version, on: date
-) -> tuple[frozenset[str] | None, tuple[Sentence, ...]]:
-    """The courses that the candidate is bound to, None where nothing binds: the version knows no swaps, or
-    no choice was recorded."""
+) -> tuple[tuple[str, ...] | None, int, tuple[Sentence, ...]]:
+    """The courses that the candidate is bound to and the swaps made so far; None where nothing binds: the version
+    knows no swaps, or no choice was recorded."""
     if version.swaps is None or not entry.choices:
-        return None, ()
+        return None, 0, ()
     current = list(entry.choices)
     made = 0
     remarks = []
@@ -219,7 +224,7 @@ def _chosen(
             continue
         current[current.index(swap.out)] = swap.into
         made += 1
-    return frozenset(current), tuple(remarks)
+    return tuple(current), made, tuple(remarks)
 
 
 def _swap_problem(swap: Swap, current: Sequence[str], made: int, allowed: int) -> Sentence | None:

@@ -26,7 +26,7 @@ class ClauseOutcome:
     `needed` and `have` count courses (`at_least`, `passed`), credits (`credits`) or clauses (`all_of`,
     `any_of`). `evidence` is what meets the clause, or what there is so far, one item a course, in the order
     of dates. `still_open` names the courses that could fill what is missing; it is empty once the clause is
-    met.
+    met. `lacking` says what is missing in a few words, None once it is met and for clauses of clauses.
     """
 
     kind: Literal["all_of", "any_of", "at_least", "credits", "passed"]
@@ -37,6 +37,7 @@ class ClauseOutcome:
     still_open: tuple[str, ...]
     sentence: Sentence
     parts: tuple[ClauseOutcome, ...] = ()
+    lacking: Sentence | None = None
 
     @property
     def missing(self) -> int:
@@ -119,7 +120,7 @@ def _at_least(clause: AtLeast, standing: Standing, courses: Mapping[str, Course]
     slugs = members(clause.of, courses)
     found = _in_order([standing.best(slug) for slug in slugs])
     have, needed = len(found), clause.at_least
-    star_fr, star_en = (f" étoilé{_s(needed)}", "starred ") if clause.of.starred else ("", "")
+    star_fr, star_en = _stars(needed, clause), "starred " if clause.of.starred else ""
     listed = _listed(found, courses)
     more = needed - have
     sentence = Sentence(
@@ -131,7 +132,16 @@ def _at_least(clause: AtLeast, standing: Standing, courses: Mapping[str, Course]
     met = more <= 0
     taken = {item.course for item in found}
     still = () if met else tuple(slug for slug in slugs if slug not in taken)
-    return ClauseOutcome("at_least", met, needed, have, found, still, sentence)
+    lacking = (
+        None
+        if met
+        else Sentence(f"{more} cours{_stars(more, clause)}", f"{more} {star_en}course{_s(more, 'en')}")
+    )
+    return ClauseOutcome("at_least", met, needed, have, found, still, sentence, lacking=lacking)
+
+
+def _stars(count: int, clause: AtLeast) -> str:
+    return f" étoilé{_s(count)}" if clause.of.starred else ""
 
 
 def _credits(clause: CreditsFrom, standing: Standing, courses: Mapping[str, Course]) -> ClauseOutcome:
@@ -149,7 +159,11 @@ def _credits(clause: CreditsFrom, standing: Standing, courses: Mapping[str, Cour
     )
     taken = {item.course for item in found}
     still = () if met else tuple(slug for slug in slugs if slug not in taken)
-    return ClauseOutcome("credits", met, needed, have, found, still, sentence)
+    more = needed - have
+    lacking = (
+        None if met else Sentence(f"{more} crédit{_s(more)} ECTS", f"{more} ECTS credit{_s(more, 'en')}")
+    )
+    return ClauseOutcome("credits", met, needed, have, found, still, sentence, lacking=lacking)
 
 
 def _passed(clause: Passed, standing: Standing, courses: Mapping[str, Course]) -> ClauseOutcome:
@@ -167,19 +181,29 @@ def _passed(clause: Passed, standing: Standing, courses: Mapping[str, Course]) -
             f"{name.fr} : {item.words.fr}, il fallait {clause.min_score} %",
             f"{name.en}: {item.words.en}, where {clause.min_score}% is needed",
         )
-    return ClauseOutcome("passed", met, 1, int(met), found, () if met else (slug,), sentence)
+    at_fr, at_en = (
+        ("", "")
+        if clause.min_score is None
+        else (f" avec {clause.min_score} % au moins", f" with at least {clause.min_score}%")
+    )
+    short = _course_and_path(slug, path_id, courses, " ({})")
+    lacking = None if met else Sentence(f"{short.fr}{at_fr}", f"{short.en}{at_en}")
+    return ClauseOutcome("passed", met, 1, int(met), found, () if met else (slug,), sentence, lacking=lacking)
 
 
-def _course_and_path(slug: str, path_id: str, courses: Mapping[str, Course]) -> Sentence:
+def _course_and_path(
+    slug: str, path_id: str, courses: Mapping[str, Course], path_as: str = ", {}"
+) -> Sentence:
     name = title(slug, courses)
     path = courses[slug].path(path_id) if slug in courses and path_id else None
     if path is None:
         return name
-    return Sentence(f"{name.fr}, {path.name.fr}", f"{name.en}, {path.name.en}")
+    return Sentence(f"{name.fr}{path_as.format(path.name.fr)}", f"{name.en}{path_as.format(path.name.en)}")
 
 
 def _in_order(items: list[Evidence | None]) -> tuple[Evidence, ...]:
-    return tuple(sorted((i for i in items if i is not None), key=lambda item: (item.date, item.course)))
+    found = [item for item in items if item is not None]
+    return tuple(sorted(found, key=lambda item: (item.date, item.course)))
 
 
 def _once(parts: tuple[ClauseOutcome, ...]) -> tuple[Evidence, ...]:

@@ -13,7 +13,7 @@ Rules that never bend:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -24,7 +24,17 @@ from generator.records.result import Result, Results
 from generator.rules.sentence import Sentence, day
 from generator.rules.window import Window
 
-__all__ = ["Evidence", "Judged", "Reason", "Sitting", "Standing", "judge", "sittings_by_candidate", "title"]
+__all__ = [
+    "Evidence",
+    "Judged",
+    "Reason",
+    "Sitting",
+    "Standing",
+    "judge",
+    "refused",
+    "sittings_by_candidate",
+    "title",
+]
 
 Reason = Literal[
     "passed",
@@ -51,17 +61,19 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One transmitted row, with the course and session whose file it came in."""
+    """One transmitted row, with the course and session whose file it came in, and the SHA-256 of that file."""
 
     course: str
     session: str
     result: Result
+    transmission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One pass that counts. `score` is right answers out of `questions`; both None where the platform
-    transmitted a pass without its score, and for a recognised certificate."""
+    transmitted a pass without its score, and for a recognised certificate. `identity` tells that it was
+    checked; `transmission` is the SHA-256 of the file in which the pass came."""
 
     course: str
     date: date
@@ -72,6 +84,8 @@ class Evidence:
     ects: int = 0
     certificate: str | None = None
     recognition: Recognition | None = None
+    identity: bool = False
+    transmission: str | None = None
 
     @property
     def share(self) -> Fraction | None:
@@ -114,6 +128,12 @@ class Standing:
 
     passed: tuple[Evidence, ...]
     judged: tuple[Judged, ...]
+    _of: dict[str, list[Evidence]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # A requirement asks for course after course, most of which nobody has passed.
+        for item in self.passed:
+            self._of.setdefault(item.course, []).append(item)
 
     def best(self, course: str, path: str | None = None, *, by_credits: bool = False) -> Evidence | None:
         """The best pass of `course` (of one `path` of it), or None: this is what makes two sittings count
@@ -122,11 +142,11 @@ class Standing:
         A recognised certificate stands for the whole course, whichever path a clause names: a person decided
         so for this programme.
         """
-        suitable = [
-            item
-            for item in self.passed
-            if item.course == course and (path is None or item.path == path or item.recognition is not None)
-        ]
+        suitable = self._of.get(course, [])
+        if path is not None:
+            suitable = [item for item in suitable if item.path == path or item.recognition is not None]
+        if len(suitable) < 2:
+            return suitable[0] if suitable else None
         return min(suitable, key=_by_credits if by_credits else _by_score, default=None)
 
 
@@ -137,7 +157,8 @@ def sittings_by_candidate(
     found: dict[str, list[Sitting]] = {}
     for (course, session), record in results.items():
         for row in record.results:
-            found.setdefault(row.candidate, []).append(Sitting(course, session, row))
+            sitting = Sitting(course, session, row, record.source.sha256)
+            found.setdefault(row.candidate, []).append(sitting)
     return {candidate: tuple(rows) for candidate, rows in found.items()}
 
 
@@ -166,7 +187,8 @@ def judge(
             passed.append(outcome)
         else:
             judged.append(_judged(row, False, *outcome))
-    for recognition in recognitions:
+    # In an order of their own: the one in which people wrote them decides nothing.
+    for recognition in sorted(recognitions, key=lambda one: (one.date, one.course, one.by, one.reason.fr)):
         if recognition.date > on:
             why = Sentence("reconnu après le jury", "recognised after the jury")
             judged.append(Judged(recognition.course, None, recognition.date, False, "after-jury", why))
@@ -177,7 +199,9 @@ def judge(
         if deposit.date <= on and (deposit.course, deposit.session) not in seen:
             judged.append(_declared(deposit))
     judged += _counted(passed)
-    order = sorted(judged, key=lambda item: (item.date, item.course, item.session or ""))
+    order = sorted(
+        judged, key=lambda item: (item.date, item.course, item.session or "", item.reason, item.sentence.fr)
+    )
     return Standing(tuple(passed), tuple(order))
 
 
@@ -188,6 +212,11 @@ def title(course: str, courses: Mapping[str, Course]) -> Sentence:
 
 
 _Refusal = tuple[Reason, Sentence]
+
+
+def refused(result: Result, exam: Exam | None) -> tuple[Reason, Sentence] | None:
+    """Why a transmitted result is no pass in itself, whatever a programme asks; None where it is one."""
+    return _refused_result(result, exam)
 
 
 def _judge(
@@ -216,6 +245,8 @@ def _judge(
         questions=course.exam.questions if course.exam and row.result.score is not None else None,
         ects=path.credits.ects if path.credits else 0,
         certificate=row.result.certificate,
+        identity=row.result.identity == "verified",
+        transmission=row.transmission,
     )
 
 

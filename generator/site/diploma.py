@@ -277,6 +277,9 @@ def _rest(view: CredentialView, proofs: Sequence[_Proof]) -> Iterator[Field]:
     for alignment in view.alignments:
         optional = (alignment.description, alignment.framework, alignment.code)
         shown.update(one.pointer for one in (alignment.name, alignment.url, *optional) if one)
+    for item in view.evidence:
+        parts = (item.name, item.genre, item.narrative, item.description)
+        shown.update(one.pointer for one in parts if one)
     yield from (field for field in view.every_field() if field.pointer not in shown)
     for proof in proofs:
         yield from proof.values()

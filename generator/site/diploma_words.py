@@ -50,6 +50,8 @@ class Words:
     result: str
     criteria: str
     framework: str
+    evidence: str
+    evidence_intro: str
     verification: str
     not_checked: str
     how_to_verify: str
@@ -94,6 +96,9 @@ WORDS: Final[dict[Language, Words]] = {
         result="Résultat",
         criteria="Règle d’obtention, en détail",
         framework="Référentiel",
+        evidence="Sur quoi repose ce diplôme",
+        evidence_intro="La règle appliquée et les résultats retenus. Une empreinte SHA-256 désigne un fichier sans en "
+        "révéler le contenu.",
         verification="Vérification",
         not_checked="Votre navigateur n’a pas vérifié la signature de cette page ; il le fait s’il exécute JavaScript. "
         "L’établissement l’a vérifiée avant de la publier.",
@@ -138,6 +143,9 @@ WORDS: Final[dict[Language, Words]] = {
         result="Result",
         criteria="The rule in detail",
         framework="Framework",
+        evidence="What this diploma rests on",
+        evidence_intro="The rule applied and the results that count. A SHA-256 digest designates a file without "
+        "revealing what it holds.",
         verification="Verification",
         not_checked="Your browser has not checked the signature of this page; it does where it runs JavaScript. "
         "The institution checked it before publishing.",

@@ -55,6 +55,7 @@ def shape(page: DiplomaPage) -> Hashable:
         tuple(
             [(one.code is None, one.framework is None, one.description is None) for one in view.alignments]
         ),
+        tuple([(one.genre is None, one.narrative is None, one.description is None) for one in view.evidence]),
     )
 
 

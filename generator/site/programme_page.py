@@ -10,6 +10,7 @@ from decimal import Decimal
 from generator.records.course import Course
 from generator.records.programme import Programme, Version
 from generator.rules import Sentence
+from generator.rules.digest import rule_digest
 from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page
 from generator.site.requirement_words import Clause, clause_of, conditions, courses_of, price_range
@@ -21,12 +22,14 @@ __all__ = ["pages"]
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """One version of the rule in words; `until` is the last day before the next version."""
+    """One version of the rule in words; `until` is the last day before the next version. `digest` is what the diplomas
+    awarded by it say of it."""
 
     version: Version
     clause: Clause
     conditions: tuple[Sentence, ...]
     until: date | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,13 @@ def _versions(source: Source, programme: Programme) -> tuple[VersionView, ...]:
     ends = [version.since - timedelta(days=1) for version in ordered[1:]] + [None]
     courses, themes = source.tree.courses, source.themes
     return tuple(
-        VersionView(version, clause_of(version.requirement, courses, themes), conditions(version), until)
+        VersionView(
+            version,
+            clause_of(version.requirement, courses, themes),
+            conditions(version),
+            until,
+            rule_digest(version),
+        )
         for version, until in zip(ordered, ends, strict=True)
     )
 

@@ -233,6 +233,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "rule": ("La règle", "The rule"),
     "rule_now": ("Règle en vigueur depuis le {day}", "Rule in force since {day}"),
     "rule_older": ("Version antérieure, du {start} au {end}", "Earlier version, from {start} to {end}"),
+    "rule_digest": ("Version {id}, SHA-256 de la règle :", "Version {id}, SHA-256 of the rule:"),
     "rule_newer": ("Version à venir, à partir du {day}", "Version to come, from {day}"),
     "rule_judged": (
         "Une candidature est jugée selon la version en vigueur à l’inscription, ou selon une version plus "

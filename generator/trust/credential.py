@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from generator.errors import MalformedError
 from generator.trust import code as codes
 from generator.trust.did import Did
+from generator.trust.evidence import EvidenceItem, check_evidence, evidence_members
 from generator.trust.strictjson import Json, JsonObject
 from generator.trust.text import check_name, check_text
 from generator.trust.view import CONTEXTS, TYPES, CredentialView, Field, fields
@@ -156,6 +157,7 @@ class Award:
     valid_until: date | None = None
     activity_start: date | None = None
     activity_end: date | None = None
+    evidence: tuple[EvidenceItem, ...] = ()
 
 
 def day_instant(day: date, *, end: bool = False) -> str:
@@ -221,6 +223,8 @@ def build(award: Award) -> JsonObject:
     }
     if award.valid_until is not None:
         document["validUntil"] = day_instant(award.valid_until, end=True)
+    if award.evidence:
+        document["evidence"] = [evidence_members(item) for item in award.evidence]
     _check_every_text(document)
     return document
 
@@ -317,14 +321,8 @@ def _check(award: Award) -> None:
     if not award.base_url.endswith("/"):
         raise MalformedError("the base address must end in a slash", reason="url")
     issuer, facts = award.issuer, award.achievement
-    addresses = [
-        award.base_url,
-        issuer.url,
-        issuer.image_url,
-        facts.id,
-        facts.criteria_url,
-        award.status_list_url,
-    ]
+    addresses = [award.base_url, award.status_list_url, issuer.url, issuer.image_url]
+    addresses += [facts.id, facts.criteria_url]
     addresses += [result.id for result in award.results] + [result.course_url for result in award.results]
     addresses += [alignment.url for alignment in facts.alignments]
     for address in addresses:
@@ -339,6 +337,7 @@ def _check(award: Award) -> None:
     if award.valid_until is not None and award.valid_until < award.awarded:
         raise MalformedError("the diploma would expire before it is awarded", reason="date")
     _check_results(award.results)
+    check_evidence(award.evidence)
 
 
 def _check_results(results: tuple[CourseResult, ...]) -> None:

@@ -26,7 +26,16 @@ from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.strictjson import JsonObject
 
-__all__ = ["CONTEXTS", "TYPES", "AlignmentView", "CredentialView", "Field", "ResultView", "fields"]
+__all__ = [
+    "CONTEXTS",
+    "TYPES",
+    "AlignmentView",
+    "CredentialView",
+    "EvidenceView",
+    "Field",
+    "ResultView",
+    "fields",
+]
 
 CONTEXTS: tuple[str, ...] = (
     "https://www.w3.org/ns/credentials/v2",
@@ -76,6 +85,16 @@ class AlignmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One ground of the diploma: the rule, or a result that met it."""
+
+    name: Field
+    genre: Field | None
+    narrative: Field | None
+    description: Field | None
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialView:
     """A credential of sound structure. Nothing here says that it is authentic."""
 
@@ -107,6 +126,7 @@ class CredentialView:
     credits: Field | None
     results: tuple[ResultView, ...]
     alignments: tuple[AlignmentView, ...]
+    evidence: tuple[EvidenceView, ...]
     status_list: Field
     status_index: Field
 
@@ -121,7 +141,7 @@ class CredentialView:
         return None if self.valid_until is None else parse_instant(self.valid_until.value)
 
     def every_field(self) -> tuple[Field, ...]:
-        """All fields in the order of this class, those of results and alignments included."""
+        """All fields in the order of this class, those of results, alignments and evidence included."""
         return tuple(_every(self))
 
 
@@ -180,6 +200,7 @@ def fields(credential: JsonObject) -> CredentialView:
         credits=achievement.optional_number("creditsAvailable"),
         results=_results(subject, achievement),
         alignments=tuple(_alignment(item) for item in achievement.objects("alignment")),
+        evidence=tuple(_evidence(item) for item in root.objects("evidence")),
         status_list=status_list,
         status_index=status_index,
     )
@@ -262,6 +283,15 @@ def _alignment(item: _Reader) -> AlignmentView:
     )
 
 
+def _evidence(item: _Reader) -> EvidenceView:
+    return EvidenceView(
+        name=item.text("name", "member"),
+        genre=item.optional_text("genre"),
+        narrative=item.optional_text("narrative"),
+        description=item.optional_text("description"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """An object and where it stands; reads members or says which one is wrong."""
@@ -337,10 +367,10 @@ def _getter(kind: type[Any]) -> Callable[[Any], tuple[object, ...]]:
     return attrgetter(*(slot.name for slot in dataclass_fields(kind)))
 
 
-_SLOTS: Final = {kind: _getter(kind) for kind in (CredentialView, ResultView, AlignmentView)}
+_SLOTS: Final = {kind: _getter(kind) for kind in (CredentialView, ResultView, AlignmentView, EvidenceView)}
 
 
-def _every(value: CredentialView | ResultView | AlignmentView) -> Iterator[Field]:
+def _every(value: CredentialView | ResultView | AlignmentView | EvidenceView) -> Iterator[Field]:
     for item in _SLOTS[type(value)](value):
         if isinstance(item, Field):
             yield item

@@ -62,6 +62,7 @@ NODES: Mapping[str, Node] = {
         credentialSubject=(f"{_VC}credentialSubject", "subject"),
         credentialStatus=(f"{_VC}credentialStatus", "status-entry"),
         credentialSchema=(f"{_VC}credentialSchema", "schema"),
+        evidence=(f"{_VC}evidence", "evidence"),
     ),
     "issuer": _node(
         {"Profile": f"{_OB}Profile"},
@@ -120,6 +121,13 @@ NODES: Mapping[str, Node] = {
         targetDescription=(f"{_SCHEMA}targetDescription", TEXT),
         targetFramework=(f"{_SCHEMA}targetFramework", TEXT),
         targetCode=(f"{_OB}targetCode", TEXT),
+    ),
+    "evidence": _node(
+        {"Evidence": f"{_OB}Evidence"},
+        name=_NAME,
+        description=_DESCRIPTION,
+        narrative=(f"{_OB}narrative", TEXT),
+        genre=(f"{_SCHEMA}genre", TEXT),
     ),
     "status-entry": _node(
         {"BitstringStatusListEntry": f"{_STATUS}BitstringStatusListEntry"},

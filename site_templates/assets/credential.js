@@ -137,6 +137,11 @@
     optionalText(item, 'targetCode');
   }
 
+  function checkEvidence(item) {
+    text(item, 'name', 'member');
+    for (const name of ['genre', 'narrative', 'description']) optionalText(item, name);
+  }
+
   function checkIssuer(credential) {
     const issuer = object(credential, 'issuer', 'issuer');
     const did = text(issuer, 'id', 'issuer');
@@ -183,6 +188,7 @@
     optionalNumber(achievement, 'creditsAvailable');
     checkResults(subject, achievement);
     for (const item of objects(achievement, 'alignment')) checkAlignment(item);
+    for (const item of objects(credential, 'evidence')) checkEvidence(item);
   }
 
   Object.assign(parchemin, { checkStructure, instant, isHttps, parseDid });

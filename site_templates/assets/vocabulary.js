@@ -61,6 +61,10 @@
     "credentialSchema": [
      "https://www.w3.org/2018/credentials#credentialSchema",
      "schema"
+    ],
+    "evidence": [
+     "https://www.w3.org/2018/credentials#evidence",
+     "evidence"
     ]
    }
   },
@@ -269,6 +273,29 @@
     ],
     "targetCode": [
      "https://purl.imsglobal.org/spec/vc/ob/vocab.html#targetCode",
+     "text"
+    ]
+   }
+  },
+  "evidence": {
+   "types": {
+    "Evidence": "https://purl.imsglobal.org/spec/vc/ob/vocab.html#Evidence"
+   },
+   "members": {
+    "name": [
+     "https://schema.org/name",
+     "text"
+    ],
+    "description": [
+     "https://schema.org/description",
+     "text"
+    ],
+    "narrative": [
+     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#narrative",
+     "text"
+    ],
+    "genre": [
+     "https://schema.org/genre",
      "text"
     ]
    }

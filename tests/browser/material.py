@@ -13,6 +13,7 @@ from generator.trust import code, statuslist
 from generator.trust.canonical import canonical
 from generator.trust.credential import Achievement, Alignment, Award, CourseResult, Issuer, build
 from generator.trust.did import Did, did_document
+from generator.trust.evidence import EvidenceItem
 from generator.trust.keys import SecretKey, demonstration_key
 from generator.trust.proof import sign_jcs
 from tests.browser.harness import ROOT
@@ -67,6 +68,10 @@ AWARD = Award(
     valid_until=date(2030, 1, 31),
     activity_start=date(2024, 9, 1),
     activity_end=date(2026, 6, 30),
+    evidence=(
+        EvidenceItem("EX, version v2", "Règle", "En vigueur depuis le 1er janvier 2025.", "SHA-256 : 5e5e"),
+        EvidenceItem("Un <b>", "Examen", "Session 2026-1, 12 mai 2026."),
+    ),
 )
 KEY = demonstration_key(DID)
 

@@ -46,3 +46,18 @@ def test_the_measurement_of_mail_plans_writes_and_sends(root: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     found = json.loads(ran.stdout)
     assert (found["candidates"], found["written"]) == (30, 30)
+
+
+def test_where_everyone_stands_is_measured_over_people_of_every_stage(root: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.standing", "--count", "200"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    stages = {name: value for name, value in found.items() if name.startswith("stage ")}
+    assert {"stage entitled", "stage out-of-time", "stage registered", "stage under-way"} <= set(stages)
+    assert sum(stages.values()) == found["count"] == 200

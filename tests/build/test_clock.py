@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.adapters.clock import build_day
+from generator.adapters.clock import build_day, today
 from generator.errors import BuildError
 
 
@@ -48,3 +48,9 @@ def test_and_the_clock_only_outside_a_repository(tmp_path: Path) -> None:
 def test_an_epoch_that_is_no_number_of_seconds_is_refused(tmp_path: Path, epoch: str) -> None:
     with pytest.raises(BuildError, match="SOURCE_DATE_EPOCH"):
         build_day(tmp_path, None, {"SOURCE_DATE_EPOCH": epoch})
+
+
+def test_today_is_what_is_given_or_set_and_never_the_last_commits(tmp_path: Path) -> None:
+    assert today(date(2026, 3, 1), {"SOURCE_DATE_EPOCH": "0"}) == date(2026, 3, 1)
+    assert today(None, {"SOURCE_DATE_EPOCH": "86400"}) == date(1970, 1, 2)
+    assert today(None, {}) >= date(2026, 1, 1)

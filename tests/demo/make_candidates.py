@@ -28,6 +28,7 @@ from generator.adapters.files import snapshot
 from generator.records.course import Course, Session
 from generator.records.reading import read
 from tests.demo.people import APPROVALS, EDITIONS, PEOPLE, Person, Sat
+from tests.demo.transmitted import derived
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "parchemin demonstration people 1"
@@ -66,14 +67,16 @@ def records(root: Path, *, today: bool = True) -> dict[str, bytes]:
         found[f"candidates/results/{slug}/{session}.yml"] = _results(slug, session, those, courses[slug])
     for edition, (programme, day) in EDITIONS.items():
         found[f"candidates/editions/{edition}.yml"] = _edition(edition, programme, date.fromisoformat(day))
-    return {path: _yaml(path, value) for path, value in sorted(found.items())}
+    made = {path: _yaml(path, value) for path, value in sorted(found.items())}
+    # The last sessions' results come from files that were sent, as they do for a school.
+    return made | derived(root, found, _yaml) if today else made
 
 
 def write(root: Path, *, today: bool = True) -> None:
     """Write the records below `root`, and remove those that are no longer made."""
     made = records(root, today=today)
-    for folder in ("register", "results", "editions"):
-        for path in sorted((root / "candidates" / folder).rglob("*.yml")):
+    for folder in ("register", "results", "editions", "transmissions", "resolutions"):
+        for path in sorted((root / "candidates" / folder).rglob("[!.]*.*")):
             if path.relative_to(root).as_posix() not in made:
                 path.unlink()
     for name, data in made.items():
@@ -227,7 +230,7 @@ def _edition(edition: str, programme: str, day: date) -> dict[str, Any]:
 
 
 def _yaml(path: str, value: dict[str, Any]) -> bytes:
-    kind = {"register": "candidate", "results": "results", "editions": "edition"}[path.split("/")[1]]
+    kind = {"register": "candidate", "editions": "edition"}.get(part := path.split("/")[1], part)
     up = "../" * path.count("/")
     text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
     return f"# yaml-language-server: $schema={up}content/schemas/{kind}.json\n{text}".encode()

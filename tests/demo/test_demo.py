@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
+from generator.adapters.transmissions import TransmissionStore
+from generator.intake.results.reconciling import outlook, sessions_with_sources
 from generator.issuing.audit import verify_ledger
 from generator.rules import Case, decide, sittings_by_candidate
+from generator.rules.matching import Register
 from generator.trust.ledger import state_of
 from tests.demo.make_candidates import records
 
@@ -17,10 +21,10 @@ TODAY = datetime(2026, 11, 22, tzinfo=UTC)
 
 def test_the_script_writes_the_committed_records(root: Path) -> None:
     made = records(root)
-    for folder in ("register", "results", "editions"):
+    for folder in ("register", "results", "editions", "transmissions", "resolutions"):
         there = {
             path.relative_to(root).as_posix(): path.read_bytes()
-            for path in (root / "candidates" / folder).rglob("*.yml")
+            for path in (root / "candidates" / folder).rglob("[!.]*.*")
         }
         assert there == {
             name: data for name, data in made.items() if name.startswith(f"candidates/{folder}/")
@@ -71,3 +75,35 @@ def test_every_ground_on_which_a_result_does_not_count_occurs(root: Path) -> Non
 def test_no_file_of_the_ledger_names_anybody(root: Path) -> None:
     for path in Ledger(root).directory.rglob("*"):
         assert re.fullmatch(r"[a-zA-Z0-9.-]+", path.name)
+
+
+def test_the_transmitted_sessions_show_what_can_happen(root: Path) -> None:
+    tree = load_tree(root)
+    store = TransmissionStore(root)
+    register = Register.of(tree.candidates)
+    found = {
+        key: outlook(tree, register, *key, store.in_force(*key)).outcome
+        for key in sessions_with_sources(tree, store)
+    }
+    listed, reported = (
+        found["neglected-tropical-diseases", "2026-t3"],
+        found["shs-gestion-epidemies", "2026-t3"],
+    )
+    assert listed.counts["contradicted"] == 1
+    assert listed.counts["transmitted-not-registered"] == 1
+    assert [one.settled is not None for one in listed.findings].count(True) == 1
+    assert reported.counts["verified"] == 3
+    assert found["rabies", "2026-t4"].counts["claimed-not-transmitted"] == 3
+    assert store.numbers("neglected-tropical-diseases", "2026-t3") == (1, 2)
+    for key in (("neglected-tropical-diseases", "2026-t3"), ("shs-gestion-epidemies", "2026-t3")):
+        assert tree.results[key].results == found[key].results
+
+
+def test_without_the_decision_of_the_demonstration_a_row_would_be_ambiguous(root: Path) -> None:
+    tree = load_tree(root)
+    key = ("neglected-tropical-diseases", "2026-t3")
+    bare = replace(tree, resolutions={})
+    outcome = outlook(
+        bare, Register.of(tree.candidates), *key, TransmissionStore(root).in_force(*key)
+    ).outcome
+    assert [one.reason for one in outcome.findings if one.outcome == "ambiguous"] == ["name-alone"]

@@ -30,8 +30,10 @@ SHOWN: Final = {
     "issuer": "content/issuers/ecole-exemple.yml",
     "course": "content/courses/premiers-secours.yml",
     "programme": "content/programmes/vie-numerique.yml",
+    "mapping": "content/mappings/liste.yml",
     "candidate": "candidates/register/c-4f9k2m7x1q.yml",
     "results": "candidates/results/premiers-secours/2026-t1.yml",
+    "resolutions": "candidates/resolutions/premiers-secours/2026-t1.yml",
     "edition": "candidates/editions/vie-numerique-2026.yml",
 }
 """The record that stands for each kind."""
@@ -47,6 +49,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^[a-z]{2,3}$": "language",
     r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$": "code of a diploma",
     r"^[0-9a-f]{64}$": "SHA-256 digest",
+    r"^[0-9a-f]{16}$": "key of a row",
     r"^[a-z0-9][a-z0-9/_-]*\.(svg|png)$": "image",
     r"^did:web:[a-z0-9.%A-Z-]+(:[a-z0-9-]+)*$": "did:web",
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": "code of a programme",
@@ -100,6 +103,7 @@ def _kind(kind: Kind) -> str:
         "site": "content/site.yml",
         "candidate": "candidates/register/<id>.yml",
         "results": "candidates/results/<course>/<session>.yml",
+        "resolutions": "candidates/resolutions/<course>/<session>.yml",
     }.get(kind.name, f"{kind.folder}<{'programme>-<n' if kind.name == 'edition' else 'slug'}>.yml")
     return (
         f"## {kind.name.capitalize()}: `{place}`\n\n{_cell(schema['description'])}\n\n"

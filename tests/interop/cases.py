@@ -106,6 +106,8 @@ def good() -> Iterator[Case]:
     yield Case("without-credits", "Results, but no credits", issued(no_credits))
     no_results = award(valid_until=None, achievement=replace(achievement, credits=12.0), results=())
     yield Case("without-results", "Credits in a whole number, but no results", issued(no_results))
+    before = award(valid_until=FAR, evidence=())
+    yield Case("without-evidence", "A diploma that does not say what it rests on", issued(before))
     yield Case("ends-later", "An end that has not come yet", issued(small(valid_until=FAR)))
     yield Case("old-key", "Signed with a retired key that did.json still lists", issued(small(), OLD_KEY))
     path = small(issuer=replace(small().issuer, did=OTHER_DID))

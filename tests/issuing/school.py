@@ -13,11 +13,15 @@ import yaml
 from generator.adapters.atomic import STEPS, Steps
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
+from generator.errors import RecordError
 from generator.issuing.book import Book, open_book
 from generator.issuing.issue import Issuance, issue
 from generator.issuing.planning import Plan, edition_path, plan_editions
 from generator.issuing.signers import Signer
 from generator.records.tree import Tree
+from generator.rules.digest import evidence_digest
+from generator.rules.eligibility import Case, decide
+from generator.rules.standing import sittings_by_candidate
 from generator.trust.keys import demonstration_key
 from generator.trust.ledger import KeyEntry
 
@@ -144,6 +148,28 @@ class School:
             **changes,
         }
         self.write(edition_path(name), "edition", value)
+        self.write(
+            edition_path(name), "edition", {**value, "awards": self._with_digests(value["awards"], name)}
+        )
+
+    def _with_digests(self, awards: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+        """The awards with the digests of what the jury sees now, where the records are in order."""
+        try:
+            tree = self.tree()
+        except RecordError:
+            return awards
+        edition, sittings = tree.editions[name], sittings_by_candidate(tree.results)
+        programme = tree.programmes[edition.programme]
+        return [
+            {
+                "evidence": evidence_digest(
+                    programme,
+                    decide(Case.of(tree, sittings, edition.programme, award["candidate"]), on=edition.date),
+                ),
+                **award,
+            }
+            for award in awards
+        ]
 
     def tree(self) -> Tree:
         return load_tree(self.root)

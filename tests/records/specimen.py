@@ -197,6 +197,7 @@ approvals:
   - {by: Basile Modèle, role: Responsable, date: 2025-07-01}
 awards:
   - candidate: c-aaaaaaaaaa
+    evidence: "ec4e4c6ad2318eb9961e40d394a769219c03bca098eae0fa413a05b211a82f27"
 deferred:
   - candidate: c-bbbbbbbbbb
     reason: {fr: Un cours manque., en: One course is missing.}

@@ -316,4 +316,4 @@ def test_sittings_are_gathered_by_candidate() -> None:
         }
     )
     found = sittings_by_candidate({("malaria", "s1"): record})
-    assert found == {"c-aaaaaaaaaa": (Sitting("malaria", "s1", record.results[0]),)}
+    assert found == {"c-aaaaaaaaaa": (Sitting("malaria", "s1", record.results[0], "0" * 64),)}

@@ -16,6 +16,7 @@ from generator.site.registry import SCRIPTS, DiplomaWriter, page_writer
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.credential import Achievement, Alignment, Award, CourseResult, Issuer, build
+from generator.trust.evidence import EvidenceItem
 from generator.trust.keys import demonstration_key
 from generator.trust.ledger import CredentialLine, DiplomaState
 from generator.trust.proof import sign_jcs
@@ -100,6 +101,12 @@ def award(name: str = "Ada Exemple", *, lang: str = "fr", full: bool = True) -> 
         valid_until=date(2028, 6, 30) if full else None,
         activity_start=date(2026, 1, 5) if full else None,
         activity_end=date(2026, 6, 12) if full else None,
+        evidence=(
+            EvidenceItem("ABC, version v2", "Règle", "En vigueur depuis 2025.", "SHA-256 : " + "5e" * 32),
+            EvidenceItem("Cours <A>", "Examen", "Session 1, 5 mai 2026."),
+        )
+        if full
+        else (),
     )
 
 

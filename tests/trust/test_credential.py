@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from generator.errors import MalformedError
 from generator.trust import Verdict, Verifier, build, canonical, fields, sign_jcs, verify_jcs
 from generator.trust.credential import Issuer
+from generator.trust.evidence import EvidenceItem
 from generator.trust.instant import format_instant, parse_instant
 from tests.vectors.themes.diplomas import CREATED, DID, DID_TEXT, FULL, GOOD_LISTS, KEY, award, small
 
@@ -55,6 +56,37 @@ def test_what_is_absent_stays_absent() -> None:
     )
     assert not {"email", "image"} & document["issuer"].keys()
     assert "null" not in json.dumps(document)
+
+
+def test_a_diploma_says_what_it_rests_on_item_by_item() -> None:
+    document: Any = build(award())
+    assert [item["type"] for item in document["evidence"]] == [["Evidence"]] * 3
+    assert document["evidence"][1] == {
+        "type": ["Evidence"],
+        "name": "Cours A",
+        "genre": "Examen",
+        "narrative": "Session 2024-2, examen du 3 juin 2024, identité vérifiée.",
+        "description": "SHA-256 : " + "a1" * 32,
+    }
+    assert "description" not in document["evidence"][2]
+    view = fields(document)
+    assert [item.name.value for item in view.evidence] == ["EX-1, version v2", "Cours A", "Cours B"]
+    assert view.evidence[0].description is not None
+    assert view.evidence[0].description.pointer == "/evidence/0/description"
+    assert view.evidence[2].description is None
+
+
+def test_a_diploma_from_before_says_nothing_of_evidence() -> None:
+    document = build(award(evidence=()))
+    assert "evidence" not in document
+    assert fields(document).evidence == ()
+
+
+def test_evidence_said_twice_is_refused() -> None:
+    item = EvidenceItem("Cours A", "Examen", "Session 1.")
+    with pytest.raises(MalformedError) as refused:
+        build(award(evidence=(item, item)))
+    assert refused.value.reason == "duplicate-evidence"
 
 
 def test_signing_leaves_the_document_alone() -> None:

@@ -57,6 +57,7 @@ STATUS_LIST = status_list_credential(LIST, DID, StatusList.empty().with_bits(set
 DOCUMENTS = {
     "full": FULL,
     "small": build(small()),
+    "without evidence": build(award(evidence=())),
     "expiring": build(award(valid_until=date(2030, 1, 31))),
     "status list": STATUS_LIST,
     "status list with an end": STATUS_LIST | {"validUntil": "2027-01-01T00:00:00Z"},

@@ -3,8 +3,8 @@ must be said once.
 
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
-candidates, `decisions` results and editions. A reference to a broken record is left alone: the record
-itself is reported.
+candidates, `decisions` results and editions, `resolutions` what people decided about transmitted rows. A
+reference to a broken record is left alone: the record itself is reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ from datetime import date
 
 from generator.errors import Diagnostic
 from generator.records.draft import Draft
-from generator.records.references import courses, decisions, issuers, pages, programmes, register
+from generator.records.references import (
+    courses,
+    decisions,
+    issuers,
+    pages,
+    programmes,
+    register,
+    resolutions,
+)
 
 __all__ = ["check"]
 
@@ -28,3 +36,4 @@ def check(draft: Draft, others: Collection[str], *, today: date | None) -> Itera
     yield from programmes.check(draft)
     yield from register.check(draft)
     yield from decisions.check(draft)
+    yield from resolutions.check(draft)

@@ -18,6 +18,7 @@ from generator.trust import (
 )
 from generator.trust.code import make
 from generator.trust.credential import Achievement, Alignment, CourseResult, Issuer
+from generator.trust.evidence import EvidenceItem
 
 BASE = "https://diplomes.example.org/"
 
@@ -114,6 +115,23 @@ def award(**changes: Json) -> Award:
             ),
             CourseResult(id=BASE + "fr/courses/cours-b.html#resultat", name="Cours B", value="acquis"),
         ),
+        "evidence": (
+            EvidenceItem(
+                name="EX-1, version v2",
+                genre="Règle",
+                narrative="Version en vigueur depuis le 1er septembre 2024.",
+                description="SHA-256 : " + "5e" * 32,
+            ),
+            EvidenceItem(
+                name="Cours A",
+                genre="Examen",
+                narrative="Session 2024-2, examen du 3 juin 2024, identité vérifiée.",
+                description="SHA-256 : " + "a1" * 32,
+            ),
+            EvidenceItem(
+                name="Cours B", genre="Certificat reconnu", narrative="Certificat antérieur, reconnu."
+            ),
+        ),
         "status_list_url": LIST,
         "status_index": INDEX,
     }
@@ -138,6 +156,7 @@ def small(**changes: Json) -> Award:
         "activity_start": None,
         "activity_end": None,
         "results": (),
+        "evidence": (),
     }
     return award(**(facts | changes))
 

@@ -14,6 +14,12 @@ def good() -> Theme:
     """Credentials that are valid, and ways of writing them that change nothing."""
     theme = Theme("good")
     theme.add("french", "A French diploma with every member is valid", FULL, valid())
+    theme.add(
+        "without-evidence",
+        "A diploma issued before diplomas said what they rest on is valid",
+        signed(award(evidence=())),
+        valid(),
+    )
     theme.add("english", "An English certificate with few members is valid", SMALL, valid())
     theme.add("old-key", "A retired key that is still listed verifies", signed(small(), OLD_KEY), valid())
     theme.add(
