@@ -29,7 +29,7 @@ paths:
     price_eur: 150
     gives: certificate
     exam: true
-exam: {{questions: 30, pass_mark: 20}}
+exam: {{supervision: none, identity_check: true, questions: 30, pass_correct: 20}}
 sessions:
 {sessions}
 """

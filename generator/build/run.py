@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.adapters.publish import check_output, exclusive, generation
+from generator.adapters.recordcache import CACHE
 from generator.adapters.renewal import resume
 from generator.adapters.reuse import note, take_over
 from generator.build.diplomas import Diplomas, write_diplomas
@@ -23,7 +24,6 @@ from generator.registry.writing import FOLDER
 
 __all__ = ["CACHE", "BuildReport", "build"]
 
-CACHE: Final = ".parchemin/cache"
 _PAGES: Final = "pages"
 
 
