@@ -115,8 +115,8 @@ def _result(started: float, count: int, output: Path) -> dict[str, object]:
 
 
 def write_markdown(folder: Path, count: int, *, ours: bool = True) -> None:
-    """Pages that say in Markdown what a diploma's page says, without signature, QR code or second language; with what our
-    layout asks for, or a title alone.
+    """Pages that say in Markdown what a diploma's page says, without signature, QR code or second language; with what
+    our layout asks for, or a title alone.
     """
     (folder / "d").mkdir(parents=True)
     rows = "\n".join(

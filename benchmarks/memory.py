@@ -25,8 +25,8 @@ _EVERY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command and all below it took. `output` is what it wrote; `seconds` have passed; `largest_mb` is the most that
-    one of its processes had. `done` is false where it was ended because it took too long."""
+    """What a command and all below it took. `output` is what it wrote; `seconds` have passed; `largest_mb` is the most
+    that one of its processes had. `done` is false where it was ended because it took too long."""
 
     output: str
     seconds: float

@@ -119,7 +119,7 @@ def install(cache: Path) -> dict[str, str]:
 
 
 def measure_peer(
-    peer: Peer, cache: Path, folder: Path, count: int, sizes: Sizes, limit: float
+    peer: Peer, cache: Path, folder: Path, *, count: int, sizes: Sizes, limit: float
 ) -> dict[str, Any]:
     """Let a peer make `count` pages in `folder`, which is new. What it was told is written before, and not measured."""
     folder.mkdir(parents=True)

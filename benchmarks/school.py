@@ -102,6 +102,7 @@ def make_school(root: Path, *, courses: int, sessions: int = 0, candidates: int 
             )
             for number in range(place, candidates, len(plan))
         )
+        text = text if place < candidates else text.removesuffix("\n") + " []\n"
         _write(root / f"candidates/results/cours-{course}/{name}.yml", text)
 
 

@@ -129,8 +129,8 @@ class Holder:
 
 
 def make_site(root: Path, diplomas: int = 0, *, logged: bool = False) -> tuple[Holder, ...]:
-    """Write a whole site below `root` (which must not exist) and issue so many diplomas; return who has them. Where they
-    are to be `logged`, a transparency log holds them, signed.
+    """Write a whole site below `root` (which must not exist) and issue so many diplomas; return who has them. Where
+    they are to be `logged`, a transparency log holds them, signed.
     """
     for path, text in _RECORDS.items():
         _write(root / path, text)

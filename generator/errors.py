@@ -253,6 +253,7 @@ CODES: dict[str, str] = {
     "B104W": "A specimen is not among the diplomas that are shown.",
     "B105": "The ledger was issued for another host than the site's.",
     "B106": "An image has the name of a file of the site's look.",
+    "B107W": "What was built could not be noted for the next build.",
     # T: results files from the exam platform, and the transmissions that they become
     "T101": "The file is empty, or of a format that is not read.",
     "T102": "The file is too large, or unpacks to too much.",

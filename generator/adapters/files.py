@@ -6,11 +6,15 @@ followed. What a single file can cost is bounded here, before any of it is parse
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -79,12 +83,11 @@ class Files(Mapping[str, bytes]):
 @dataclass(slots=True)
 class Snapshot:
     """What a site's folders held: text files with their bytes, the paths of the others, and what could not
-    be read. Paths are relative to the root, with ``/``; `stamps` tell the records apart from what they were."""
+    be read. Paths are relative to the root, with ``/``."""
 
     files: Files
     others: list[str] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
-    stamps: dict[str, Stamp] = field(default_factory=dict)
 
 
 def open_records(
@@ -94,14 +97,27 @@ def open_records(
 
     What an earlier reading found in order is not read again while its file is as it was (`recordcache`).
     """
-    kept = RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
-    found = snapshot(root, folders, known=kept.stamped)
-    memory = kept.memory(found.files, found.stamps)
-    reading = read(found.files, found.others, today=today, memory=memory)
-    kept.keep(memory, found.files, found.stamps)
+    with _uncollected():
+        kept = RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
+        found = snapshot(root, folders, known=kept.stamped)
+        memory = kept.memory(found.files)
+        reading = read(found.files, found.others, today=today, memory=memory)
+        kept.keep(memory, found.files)
     if found.problems:
         reading = Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
     return found, reading
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: a hundred thousand records are none, and would be gone through again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def read_site(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Reading:
@@ -133,12 +149,13 @@ def snapshot(
     """
     found = Snapshot(Files(root))
     real = root.resolve()
+    now = time.time_ns()
     for folder in folders:
         if (root / folder).is_symlink():
             found.problems.append(_problem(folder, "is a link; a site's folders are folders of its own"))
         elif (root / folder).is_dir():
             for entry, name in _walk(folder, root, found):
-                _take(entry, name, real, found, known)
+                _take(entry, name, real, found, lambda name, status: known(name, stamp(status, now)))
     found.others.sort()
     return found
 
@@ -146,7 +163,7 @@ def snapshot(
 def _walk(folder: str, root: Path, found: Snapshot) -> Iterator[tuple[os.DirEntry[str], str]]:
     """Yield what looks like a file below `folder`, with its path. Hidden files and folders belong to other programs."""
     try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(root / folder), key=attrgetter("name"))
     except OSError as error:
         found.problems.append(_problem(shown(folder, 300), f"cannot be listed: {error.strerror}"))
         return
@@ -164,7 +181,11 @@ def _walk(folder: str, root: Path, found: Snapshot) -> Iterator[tuple[os.DirEntr
 
 
 def _take(
-    entry: os.DirEntry[str], name: str, real: Path, found: Snapshot, known: Callable[[str, Stamp], bool]
+    entry: os.DirEntry[str],
+    name: str,
+    real: Path,
+    found: Snapshot,
+    known: Callable[[str, os.stat_result], bool],
 ) -> None:
     if not name.isprintable():
         found.problems.append(_problem(shown(name, 300), "has characters in its name that cannot be shown"))
@@ -179,12 +200,9 @@ def _take(
             found.problems.append(_problem(name, "is no ordinary file"))
         elif name.startswith((ASSETS, SCHEMAS)) or not name.endswith(_READ):
             found.others.append(name)
+        elif not linked and name.endswith(_RECORD) and known(name, status):
+            found.files.put(name, None)
         else:
-            if not linked and name.endswith(_RECORD):
-                found.stamps[name] = seen = stamp(status)
-                if known(name, seen):
-                    found.files.put(name, None)
-                    return
             with open(entry, "rb") as file:  # noqa: PTH123 - a Path of each of many files would cost as much again
                 # One byte more than a record may have: the reader then says that it is too large.
                 found.files.put(name, file.read(max_bytes(name) + 1))

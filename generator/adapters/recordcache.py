@@ -1,8 +1,8 @@
 """Records that were read before, kept as JSON below ``.parchemin/cache``, and only ever a cache.
 
     kept = RecordCache.open(root / CACHE)
-    memory = kept.memory(files, stamps)     # for `generator.records.reading.read`
-    kept.keep(memory, files, stamps)        # what there is now, for the next time
+    memory = kept.memory(files)     # for `generator.records.reading.read`
+    kept.keep(memory, files)        # what there is now, for the next time
 
 A file is known again by its size and times, as in git's index, or else by the digest of its bytes. Two files: the
 index (what was where, and what the checks had to say), and the values, each with its digest. Whatever is damaged, of
@@ -21,9 +21,7 @@ import os
 import tempfile
 from array import array
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,132 +48,139 @@ _LISTED: Final = 10_000
 """More diagnostics than that of one group are found again each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """One record as it was: its file's stamp and digest, and where its value is, with the digest of that."""
+class _Rows:
+    """The records as they were, a row each, in columns: of a hundred thousand objects the making alone would take long.
 
-    stamp: Stamp
-    digest: bytes
-    begin: int
-    end: int
-    value: bytes
+    `stamps` has the five numbers of each file's stamp, `ends` where each value begins and the last one ends, `digests`
+    the digest of each file and that of its value.
+    """
+
+    def __init__(self, names: list[str], stamps: array[int], ends: array[int], digests: bytes) -> None:
+        self.names = names
+        self.row = dict(zip(names, range(len(names)), strict=True))
+        self.stamps = stamps
+        self.ends = ends
+        self.digests = digests
+
+    def stamp(self, row: int) -> Stamp:
+        """The stamp of a file as it was."""
+        return Stamp._make(self.stamps[5 * row : 5 * row + 5])
+
+    def file(self, row: int) -> bytes:
+        """The digest of a file as it was."""
+        return self.digests[2 * _DIGEST * row : (2 * row + 1) * _DIGEST]
+
+    def value(self, row: int) -> bytes:
+        """The digest of the value."""
+        return self.digests[(2 * row + 1) * _DIGEST : (2 * row + 2) * _DIGEST]
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
-@dataclass(slots=True)
 class RecordCache:
     """What is kept in `folder`; nothing where `whole` is false, for then only a part of the records is looked at."""
 
-    folder: Path
-    whole: bool = True
-    known: dict[str, _Known] = field(default_factory=dict)
-    said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = field(default_factory=dict)
-    same: set[str] = field(default_factory=set)
-    settled: bool = True
+    def __init__(self, folder: Path, *, whole: bool = True) -> None:
+        self._folder = folder
+        self._whole = whole
+        self._rows = _Rows([], array("q"), array("q", [0]), b"")
+        self._said: dict[str, tuple[bytes, tuple[Diagnostic, ...]]] = {}
+        self._same: set[str] = set()
+        # Of the files that are not as they were, or may not be: what they look like now.
+        self._stamps: dict[str, Stamp] = {}
 
     @classmethod
     def open(cls, folder: Path, *, whole: bool = True) -> RecordCache:
         """What an earlier reading kept."""
-        kept = cls(folder, whole)
+        kept = cls(folder, whole=whole)
         # Whatever a damaged file makes of itself: it is as good as none.
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
             kept._read()
         return kept
 
     def stamped(self, path: str, stamp: Stamp) -> bool:
-        """Whether a file is as it was, by its stamp alone."""
-        known = self.known.get(path)
-        return known is not None and stamp.same_as(known.stamp)
+        """Whether a record's file is as it was, by its stamp alone. Each is asked about once."""
+        row = self._rows.row.get(path)
+        if row is not None and stamp.same_as(self._rows.stamp(row)):
+            self._same.add(path)
+            return True
+        self._stamps[path] = stamp
+        return False
 
-    def memory(self, files: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> Memory:
+    def memory(self, files: Mapping[str, bytes]) -> Memory:
         """What is remembered of these files."""
-        if not self.known and len(stamps) < _WORTH_KEEPING:
+        rows, same = self._rows, self._same
+        if len(same) + len(self._stamps) < _WORTH_KEEPING:
             return NOTHING
+        read = {path: digest_of(files[path]) for path in self._stamps if path in files}
+        for path, found in read.items():
+            row = rows.row.get(path)
+            if row is not None and found == rows.file(row):
+                same.add(path)
         values = self._values()
-        digests: dict[str, bytes] = {}
-        for path, stamp in stamps.items():
-            known = self.known.get(path)
-            if known is None:
-                continue
-            if stamp.same_as(known.stamp):
-                digest = known.digest
-            else:
-                self.settled = False
-                digest = digest_of(files[path])
-            if digest == known.digest:
-                self.same.add(path)
-            digests[path] = digest
 
         def recalled(path: str) -> Callable[[], Record] | None:
-            return partial(_value, path, self.known[path], values, files) if path in self.same else None
+            return partial(_value, path, rows, values, files) if path in same else None
 
-        return Memory(recalled, digests, self.said)
+        def digest(path: str) -> bytes:
+            return read.get(path) or (rows.file(rows.row[path]) if path in same else digest_of(files[path]))
 
-    def keep(self, memory: Memory, files: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> None:
+        return Memory(recalled, digest, self._said)
+
+    def keep(self, memory: Memory, files: Mapping[str, bytes]) -> None:
         """Keep what there is now, unless it is what is kept already. What cannot be written is not kept."""
-        if not memory.listens or not self.whole:
+        if not memory.listens or not self._whole:
             return
-        stale = len(self.same) != len(self.known) or not self.settled
-        if not (memory.learned or stale or memory.found != self.said):
-            return
-        with contextlib.suppress(OSError):
-            self._write(memory, files, stamps)
+        stale = len(self._same) != len(self._rows) or any(path in self._same for path in self._stamps)
+        if memory.learned or stale or memory.found != self._said:
+            with contextlib.suppress(OSError):
+                self._write(memory, files)
 
     def _read(self) -> None:
-        data = (self.folder / _INDEX).read_bytes()
+        data = (self._folder / _INDEX).read_bytes()
         if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
             return
         end = data.index(b"\n", 32)
         header = orjson.loads(data[32:end])
         if header["format"] != _FORMAT or header["program"] != program_digest().hex():
             return
-        names, numbers, digests = _cut(data, end + 1, header["sizes"])
-        column = array("q")
-        column.frombytes(numbers)
-        stamps = map(Stamp._make, zip(*(iter(column[: header["count"] * 5]),) * 5, strict=True))
-        places = pairwise(column[header["count"] * 5 :])
-        pairs = (digests[at : at + 2 * _DIGEST] for at in range(0, len(digests), 2 * _DIGEST))
-        self.known = {
-            path: _Known(stamp, pair[:_DIGEST], begin, stop, pair[_DIGEST:])
-            for path, stamp, (begin, stop), pair in zip(
-                names.decode().split("\n") if names else (), stamps, places, pairs, strict=True
-            )
+        names, stamps, ends, digests = _cut(data, end + 1, header["sizes"])
+        said = {
+            group: (bytes.fromhex(key), tuple(Diagnostic(*one) for one in found))
+            for group, (key, found) in header["said"].items()
         }
-        self.said = {
-            group: (bytes.fromhex(key), tuple(Diagnostic(*one) for one in said))
-            for group, (key, said) in header["said"].items()
-        }
+        paths = names.decode().split("\n") if names else []
+        self._rows, self._said = _Rows(paths, array("q", stamps), array("q", ends), digests), said
 
     def _values(self) -> bytes:
         try:
-            return (self.folder / _VALUES).read_bytes()
+            return (self._folder / _VALUES).read_bytes()
         except OSError:
             return b""
 
-    def _write(self, memory: Memory, files: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> None:
-        old = self._values()
-        numbers, ends, digests, names = array("q"), array("q", [0]), bytearray(), []
+    def _write(self, memory: Memory, files: Mapping[str, bytes]) -> None:
+        old, rows = self._values(), self._rows
+        stamps, ends, digests, names = array("q"), array("q", [0]), bytearray(), []
         parts: list[bytes] = []
         at = 0
-        for path in sorted(self.same | memory.learned.keys()):
+        for path in sorted(self._same | (memory.learned.keys() & self._stamps.keys())):
             if path in memory.learned:
                 value = memory.learned[path].model_dump_json().encode()
                 kept = digest_of(value)
             else:
-                known = self.known[path]
-                value, kept = old[known.begin : known.end], known.value
-            if path not in stamps:
-                continue
+                row = rows.row[path]
+                value, kept = old[rows.ends[row] : rows.ends[row + 1]], rows.value(row)
             at += len(value)
             parts.append(value)
             names.append(path)
-            numbers.extend(stamps[path])
+            stamps.extend(self._stamps.get(path) or rows.stamp(rows.row[path]))
             ends.append(at)
             digests += memory.digest(path, files) + kept
-        columns = ["\n".join(names).encode(), (numbers + ends).tobytes(), bytes(digests)]
+        columns = ["\n".join(names).encode(), stamps.tobytes(), ends.tobytes(), bytes(digests)]
         header = {
             "format": _FORMAT,
             "program": program_digest().hex(),
-            "count": len(names),
             "sizes": list(map(len, columns)),
             "said": {
                 group: [key.hex(), [_listed(one) for one in said]]
@@ -184,18 +189,19 @@ class RecordCache:
             },
         }
         body = orjson.dumps(header) + b"\n" + b"".join(columns)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        _replace(self.folder / _VALUES, b"".join(parts))
-        _replace(self.folder / _INDEX, hashlib.sha256(body).digest() + body)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _replace(self._folder / _VALUES, b"".join(parts))
+        _replace(self._folder / _INDEX, hashlib.sha256(body).digest() + body)
 
 
-def _value(path: str, known: _Known, values: bytes, files: Mapping[str, bytes]) -> Record:
+def _value(path: str, rows: _Rows, values: bytes, files: Mapping[str, bytes]) -> Record:
     """The record of a file that is as it was: as it is kept, or else read again."""
     named = name_of(path)
     assert named is not None  # noqa: S101 - only records are kept
     model = named.kind.model
-    text = values[known.begin : known.end]
-    if digest_of(text) == known.value:
+    row = rows.row[path]
+    text = values[rows.ends[row] : rows.ends[row + 1]]
+    if digest_of(text) == rows.value(row):
         with contextlib.suppress(ValidationError):
             return model.model_validate_json(text)
     return model.model_validate(load(files[path], path).data)

@@ -37,10 +37,11 @@ class Stamp(NamedTuple):
 
 def stamp_of(path: Path) -> Stamp:
     """Look at a path; raises `FileNotFoundError` where there is nothing."""
-    return stamp(path.lstat())
+    now = time.time_ns()
+    return stamp(path.lstat(), now)
 
 
-def stamp(found: os.stat_result) -> Stamp:
-    """The stamp of what was looked at just now."""
-    settled = time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > _RESOLUTION_NS
+def stamp(found: os.stat_result, now: int) -> Stamp:
+    """The stamp of what was looked at no earlier than `now`, in nanoseconds."""
+    settled = now - max(found.st_mtime_ns, found.st_ctime_ns) > _RESOLUTION_NS
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, int(settled))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -86,6 +87,8 @@ class _Worker:
 
 
 def _begin(question: Question, visit: Visit | None) -> None:
+    # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Worker.question = question
     _Worker.visitor = None if visit is None else visit()
 

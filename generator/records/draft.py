@@ -36,8 +36,8 @@ _REFERENCES: Final = {
 
 
 class Entry(Generic[R]):
-    """A record that is in order, with its permanent name and its file. One that an earlier reading found in order may be
-    given by how to get it: most commands look at few of the people in a register.
+    """A record that is in order, with its permanent name and its file. One that an earlier reading found in order may
+    be given by how to get it: most commands look at few of the people in a register.
     """
 
     __slots__ = ("_load", "_record", "key", "path")

@@ -44,19 +44,19 @@ class Memory:
     """What is remembered, and what is learned on the way.
 
     `recalled` gives, by path, how to get the record of a file that is as it was and in which nothing was wrong;
-    `digests` those of the files that need not be read for it; `said` what a group of checks found, with its key.
+    `digest` the digest of a file, read or not; `said` what a group of checks found, with its key.
     """
 
     def __init__(
         self,
         recalled: Callable[[str], Callable[[], Record] | None] = lambda _: None,
-        digests: Mapping[str, bytes] | None = None,
+        digest: Callable[[str], bytes] | None = None,
         said: Mapping[str, tuple[bytes, tuple[Diagnostic, ...]]] | None = None,
         *,
         listens: bool = True,
     ) -> None:
         self.recalled = recalled
-        self._digests = digests or {}
+        self._digest = digest
         self._said = said or {}
         self.listens = listens
         self.learned: dict[str, Record] = {}
@@ -69,7 +69,7 @@ class Memory:
 
     def digest(self, path: str, files: Mapping[str, bytes]) -> bytes:
         """The digest of a file."""
-        return self._digests.get(path) or digest_of(files[path])
+        return digest_of(files[path]) if self._digest is None else self._digest(path)
 
     def once(
         self, group: str, key: bytes | None, ask: Callable[[], Iterable[Diagnostic]]
@@ -93,7 +93,7 @@ def digest_of(data: bytes) -> bytes:
 
 
 def keys(draft: Draft, memory: Memory) -> tuple[bytes | None, bytes | None]:
-    """What the checks of the register depend on, and those of results and decisions; None where they had better be made.
+    """What the checks of the register depend on, and those of results and decisions; None where they are to be made.
 
     A register looks at its own files, at site and programmes, and at which courses and sessions there are; results and
     decisions at all that, their own files, and the courses but for their prose. A test holds the checks to it.
@@ -110,13 +110,13 @@ def keys(draft: Draft, memory: Memory) -> tuple[bytes | None, bytes | None]:
         sessions = " ".join(session.id for session in record.sessions)
         found.update(f"\n{name} {record.star} {record.theme} {sessions}".encode())
     private = sorted(path for path in draft.files if path.startswith(_PRIVATE))
-    for path in private:
-        if path.startswith(_REGISTER):
-            found.update(path.encode() + memory.digest(path, draft.files))
+    found.update(_digests((path for path in private if path.startswith(_REGISTER)), draft, memory))
     register = found.digest()
     for name, course in sorted(draft.courses.good.items()):
         found.update(f"\n{name} {course.record.model_dump_json(exclude=_PROSE)}".encode())
-    for path in private:
-        if not path.startswith(_REGISTER):
-            found.update(path.encode() + memory.digest(path, draft.files))
+    found.update(_digests((path for path in private if not path.startswith(_REGISTER)), draft, memory))
     return register, found.digest()
+
+
+def _digests(paths: Iterable[str], draft: Draft, memory: Memory) -> bytes:
+    return b"".join(path.encode() + memory.digest(path, draft.files) for path in paths)

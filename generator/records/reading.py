@@ -118,7 +118,9 @@ def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int], memo
 
 def _recall(draft: Draft, path: str, load: Callable[[], Record], counts: dict[str, int]) -> None:
     """Take a record that is known to be in order: its name is, too."""
-    kind = next(kind for kind in _RECALLED if path.startswith(kind.folder))
+    for kind in _RECALLED:
+        if path.startswith(kind.folder):
+            break
     counts[kind.plural] = counts.get(kind.plural, 0) + 1
     key = path[len(kind.folder) : -len(".yml")]
     getattr(draft, _SHELVES[kind.name]).good[key] = Entry(key, path, load=load)
