@@ -54,6 +54,8 @@ def read_segments(
     The visitor is not told of a batch in which something is false. Raises `LedgerError` for damage, `BuildError` where
     a process was ended from outside.
     """
+    if not shares:
+        return
     if processes <= 1 or len(shares) < _WORTH_A_POOL:
         visitor = None if visit is None else visit()
         yield from (_read(share, question, visitor) for share in shares)
