@@ -90,7 +90,8 @@ def _page_key(site: Site) -> bytes:
     templates = template_texts(site.root)
     parts: list[object] = [
         program_digest().hex(),
-        site.tree.site.model_dump(mode="json"),
+        # Where people register is no diploma's business.
+        site.tree.site.model_dump(mode="json", exclude={"registration"}),
         {name: text for name, text in templates.items() if name.startswith(("pages/", "registry/"))},
         {did: document.decode() for did, document in question.all_keys.items()},
         sorted(question.issuers.items()),

@@ -25,7 +25,8 @@ def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
     """Write below `output` what neither MkDocs nor the registry does: the verify page, keys, status lists, the log …"""
     _write_hosting(site, diplomas.audit, output)
     templates = template_texts(site.root)
-    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates))
+    has_log = site.log is not None and site.log.newest is not None
+    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates, has_log=has_log))
     _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, assets(site)))
     for did, document in diplomas.audit.did_documents.items():
         _write(output, Did.parse(did).document_path, document + b"\n")
@@ -39,13 +40,14 @@ def _write_hosting(site: Site, audit: Audit, output: Path) -> None:
     """What a static host reads: headers, robots.txt, and the mark that keeps GitHub Pages from using Jekyll."""
     _write(output, "robots.txt", robots_file(site.tree.site.base_url).encode())
     _write(output, ".nojekyll", b"")
-    write_marker(audit, output)
+    write_marker(site, audit, output)
 
 
-def write_marker(audit: Audit, output: Path) -> None:
+def write_marker(site: Site, audit: Audit, output: Path) -> None:
     """The headers that a host is to send: the file by which a later build knows the directory as ours."""
     own = [path[0] for path in (Did.parse(did).path for did in audit.did_documents) if path]
-    _write(output, MARKER, headers_file(own).encode())
+    desk = site.tree.site.registration
+    _write(output, MARKER, headers_file(own, desk.origin if desk else None).encode())
 
 
 def _write(output: Path, path: str, data: bytes) -> None:

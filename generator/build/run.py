@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from jinja2 import TemplateError, TemplateSyntaxError
+
 from generator.adapters.publish import check_output, exclusive, generation
 from generator.adapters.recordcache import CACHE
 from generator.adapters.renewal import resume
@@ -19,7 +21,7 @@ from generator.build.diplomas import Diplomas, write_diplomas
 from generator.build.files import finish_site, write_marker
 from generator.build.pages import Staged, render_pages, stage_pages
 from generator.build.progress import Progress, Stage, Watch
-from generator.build.site import Site, open_site
+from generator.build.site import TEMPLATES, Site, open_site
 from generator.errors import BuildError, Diagnostic
 from generator.registry.keeping import WHOLE, Part, recall, remember
 from generator.registry.writing import FOLDER
@@ -66,7 +68,7 @@ def build(
     place = check_output(output, root)
     cache = root / CACHE
     watch = Watch(progress)
-    with exclusive(root), _room(place):
+    with exclusive(root), _refusing_templates(), _room(place):
         resume(place)
         with watch("records"):
             site = open_site(root, day)
@@ -77,7 +79,7 @@ def build(
                     site, fresh.directory, jobs=jobs, last=last, progress=progress, part=part
                 )
             if part.number > 1:
-                write_marker(diplomas.audit, fresh.directory)
+                write_marker(site, diplomas.audit, fresh.directory)
                 return _report(place, site, diplomas, 0, watch)
             with watch("pages"):
                 staged = stage_pages(site, diplomas)
@@ -89,6 +91,19 @@ def build(
                 fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
         forgetful = _remember(cache, place, diplomas, staged, rendered) if part == WHOLE else ()
     return _report(place, site, diplomas, staged.pages, watch, more=forgetful)
+
+
+@contextlib.contextmanager
+def _refusing_templates() -> Iterator[None]:
+    """Name the template that cannot be read or rendered: schools change theirs."""
+    try:
+        yield
+    except TemplateError as error:
+        where = f" {error.name}, line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise BuildError(
+            f"a template of {TEMPLATES}/ is not in order{where}: {error.message}",
+            hint="Bring the template back from git, or mend that line.",
+        ) from None
 
 
 @contextlib.contextmanager

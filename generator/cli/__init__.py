@@ -13,14 +13,15 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from generator import __version__
-from generator.cli.context import Context, print_error, wants_colour
+from generator.cli.context import Context, print_error, printable_lines, wants_colour
 from generator.errors import ParcheminError
 
 __all__ = ["COMMANDS", "main"]
@@ -34,16 +35,24 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
     "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
     "status": ("generator.cli.status", "Show where candidates stand: decided, missing, by when."),
+    "plan": ("generator.cli.plan", "Plan the earliest diploma; see who runs out of time."),
     "decide": ("generator.cli.decide", "Propose whom an edition awards, with the evidence."),
     "approve": ("generator.cli.approve", "Add one's approval to an edition."),
+    "intake": (
+        "generator.cli.intake",
+        "Take in what candidates sent sealed: registrations, deposits, changes.",
+    ),
+    "names": ("generator.cli.names", "Decide on corrections of names that candidates asked for."),
     "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
     "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+    "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
+    "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
@@ -77,9 +86,14 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with _readable():
+            return super().make_context(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _readable():
+                return super().invoke(ctx)
         except ParcheminError as error:
             print_error(error)
             ctx.exit(1)
@@ -94,6 +108,17 @@ class LazyGroup(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             print_error(ParcheminError(f"{place}{error.strerror or error}"))
             ctx.exit(1)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Let no mistake in a command steer the terminal that it is echoed to."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise click.UsageError(printable_lines(error.format_message()), ctx=error.ctx) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

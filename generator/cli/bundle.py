@@ -9,7 +9,7 @@ import click
 
 from generator.adapters.atomic import write_once
 from generator.cli.context import Context, pass_context
-from generator.cli.evidence import Shelf
+from generator.cli.shelf import Shelf
 from generator.errors import LedgerError, MalformedError, ParcheminError
 from generator.issuing.bundling import parts_from_ledger, parts_from_site
 from generator.site.bundle import BundleParts, bundle_files, folder

@@ -21,7 +21,9 @@ from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
+from generator.issuing.desk import check_letterbox
 from generator.issuing.planning import plan_editions
+from generator.logbook.reconciling import log_alarms
 from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
@@ -50,8 +52,8 @@ _SHOWN_WIDTH: Final = 120
 def command(context: Context, paths: tuple[Path, ...], form: str, given: datetime | None) -> None:
     """Read every record and print all problems at once.
 
-    Records are read whole, for they refer to one another, and every signature of the ledger is verified;
-    PATH, a file or a folder, narrows what is shown.
+    Records are read whole, for they refer to one another, every signature of the ledger is verified, and
+    the ledger is held against the transparency log; PATH, a file or a folder, narrows what is shown.
 
     Exit code: 0 in order (warnings included), 1 with errors, 2 when the command was not understood.
     """
@@ -75,9 +77,12 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
         from generator.intake.results.audit import transmission_problems  # noqa: PLC0415
 
         problems += transmission_problems(root, reading.tree)
+    if reading.tree is not None:
+        problems += check_letterbox(reading.tree.site)
     if ledger:
         try:
             counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas
+            problems += log_alarms(root)
             if reading.tree is not None:
                 problems += _awards(root, reading.tree, found.files)
         except LedgerError as error:

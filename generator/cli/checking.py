@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.adapters.fetch import fetch
-from generator.cli.evidence import Evidence, read_file
+from generator.cli.beside import CODE_IN_ADDRESS, doubting_the_clock
+from generator.cli.evidence import Evidence
+from generator.cli.shelf import read_file
 from generator.cli.verdict import EXIT_CODES
 from generator.errors import MalformedError
 from generator.trust import CheckId, Report, Verdict, demonstration_key
@@ -18,17 +21,23 @@ from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
 from generator.trust.carriers import Form, carried_credential, form_of
 from generator.trust.logged import LogReport
+from generator.trust.proof import RDFC
 from generator.trust.report import CHECKS, Check, Outcome
 from generator.trust.strictjson import JsonObject, parse_object
+
+if TYPE_CHECKING:
+    from generator.site.pagecheck import PageCheck
 
 __all__ = ["Result", "check_codes", "check_folder", "check_source", "is_address", "is_bundle_folder"]
 
 _MAX_CREDENTIAL = 1_000_001
 """One byte more than any credential, so that the reader of JSON sees that it is too large."""
 _SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip"})
-_CODE_IN_ADDRESS = re.compile(r"/d/([^/?#]+)\.(?:html|json)\b")
 _NOT_A_DIPLOMA = frozenset({"no-credential", "not-svg", "not-a-bundle"})
 _DEMONSTRATION = "Signed with the public demonstration key, which anyone has: it proves nothing."
+_NO_RDFC = (
+    "It lacks the eddsa-rdfc-2022 signature that every diploma is issued with: other software will refuse it."
+)
 _COPY = ".rdfc.json"
 _COPY_NOTE = "It is a copy for other software; the file beside it was checked."
 _PAGE = "The diploma inside the page was checked, not the words of the page around it."
@@ -48,12 +57,23 @@ class Result:
     notes: tuple[str, ...] = ()
     problem: str = ""
     log: LogReport | None = None
+    page: PageCheck | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a valid diploma has a proof of the log that is not good, or a page around it that says otherwise."""
+        if self.report is None or self.report.verdict is not Verdict.VALID:
+            return False
+        unlogged = self.log is not None and self.log.outcome is Outcome.FAILED
+        return unlogged or (self.page is not None and bool(self.page.differing or self.page.strange))
 
     @property
     def exit_code(self) -> int:
-        """As that of the verdict; an unknown code counts as not issued, what is no diploma does not count."""
+        """As that of the verdict, but for a doubtful one; an unknown code counts as not issued, what is no diploma does
+        not count.
+        """
         if self.report is not None:
-            return EXIT_CODES[self.report.verdict]
+            return EXIT_CODES[Verdict.CANNOT_CHECK] if self.doubtful else EXIT_CODES[self.report.verdict]
         return {"unknown-code": 1, "not-a-diploma": 0}.get(self.problem, 3)
 
     def to_json(self) -> JsonObject:
@@ -65,6 +85,8 @@ class Result:
             value["problem"] = self.problem
         if self.log is not None:
             value["log"] = self.log.to_json()
+        if self.page is not None:
+            value["page"] = self.page.to_json()
         return value | {"notes": list(self.notes)}
 
 
@@ -128,8 +150,6 @@ def _looked_up(code: str, evidence: Evidence) -> Result:
     data = shelf.read(f"d/{code}.json", _MAX_CREDENTIAL) if shelf is not None else None
     if data is not None:
         result = _judged(code, data, evidence)
-        if result.report is not None and (proof := evidence.proof_of(code)) is not None:
-            result = replace(result, log=evidence.logged(data, result.report, proof))
         view = result.report.view if result.report is not None else None
         if view is None or view.id.value.endswith(f"/d/{code}.json"):
             return result
@@ -141,7 +161,7 @@ def _looked_up(code: str, evidence: Evidence) -> Result:
 
 
 def _code(text: str) -> str:
-    if found := _CODE_IN_ADDRESS.search(text):
+    if found := CODE_IN_ADDRESS.search(text):
         return codes.read(found[1])
     cells = [cell.strip().strip('"') for cell in re.split(r"[;,\t]", text)]
     wrong: MalformedError | None = None
@@ -166,22 +186,24 @@ def _judged(
         return Result(source, _refused(error))
     if among_others and carried.form is Form.JSON and _is_another_document(carried.text):
         return Result(source, None, ("It says itself that it is something else.",), problem="not-a-diploma")
-    notes: tuple[str, ...] = {Form.PAGE: (_PAGE,), Form.SVG: (_IMAGE,), Form.PNG: (_IMAGE,)}.get(
-        carried.form, ()
-    )
-    if address is None:
-        report = evidence.report(carried.text)
-    else:
-        report, missing = evidence.fetched(carried.text, address)
-        notes += missing
-    log = None if carried.proof is None else evidence.logged(carried.text, report, carried.proof)
-    return Result(source, report, (*notes, *_warnings(report)), log=log)
+    notes: tuple[str, ...] = (_IMAGE,) if carried.form in (Form.SVG, Form.PNG) else ()
+    found = evidence.examine(carried, address)
+    page = None
+    if carried.form is Form.PAGE and found.report.view is not None:
+        from generator.site.pagecheck import compare_page  # noqa: PLC0415 - slow to load
+
+        page = compare_page(data, parse_object(carried.text))
+        if page is None:
+            notes += (_PAGE,)
+    notes += (*found.notes, *_warnings(found.report))
+    report = doubting_the_clock(found.report, evidence.now) if evidence.by_clock else found.report
+    return Result(source, report, notes, log=found.log, page=page)
 
 
 def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
-    judgement = evidence.judge(bundle)
-    report = judgement.report
-    notes: list[str] = []
+    judgement, found = evidence.judge(bundle)
+    report = found.report
+    notes = list(found.notes)
     if not judgement.anchored:
         notes.append(
             "The keys come from the bundle itself: they prove nothing about who issued this diploma."
@@ -195,9 +217,9 @@ def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:
     since = dict(report[CheckId.STATUS].detail).get("list date")
     if since is not None:
         notes.append(f"The status list is of {since}: what happened to the diploma later, it cannot say.")
-    if judgement.log is not None:
+    if found.log is not None and found.log is judgement.log:
         notes.append("The key of the transparency log comes from the bundle itself too.")
-    return Result(source, report, (*notes, *_warnings(report)), log=judgement.log)
+    return Result(source, report, (*notes, *_warnings(report)), log=found.log)
 
 
 def _open_folder(path: Path) -> Bundle:
@@ -229,6 +251,8 @@ def _is_another_document(text: bytes) -> bool:
 def _warnings(report: Report) -> Iterator[str]:
     if report.view is None:
         return
+    if RDFC.name not in dict(report[CheckId.PROOF].detail)["cryptosuite"].split(", "):
+        yield _NO_RDFC
     used = dict(report[CheckId.KEY].detail)["fingerprint"]
     if used == demonstration_key(report.view.issuer_did.value).public.fingerprint:
         yield _DEMONSTRATION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from functools import cached_property
@@ -16,9 +17,37 @@ from generator.errors import Diagnostic, ParcheminError, Severity
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Context", "find_root", "pass_context", "print_diagnostic", "print_error", "wants_colour"]
+__all__ = [
+    "Context",
+    "find_root",
+    "pass_context",
+    "print_diagnostic",
+    "print_error",
+    "printable",
+    "printable_lines",
+    "wants_colour",
+]
 
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff"
+    "\U000e0000-\U000e007f]"
+)
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def printable(text: str, limit: int = 400) -> str:
+    """`text` on one line, without anything that steers a terminal; what was replaced is written as its code
+    point.
+    """
+    safe = _UNSAFE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
+    return safe if len(safe) <= limit else safe[:limit] + "…"
+
+
+def printable_lines(text: str) -> str:
+    """`text` with its own line ends, each line as `printable` has it: what we say ourselves, with something foreign in
+    it.
+    """
+    return "\n".join(printable(line, 2_000) for line in text.split("\n"))
 
 
 def find_root(start: Path) -> Path | None:
@@ -80,11 +109,17 @@ def print_diagnostic(problem: Diagnostic, *, err: bool = True, below: str = "") 
     colour = wants_colour(sys.stderr if err else sys.stdout)
     place = f"{problem.path}:{problem.line}:{problem.column}:"
     code = click.style(problem.code, fg=_COLOURS[problem.severity], bold=True)
-    click.echo(f"{click.style(place, bold=True)} {code} {problem.message}", err=err, color=colour)
+    click.echo(
+        f"{click.style(printable(place), bold=True)} {code} {printable_lines(problem.message)}",
+        err=err,
+        color=colour,
+    )
     if below:
         click.echo(below, err=err, color=colour)
     if problem.hint:
-        click.echo(f"  {click.style('hint:', fg='cyan')} {problem.hint}", err=err, color=colour)
+        click.echo(
+            f"  {click.style('hint:', fg='cyan')} {printable_lines(problem.hint)}", err=err, color=colour
+        )
 
 
 def print_error(error: ParcheminError) -> None:
@@ -94,6 +129,7 @@ def print_error(error: ParcheminError) -> None:
         print_diagnostic(problem)
     colour = wants_colour(sys.stderr)
     label = click.style("error:", fg="red", bold=True)
-    click.echo(f"{label} {error}", err=True, color=colour)
+    click.echo(f"{label} {printable_lines(str(error))}", err=True, color=colour)
     if error.hint:
-        click.echo(f"  {click.style('hint:', fg='cyan')} {error.hint}", err=True, color=colour)
+        hint = printable_lines(error.hint)
+        click.echo(f"  {click.style('hint:', fg='cyan')} {hint}", err=True, color=colour)

@@ -5,71 +5,28 @@ Nothing here believes what a diploma says of itself: it only says where to look.
 
 from __future__ import annotations
 
-import re
-import stat
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
 from generator.adapters.fetch import FetchError, fetch, is_this_machine
+from generator.cli.beside import Finding, Trusted, looked_beside
+from generator.cli.shelf import Host, Register, Shelf, read_file, view_of
 from generator.errors import MalformedError
 from generator.trust import Did, Report, Verifier, parse_did_document
-from generator.trust.archive import MAX_ARCHIVE, read_archive
-from generator.trust.bundle import Bundle, Judgement, judge, logged, open_bundle
-from generator.trust.carriers import MAX_PAGE, carried_credential
-from generator.trust.logged import LogReport
+from generator.trust.bundle import LOG_PROOF, Bundle, Judgement, judge
+from generator.trust.carriers import Carried, Form
 from generator.trust.report import CheckId, Outcome
 from generator.trust.strictjson import parse_object
-from generator.trust.view import CredentialView, fields
+from generator.trust.view import CredentialView
 
-__all__ = ["Evidence", "Shelf", "did_of", "list_of", "read_file", "view_of"]
+__all__ = ["Evidence", "did_of", "list_of"]
 
 _MAX_DID = 65_536
 _MAX_LIST = 4_000_000
-# Of a proof of the log: the size in the checkpoint at its end.
-_SIZE = re.compile(r"\n\n[^\n]*\n([0-9]{1,15})\n")
-
-
-class Shelf:
-    """A site that was built or saved, or the part of one that a bundle holds: files by their address."""
-
-    def __init__(self, place: Path) -> None:
-        self._root = place.resolve()
-        self._files: Mapping[str, bytes] | None = None
-        if not place.is_dir():
-            bundle = open_bundle(read_archive(read_file(place, MAX_ARCHIVE)))
-            self._files = _addresses(bundle)
-
-    def read(self, path: str, limit: int) -> bytes | None:
-        """The file at the address `path`, None where there is none of at most `limit` bytes."""
-        if self._files is not None:
-            found = self._files.get(path.lstrip("/"))
-            return found if found is not None and len(found) <= limit else None
-        try:
-            file = (self._root / path.lstrip("/")).resolve()
-            if not file.is_relative_to(self._root) or not file.is_file():
-                return None
-            data = read_file(file, limit)
-        except (OSError, ValueError):
-            return None
-        return data if len(data) <= limit else None
-
-
-def _addresses(bundle: Bundle) -> dict[str, bytes]:
-    view = view_of(bundle.credential)
-    files = {}
-    if view is not None:
-        files[urlsplit(view.id.value).path.lstrip("/")] = bundle.credential
-    if bundle.did:
-        files[Did.parse(bundle.did).document_path.lstrip("/")] = bundle.did_text
-    if bundle.list_url:
-        files[urlsplit(bundle.list_url).path.lstrip("/")] = bundle.list_text
-    return files
 
 
 @dataclass
@@ -81,14 +38,33 @@ class Evidence:
     did_documents: dict[str, bytes] = field(default_factory=dict)
     status_lists: dict[str, bytes] = field(default_factory=dict)
     shelf: Shelf | None = None
+    by_clock: bool = False
+    """Whether `now` is what this machine's clock says, which may be wrong by years."""
 
     def __post_init__(self) -> None:
         self._verifiers: dict[str | None, Verifier] = {}
+        self._register = None if self.shelf is None else Register(self.shelf)
 
     @property
     def anchored(self) -> bool:
         """Whether the caller has named anybody to trust."""
         return bool(self.pins or self.did_documents or self.shelf)
+
+    def examine(self, carried: Carried, address: str | None = None) -> Finding:
+        """Verify what a file carries, or what was fetched from `address`; and look at what the site says beside it."""
+        if address is None:
+            return self._looked_beside(carried, self.report(carried.text), self._register)
+        report, notes = self._fetched(carried.text, address)
+        register = self._register
+        if register is None and (view := view_of(carried.text)) is not None:
+            # Its own host was asked for its keys; no other is visited for a diploma that is not authentic.
+            register = Register(Host(_located(Did.parse(view.issuer_did.value).origin, address).rstrip("/")))
+        found = self._looked_beside(carried, report, register)
+        return Finding(found.report, found.log, (*notes, *found.notes))
+
+    def _looked_beside(self, carried: Carried, report: Report, register: Register | None) -> Finding:
+        trusted = Trusted(self.did_documents, self.status_lists, self.pins, self.now)
+        return looked_beside(carried, report, register, trusted)
 
     def report(self, text: bytes) -> Report:
         """Verify one credential; with several pins, by the one that fits."""
@@ -103,20 +79,30 @@ class Evidence:
             report = other
         return report
 
-    def judge(self, bundle: Bundle) -> Judgement:
-        """Verify a bundle's diploma. What the caller brought goes before what the bundle holds."""
+    def state_of(self, code: str) -> str | None:
+        """The state that the diploma's page on the shelf declares."""
+        return None if self._register is None else self._register.state_of(code)
+
+    def judge(self, bundle: Bundle) -> tuple[Judgement, Finding]:
+        """Verify a bundle's diploma, and look at what the trusted site says beside it. What the caller brought goes
+        before what the bundle holds.
+        """
         view = view_of(bundle.credential)
         if view is not None and self.shelf is not None:
             self._take(view, self.shelf)
-        return judge(
+        judgement = judge(
             bundle,
             now=self.now,
             pins=self.pins,
             did_documents=self.did_documents,
             status_lists=self.status_lists,
         )
+        if self._register is None:
+            return judgement, Finding(judgement.report, judgement.log)
+        carried = Carried(Form.JSON, bundle.credential, bundle.log.get(LOG_PROOF))
+        return judgement, self._looked_beside(carried, judgement.report, self._register)
 
-    def fetched(self, text: bytes, address: str) -> tuple[Report, tuple[str, ...]]:
+    def _fetched(self, text: bytes, address: str) -> tuple[Report, tuple[str, ...]]:
         """Verify a credential that was fetched from `address`, with documents fetched from where it says; and what
         could not be.
         """
@@ -133,41 +119,6 @@ class Evidence:
             self._verifiers.clear()
             report = self.report(text)
         return report, tuple(notes)
-
-    def logged(self, text: bytes, report: Report, proof: str) -> LogReport | None:
-        """Check a proof of the transparency log by the log's key and policy as the trusted site gives them."""
-        vkey, policy = self._log
-        if not vkey or not policy:
-            return None
-        size = _SIZE.search(proof)
-        return logged(
-            text,
-            report,
-            proof=proof,
-            vkey=vkey,
-            policy=policy,
-            live=self._text("log/checkpoint") or None,
-            beside=self._text(f"log/checkpoints/{size[1]}") or None if size else None,
-        )
-
-    def proof_of(self, code: str) -> str | None:
-        """The proof of the transparency log in a diploma's page on the shelf."""
-        if self.shelf is None or not all(self._log):
-            return None
-        page = self.shelf.read(f"d/{code}.html", MAX_PAGE)
-        try:
-            return None if page is None else carried_credential(page).proof
-        except MalformedError:
-            return None
-
-    @cached_property
-    def _log(self) -> tuple[str, str]:
-        """The log's key and policy, empty where there is no log."""
-        return self._text("log/vkey"), self._text("log/policy")
-
-    def _text(self, path: str) -> str:
-        data = None if self.shelf is None else self.shelf.read(path, _MAX_DID)
-        return "" if data is None else data.decode("utf-8", "replace")
 
     def _verifier(self, pin: str | None) -> Verifier:
         if pin not in self._verifiers:
@@ -190,22 +141,6 @@ class Evidence:
             into[name] = fetch(url, max_bytes=limit)
         except FetchError as error:
             notes.append(str(error))
-
-
-def view_of(text: bytes) -> CredentialView | None:
-    """Where a credential says that its documents are; nothing in it is believed."""
-    try:
-        return fields(parse_object(text))
-    except MalformedError:
-        return None
-
-
-def read_file(path: Path, limit: int) -> bytes:
-    """At most one byte more than `limit` of a file. Raises `OSError`, also for what is no plain file."""
-    with path.open("rb") as file:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise OSError(f"{path} is not a plain file")
-        return file.read(limit + 1)
 
 
 def did_of(file: Path) -> tuple[str, bytes]:

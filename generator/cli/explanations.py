@@ -8,7 +8,7 @@ from typing import Final
 
 from generator.trust import CheckId, Outcome
 
-__all__ = ["CHECKS_EXPLAINED", "LOG_EXPLAINED", "VERDICT_NOTE", "Explanation"]
+__all__ = ["CHECKS_EXPLAINED", "LOG_EXPLAINED", "PAGE_EXPLAINED", "VERDICT_NOTE", "Explanation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,15 @@ LOG_EXPLAINED: Final = Explanation(
     "The diploma was entered in the public log. The school cannot have slipped it in unseen, nor a thief of its key.",
     "The proof does not lead to a root that the log signed, or too few witnesses have seen that root.",
     "There is no proof, or its means are missing.",
+)
+
+PAGE_EXPLAINED: Final = Explanation(
+    "The text of the page is compared with the diploma inside it: each value that it gives as signed, and every other "
+    "word with those that such pages have.",
+    "The page says what the diploma says, and nothing beside it.",
+    "Somebody wrote into the page what nobody signed, or it was made by another version of the program. Rely on what "
+    "is shown above, not on the page.",
+    "The page was not compared.",
 )
 
 VERDICT_NOTE: Final = (

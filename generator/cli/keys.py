@@ -72,7 +72,7 @@ def create(context: Context, issuer: str, keys: KeyOptions, now: datetime, *, ro
         else:
             given = keys.given()
             secret = given or new_key()
-            if is_demonstration_key(secret.public, record.did):
+            if is_demonstration_key(secret.public, record.did, (one.did for one in tree.issuers.values())):
                 raise KeyStoreError("this secret key is the demonstration's, which anyone can compute")
             if given is None:
                 path = KeyStore(default_directory(os.environ), site=context.root).save(
@@ -155,6 +155,7 @@ _SECRET = {
 
 # The other commands of the group; they need `create`, above.
 from generator.cli.keychange import compromise, retire, rotate  # noqa: E402
+from generator.cli.letterkeys import intake  # noqa: E402
 
-for _one in (rotate, retire, compromise):
+for _one in (rotate, retire, compromise, intake):
     command.add_command(_one)

@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
+from generator.adapters.publish import MARKER
 from generator.cli.context import Context, pass_context
 from generator.errors import BuildError
-from generator.site.hosting import headers_for
+from generator.site.hosting import connection, headers_for
 
 __all__ = ["command", "server"]
 
@@ -23,14 +24,14 @@ _TYPES: Final = {".html": "text/html; charset=utf-8", ".js": "text/javascript", 
 class _Handler(SimpleHTTPRequestHandler):
     """Static files as a host serves them: no listings, our headers, the site's own 404 page."""
 
-    def __init__(self, *arguments: Any, issuers: tuple[str, ...], **named: Any) -> None:
-        self._issuers = issuers
+    def __init__(self, *arguments: Any, issuers: tuple[str, ...], connect: str | None, **named: Any) -> None:
+        self._issuers, self._connect = issuers, connect
         self.extensions_map = {**SimpleHTTPRequestHandler.extensions_map, **_TYPES}
         super().__init__(*arguments, **named)
 
     def end_headers(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        for name, value in headers_for(path, self._issuers).items():
+        for name, value in headers_for(path, self._issuers, self._connect).items():
             self.send_header(name, value)
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
@@ -60,7 +61,9 @@ def server(directory: Path, port: int) -> ThreadingHTTPServer:
     issuers = tuple(
         path.parent.name for path in directory.glob("*/did.json") if path.parent.name != ".well-known"
     )
-    handler = partial(_Handler, directory=str(directory), issuers=issuers)
+    headers = directory / MARKER
+    connect = connection(headers.read_text(encoding="utf-8")) if headers.is_file() else None
+    handler = partial(_Handler, directory=str(directory), issuers=issuers, connect=connect)
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 

@@ -6,17 +6,22 @@ written out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from generator.cli.explanations import CHECKS_EXPLAINED, LOG_EXPLAINED, VERDICT_NOTE
+from generator.cli.context import printable
+from generator.cli.explanations import CHECKS_EXPLAINED, LOG_EXPLAINED, PAGE_EXPLAINED, VERDICT_NOTE
+from generator.cli.reasons import in_reason
 from generator.trust import Check, CheckId, CredentialView, Outcome, Report, Verdict
 from generator.trust.did import Did
 from generator.trust.logged import LogReport
 
-__all__ = ["EXIT_CODES", "in_one_line", "in_words", "printable"]
+if TYPE_CHECKING:
+    from generator.site.pagecheck import PageCheck
+
+__all__ = ["EXIT_CODES", "in_a_word", "in_one_line", "in_words"]
 
 EXIT_CODES: dict[Verdict, int] = {
     Verdict.VALID: 0,
@@ -44,6 +49,16 @@ _VERDICTS: dict[Verdict, tuple[str, str]] = {
     Verdict.UNKNOWN_ISSUER: ("red", "Unknown issuer. It is not signed by a key that you trust."),
     Verdict.CANNOT_CHECK: ("yellow", "Cannot be checked. The means to check it are missing."),
 }
+
+_DOUBTFUL = (
+    "yellow",
+    "Authentic, within its dates, not revoked; but its place in the transparency log is not proven. Ask why.",
+)
+
+_OTHER_WORDS = (
+    "yellow",
+    "The diploma inside is authentic and valid, but the page around it says something else.",
+)
 
 _TITLES: dict[CheckId, str] = {
     CheckId.PARSE: "readable",
@@ -74,69 +89,20 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
     "not-a-diploma": ("dim", "not a diploma"),
 }
 
-_REASONS: dict[str, str] = {
-    "absolute-iri": "a member is hidden behind its absolute name",
-    "archive-too-large": "the archive is larger than any bundle",
-    "compact-jwt": "the credential is a compact JWT, which is not read",
-    "compressed-credential": "the credential inside the image is compressed",
-    "did-document-malformed": "the issuer's did.json cannot be read",
-    "did-mismatch": "the did.json is another issuer's",
-    "doctype": "the image has a document type, which may define entities",
-    "duplicate-member": "a member appears twice",
-    "expired": "it no longer holds",
-    "fingerprint-mismatch": "the key is not the one pinned",
-    "key-controller": "did.json says that another controls this key",
-    "key-fragment": "did.json gives another key under this name",
-    "key-malformed": "the key is not an Ed25519 key",
-    "key-not-for-assertion": "did.json does not let this key issue",
-    "key-not-found": "did.json does not list this key",
-    "key-of-another-issuer": "the key named is not the issuer's",
-    "key-type": "did.json gives a key of another kind",
-    "keys-from-bundle": "the keys come from the bundle itself",
-    "list-expired": "the status list no longer holds",
-    "list-key": "the status list is signed with a key that is not trusted",
-    "list-missing": "no status list was given or found",
-    "list-of-another-issuer": "the status list is another issuer's",
-    "list-signature": "the status list bears no good signature",
-    "names-differ": "the holder's two names differ",
-    "no-credential": "no diploma is inside",
-    "no-did-document": "no did.json of this issuer was given",
-    "no-jcs-proof": "no proof of the kind eddsa-jcs-2022",
-    "no-proof": "it carries no proof",
-    "not-included": "the proof does not lead to the log's signed root",
-    "not-json": "it is not JSON",
-    "not-reached": "not reached",
-    "not-yet-valid": "it begins later",
-    "pdf": "diplomas inside PDF files are not read",
-    "pinned-key-only": "no did.json; the pinned key carries the trust",
-    "revoked": "its bit in the status list is set",
-    "signature": "the signature is false",
-    "quorum": "too few witnesses have seen the log",
-    "too-deep": "nested too deep",
-    "too-large": "too large for a diploma",
-    "two-credentials": "two diplomas are inside: which one is meant?",
-}
-
 _MARKS = {Outcome.PASSED: ("green", "✓"), Outcome.FAILED: ("red", "✗"), Outcome.NOT_CHECKED: ("yellow", "–")}
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff"
-    "\U000e0000-\U000e007f]"
-)
 
 
-def printable(text: str, limit: int = 400) -> str:
-    """`text` on one line, without anything that steers a terminal; what was replaced is written as its code
-    point.
-    """
-    safe = _UNSAFE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
-    return safe if len(safe) <= limit else safe[:limit] + "…"
-
-
-def in_words(report: Report, log: LogReport | None = None, *, explain: bool = False) -> Iterator[Text]:
+def in_words(
+    report: Report, log: LogReport | None = None, page: PageCheck | None = None, *, explain: bool = False
+) -> Iterator[Text]:
     """The verdict, whom and who it concerns, then one line for each check; with `explain`, what each of them
     compares and means.
     """
     colour, sentence = _VERDICTS[report.verdict]
+    if report.verdict is Verdict.VALID and log is not None and log.outcome is Outcome.FAILED:
+        colour, sentence = _DOUBTFUL
+    if report.verdict is Verdict.VALID and page is not None and (page.differing or page.strange):
+        colour, sentence = _OTHER_WORDS
     yield Text(sentence, style=f"bold {colour}")
     if report.view is not None:
         yield from _facts(report.view)
@@ -151,12 +117,30 @@ def in_words(report: Report, log: LogReport | None = None, *, explain: bool = Fa
         yield _log_line(log)
         if explain:
             yield from _explained(LOG_EXPLAINED.compares, LOG_EXPLAINED.meaning(log.outcome))
+    if page is not None:
+        yield from _page_lines(page)
+        if explain:
+            good = not page.differing and not page.strange
+            yield from _explained(
+                PAGE_EXPLAINED.compares, PAGE_EXPLAINED.meaning(Outcome.PASSED if good else Outcome.FAILED)
+            )
     if explain:
         yield Text()
         yield Text(f"  {VERDICT_NOTE}", style="dim")
 
 
-def in_one_line(source: str, report: Report | None, problem: str, log: LogReport | None = None) -> Text:
+def in_a_word(report: Report | None, problem: str) -> str:
+    """What to count a result under."""
+    return _PROBLEMS[problem][1] if report is None else _WORDS[report.verdict]
+
+
+def in_one_line(
+    source: str,
+    report: Report | None,
+    problem: str,
+    log: LogReport | None = None,
+    page: PageCheck | None = None,
+) -> Text:
     """One row of a list of results."""
     if report is None:
         colour, word = _PROBLEMS[problem]
@@ -168,9 +152,11 @@ def in_one_line(source: str, report: Report | None, problem: str, log: LogReport
     elif report.verdict is Verdict.CANNOT_CHECK:
         reasons = (one for one in report.checks if one.reason not in ("ok", "not-reached"))
         check = next(reasons, report.checks[0])
-        line.append(f"  {_REASONS.get(check.reason, check.reason)}", "dim")
+        line.append(f"  {in_reason(check.reason)}", "dim")
     if log is not None and log.outcome is Outcome.FAILED:
-        line.append(f"  log: {_REASONS.get(log.reason, log.reason)}", "red")
+        line.append(f"  log: {in_reason(log.reason)}", "red")
+    if page is not None and (page.differing or page.strange):
+        line.append("  the page around it says something else", "red")
     return line
 
 
@@ -183,7 +169,7 @@ def _log_line(log: LogReport) -> Text:
     colour, mark = _MARKS[log.outcome]
     line = Text.assemble((f"  {mark} ", colour), (f"{_LOG_TITLE:<10}", "bold"))
     if log.outcome is not Outcome.PASSED:
-        line.append(f" {_REASONS.get(log.reason, log.reason)}.", colour)
+        line.append(f" {in_reason(log.reason)}.", colour)
     elif not log.witnesses:
         line.append(" logged, not witnessed.", "yellow")
     if log.index is not None:
@@ -191,6 +177,19 @@ def _log_line(log: LogReport) -> Text:
     if log.witnesses:
         line.append(f", witnessed by {printable(', '.join(log.witnesses), 120)}", "dim")
     return line
+
+
+def _page_lines(page: PageCheck) -> Iterator[Text]:
+    colour, mark = _MARKS[Outcome.FAILED if page.differing or page.strange else Outcome.PASSED]
+    line = Text.assemble((f"  {mark} ", colour), (f"{'page':<10}", "bold"))
+    if page.differing:
+        line.append(
+            f" it says something else than is signed: {printable(', '.join(page.differing), 200)}", colour
+        )
+    line.append(f" {page.count} values compared", "dim")
+    yield line
+    for words in page.strange:
+        yield Text(f"      it also says, which nobody signed: “{printable(words, 120)}”", style=colour)
 
 
 def _facts(view: CredentialView) -> Iterator[Text]:
@@ -218,7 +217,7 @@ def _line(check: Check) -> Text:
     compared = "  ".join(f"{name} {printable(value, 120)}" for name, value in check.detail)
     line = Text.assemble((f"  {mark} ", colour), (f"{_TITLES[check.id]:<10}", "bold"))
     if check.outcome is not Outcome.PASSED:
-        line.append(f" {_REASONS.get(check.reason, check.reason)}.", colour)
+        line.append(f" {in_reason(check.reason)}.", colour)
     if compared:
         line.append(f" {compared}", "dim")
     return line

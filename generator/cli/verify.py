@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from generator.adapters.fetch import FetchError
 from generator.cli.checking import (
@@ -22,9 +23,10 @@ from generator.cli.checking import (
     is_address,
     is_bundle_folder,
 )
-from generator.cli.context import Context, pass_context
-from generator.cli.evidence import Evidence, Shelf, did_of, list_of
-from generator.cli.verdict import in_one_line, in_words, printable
+from generator.cli.context import Context, pass_context, printable
+from generator.cli.evidence import Evidence, did_of, list_of
+from generator.cli.shelf import Shelf
+from generator.cli.verdict import in_a_word, in_one_line, in_words
 from generator.errors import MalformedError
 from generator.trust import Verdict
 from generator.trust.instant import parse_instant
@@ -44,7 +46,9 @@ Exit codes:
   1  not valid: altered or not issued here, unknown issuer, revoked,
      superseded, expired, not yet valid
   2  the command was not understood, or one of its files cannot be read
-  3  cannot be checked, or whether it was revoked was not checked
+  3  cannot be checked, or whether it was revoked was not checked, or its
+     proof of the transparency log is not good, or the page around it says
+     something else
 Of several results the worst counts, in the order 1, 3, 0.
 
 \b
@@ -145,7 +149,15 @@ def command(
         raise click.UsageError("--codes needs --site DIR: where are the diplomas?")
     if not sources and codes is None:
         raise click.UsageError("Missing argument 'SOURCE': what is to be checked?")
-    evidence = Evidence(now, pins, dict(map(did_of, did_files)), dict(map(list_of, status_files)), shelf)
+    source_of_now = click.get_current_context().get_parameter_source("now")
+    evidence = Evidence(
+        now,
+        pins,
+        dict(map(did_of, did_files)),
+        dict(map(list_of, status_files)),
+        shelf,
+        by_clock=source_of_now is not ParameterSource.COMMANDLINE,
+    )
     anchored = evidence.anchored
     printer = _Printer(context, explain=explain, as_json=as_json)
     if len(sources) == 1 and codes is None and not _is_many(sources[0]):
@@ -198,7 +210,7 @@ class _Printer:
         exit_codes: set[int] = set()
         notes: Counter[str] = Counter()
         for result in results:
-            counted[result.report.verdict.value if result.report else result.problem] += 1
+            counted[in_a_word(result.report, result.problem)] += 1
             if result.problem != "not-a-diploma":
                 exit_codes.add(result.exit_code)
             if self._as_json:
@@ -208,7 +220,7 @@ class _Printer:
                 self._in_full(result)
             else:
                 notes.update(result.notes)
-                line = in_one_line(result.source, result.report, result.problem, result.log)
+                line = in_one_line(result.source, result.report, result.problem, result.log, result.page)
                 self._context.console.print(line, soft_wrap=True)
         if not self._as_json:
             self._summary(counted, notes)
@@ -230,7 +242,7 @@ class _Printer:
         if result.report is None:
             console.print(in_one_line(result.source, None, result.problem), soft_wrap=True)
         else:
-            for line in in_words(result.report, result.log, explain=self._explain):
+            for line in in_words(result.report, result.log, result.page, explain=self._explain):
                 console.print(line, soft_wrap=True)
         for note in result.notes:
             console.print(f"  {printable(note)}", style="dim", markup=False, soft_wrap=True)

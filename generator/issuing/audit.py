@@ -12,7 +12,7 @@ something else with the batches on the way (`generator.build` writes their pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,7 +159,8 @@ def _documents(ring: Keyring) -> tuple[dict[str, bytes], dict[str, bytes], dict[
     return published, everything, issuers
 
 
-def _key_problems(keys: Iterable[Located[KeyEntry]]) -> Iterator[Diagnostic]:
+def _key_problems(keys: Sequence[Located[KeyEntry]]) -> Iterator[Diagnostic]:
+    known = {item.value.did for item in keys}
     dids: dict[str, str] = {}
     slugs: dict[str, str] = {}
     for item in keys:
@@ -169,7 +170,7 @@ def _key_problems(keys: Iterable[Located[KeyEntry]]) -> Iterator[Diagnostic]:
             or slugs.setdefault(entry.did, entry.issuer) != entry.issuer
         ):
             yield item.problem("K401", f"{entry.issuer} and {entry.did} do not belong together")
-        open_secret = is_demonstration_key(entry.public, entry.did)
+        open_secret = is_demonstration_key(entry.public, entry.did, known)
         if open_secret != entry.demonstration:
             yield item.problem("K402", "the entry is wrong about being the demonstration's key")
         elif open_secret and not is_reserved_host(Did.parse(entry.did).host):
@@ -225,12 +226,13 @@ def _list_problems(
             size = len(published.statuses)
             expected = StatusList.empty(size).with_bits(set_=due.get((file.issuer, file.number), set()))
         except MalformedError as error:
-            hint = "Bring the file back from git."
+            hint = f"Bring the file back from git, or sign it anew: parchemin settle {file.issuer}"
             yield Diagnostic(file.path, 1, 1, "L308", f"the status list does not verify: {error}", hint)
             continue
         if published.statuses != expected:
-            hint = "Give the command of the last act once more: it completes the list."
+            hint = f"Where an act was interrupted, or two branches met: parchemin settle {file.issuer}"
             yield Diagnostic(file.path, 1, 1, "L307", "the status list does not say what the acts say", hint)
     for issuer, number in sorted(missing):
         path = f"candidates/ledger/status/{issuer}.revocation-{number}.json"
-        yield Diagnostic(path, 0, 0, "L308", "the status list is missing", "Bring the file back from git.")
+        hint = f"Bring the file back from git, or sign it anew: parchemin settle {issuer}"
+        yield Diagnostic(path, 0, 0, "L308", "the status list is missing", hint)

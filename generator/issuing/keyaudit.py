@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from generator.adapters.ledger import Ledger, Located
 from generator.errors import Diagnostic, MalformedError
 from generator.trust.anchors import Anchors
+from generator.trust.canonical import canonical
 from generator.trust.keyact import KeyAct, Keyring
 from generator.trust.ledger import Act, CredentialLine, KeyEntry
 from generator.trust.strictjson import JsonObject
@@ -61,28 +62,64 @@ def key_act_problems(acts: Iterable[Located[KeyAct]], ring: Keyring) -> Iterator
 
 
 def revision_problems(ledger: Ledger) -> Iterator[Diagnostic]:
-    """Batches that were signed anew and do not hold the same diplomas, word for word, as before."""
+    """Batches that were signed anew and do not hold the same diplomas, word for word, as before; but for a place in a
+    status list that two diplomas had, of which one then moved.
+    """
+    shared: frozenset[_Place] | None = None
     for chain in ledger.revisions():
-        before: list[tuple[object, ...]] | None = None
+        before: list[CredentialLine] | None = None
         for path in chain if len(chain) > 1 else ():
-            lines = list(ledger.credentials(path))
-            content = [_content(item.value) for item in lines]
-            if before is not None and content != before:
-                differing = next(
-                    (
-                        number
-                        for number, pair in enumerate(zip(before, content, strict=False))
-                        if pair[0] != pair[1]
-                    ),
-                    min(len(before), len(content)) - 1,
-                )
-                yield lines[differing].problem(
-                    "L311", "this batch does not hold the same diplomas as the one in whose place it is"
-                )
-            before = content
+            items = list(ledger.credentials(path))
+            lines = [item.value for item in items]
+            for number in _differing(before, lines) if before is not None else ():
+                if shared is None:
+                    shared = _shared_places(ledger)
+                if before is None or not _only_moved(before, lines, number, shared):
+                    yield items[min(number, len(items) - 1)].problem(
+                        "L311", "this batch does not hold the same diplomas as the one in whose place it is"
+                    )
+                    break
+            before = lines
+
+
+_Place = tuple[str, str]
+
+
+def _differing(before: list[CredentialLine], after: list[CredentialLine]) -> Iterator[int]:
+    """The lines, from 0, whose content is not the same."""
+    for number in range(max(len(before), len(after))):
+        pair = [_content(lines[number]) if number < len(lines) else None for lines in (before, after)]
+        if pair[0] != pair[1]:
+            yield number
+
+
+def _only_moved(
+    before: list[CredentialLine], after: list[CredentialLine], number: int, shared: frozenset[_Place]
+) -> bool:
+    if len(before) != len(after):
+        return False
+    (*words, place), (*others, _) = _content(before[number]), _content(after[number])
+    return words == others and place in shared
+
+
+def _shared_places(ledger: Ledger) -> frozenset[_Place]:
+    """The places that more than one diploma ever had."""
+    holders: dict[_Place, set[str]] = {}
+    for chain in ledger.revisions():
+        for path in chain:
+            for item in ledger.credentials(path):
+                holders.setdefault(_place(item.value), set()).add(item.value.code)
+    return frozenset(place for place, codes in holders.items() if len(codes) > 1)
+
+
+def _place(line: CredentialLine) -> _Place:
+    """Whose status list a diploma points to, and where; as text, for nothing here is verified yet."""
+    return line.issuer, canonical(line.credential.get("credentialStatus")).decode()
 
 
 def _content(line: CredentialLine) -> tuple[object, ...]:
-    """Everything of a line but its signatures."""
-    bare: JsonObject = {name: value for name, value in line.credential.items() if name != "proof"}
-    return (line.code, line.candidate, line.edition, line.issuer, line.programme, line.salt, bare)
+    """Everything of a line but its signatures; the place in a status list last."""
+    bare: JsonObject = {
+        name: value for name, value in line.credential.items() if name not in ("proof", "credentialStatus")
+    }
+    return (line.code, line.candidate, line.edition, line.programme, line.salt, bare, _place(line))

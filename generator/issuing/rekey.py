@@ -48,6 +48,7 @@ __all__ = [
     "compromise",
     "enter_key",
     "find_key",
+    "log_anew",
     "plan_compromise",
     "retire",
 ]
@@ -167,7 +168,7 @@ def compromise(desk: RekeyDesk, plan: CompromisePlan) -> tuple[str, ...]:
         book = open_book(ledger)
     files += settle(ledger, book, desk.signer, desk.now)
     files += _lists_anew(desk, entry.public)
-    files += _log_again(desk, plan)
+    files += log_anew(desk.ledger, desk.store, desk.signer.key, {*plan.resign, *plan.fall})
     fate = ledger.keyring().fate(entry)
     if fate is None or fate.act != "compromise":
         files.append(ledger.add_key_act(entry.issuer, _act(desk, "compromise", entry, plan.since)))
@@ -252,33 +253,34 @@ def _lists_anew(desk: RekeyDesk, key: PublicKey) -> Iterator[str]:
             yield desk.ledger.replace_status_list(issuer, number, data)
 
 
-def _log_again(desk: RekeyDesk, plan: CompromisePlan) -> tuple[str, ...]:
-    """The leaves of what was signed anew, which is another diploma to the log, and of every change of what it has."""
-    if not desk.store.exists():
+def log_anew(ledger: Ledger, store: LogStore, key: SecretKey, named: Collection[str]) -> tuple[str, ...]:
+    """Let the leaves wait of what was signed anew (`named` codes and all former ones), which is another diploma to the
+    log, and of every change of what it has. `key` is the issuer's.
+    """
+    if not store.exists():
         return ()
     # What an earlier run has signed anew and not told the log is told now.
-    former = {item.value.code for item in desk.ledger.replaced_credentials()}
-    codes = {*former, *plan.resign, *plan.fall}
-    book, log = open_book(desk.ledger), desk.store.load()
-    waiting = {leaf for _, leaves in desk.store.pending() for leaf in leaves}
+    codes = {*named, *(item.value.code for item in ledger.replaced_credentials())}
+    book, log = open_book(ledger), store.load()
+    waiting = {leaf for _, leaves in store.pending() for leaf in leaves}
     done = {
         (leaf.commitment, leaf.turn, leaf.change)
         for data in chain(log.leaves, waiting)
         if b'"n":' in data and isinstance(leaf := parse_leaf(data), ActLeaf)
     }
     files: list[str] = []
-    for segment in desk.ledger.segments():
+    for segment in ledger.segments():
         lines = [
             item.value
-            for item in desk.ledger.credentials(segment)
+            for item in ledger.credentials(segment)
             if item.value.code in codes and item.value.salt is not None
         ]
         leaves = {leaf.to_bytes(): leaf for leaf in map(issue_leaf, lines)}
-        files += desk.store.add_pending(
+        files += store.add_pending(
             leaf for data, leaf in leaves.items() if data not in waiting and log.index_of(data) is None
         )
-        files += desk.store.add_pending(
-            ActLeaf.sign(desk.signer.key, change, commitment_of(line), turn)
+        files += store.add_pending(
+            ActLeaf.sign(key, change, commitment_of(line), turn)
             for line in lines
             for turn, change in enumerate(changes(book.acts.get(line.code, ())), start=1)
             if (commitment_of(line), turn, change) not in done

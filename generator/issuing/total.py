@@ -67,6 +67,7 @@ class Total:
             lambda facts: zip((facts.issuers[owner] for owner in facts.owners), facts.places, strict=True),
             "L304",
             "its index in the status list is given twice",
+            "Where two branches issued at once: parchemin settle ISSUER gives one of the two another index.",
         )
         yield from self._twice(lambda facts: facts.numbers, "L304", "its diploma number is given twice")
         out = {code.encode() for code in replaced}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.adapters.ledger import Ledger, Located
 from generator.adapters.logstore import LogStore
@@ -19,7 +20,16 @@ from generator.trust.logleaf import ActLeaf, Change, Genesis, IssueLeaf, Leaf, p
 from generator.trust.merkle import HASH_SIZE, leaf_hash
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["Missing", "Reconciliation", "alarms", "reconcile"]
+__all__ = ["Missing", "Reconciliation", "alarms", "log_alarms", "reconcile"]
+
+
+def log_alarms(root: Path) -> tuple[Diagnostic, ...]:
+    """What the log of the site at `root` holds and its ledger does not; nothing where there is no log.
+
+    Raises `LedgerError` for a log that is damaged, or contradicts what it signed.
+    """
+    store = LogStore(root)
+    return reconcile(store.load(), store, Ledger(root)).alarms if store.exists() else ()
 
 
 @dataclass(frozen=True, slots=True)

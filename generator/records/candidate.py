@@ -11,7 +11,9 @@ from generator.records.base import (
     Bool,
     CandidateId,
     Day,
+    Digest,
     Email,
+    Int,
     Language,
     Line,
     Percent,
@@ -21,9 +23,30 @@ from generator.records.base import (
     Text,
 )
 
-__all__ = ["Candidate", "CandidateId", "Consent", "Deposit", "Name", "Recognition", "Registration", "Swap"]
+__all__ = [
+    "Candidate",
+    "CandidateId",
+    "Consent",
+    "Country",
+    "Deposit",
+    "LetterKind",
+    "MessageId",
+    "Name",
+    "NameRequest",
+    "ReceiptCode",
+    "Received",
+    "Recognition",
+    "Registration",
+    "Scan",
+    "ScanType",
+    "Swap",
+]
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+ReceiptCode = Annotated[str, StringConstraints(pattern=r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){2}$")]
+ScanType = Literal["application/pdf", "image/jpeg", "image/png"]
+LetterKind = Literal["registration", "deposit", "choices", "name", "withdrawal"]
 
 
 class Name(Record):
@@ -52,6 +75,19 @@ class Registration(Record):
     withdrawn: Day | None = Field(default=None, description="Day on which the candidate left the programme.")
 
 
+class Scan(Record):
+    """The scan of a certificate, kept at `candidates/scans/<sha256>.<pdf, jpg or png>`; never published."""
+
+    sha256: Digest = Field(description="Digest of the file, which is also its name.")
+    type: ScanType = Field(description="What the file is, told by its first bytes.")
+    bytes: Annotated[Int, Field(gt=0)] = Field(description="Size of the file.")
+
+    @property
+    def path(self) -> str:
+        """Where the file lies, from the root of the site."""
+        return f"candidates/scans/{self.sha256}.{_SUFFIXES[self.type]}"
+
+
 class Deposit(Record):
     """A certificate that the candidate declares. A claim, never a result."""
 
@@ -60,6 +96,8 @@ class Deposit(Record):
     certificate: Line = Field(description="Number on the certificate.")
     date: Day = Field(description="Day of the declaration.")
     score: Percent | None = Field(default=None, description="Score declared, in percent.")
+    issued: Day | None = Field(default=None, description="Day on the certificate.")
+    scan: Scan | None = Field(default=None, description="Scan that came with it.")
 
 
 class Recognition(Record):
@@ -85,6 +123,33 @@ class Consent(Record):
     given: Bool = Field(description="Whether the candidate agreed.")
 
 
+class NameRequest(Record):
+    """A correction of the name, as the candidate asked for it. Open until somebody decides.
+
+    Where neither a result nor a diploma names the candidate yet, the correction is made at once.
+    """
+
+    date: Day = Field(description="Day of the request.")
+    display: PersonName = Field(description="Name wanted on the diploma.")
+    given: PersonName | None = Field(default=None, description="Given names wanted.")
+    family: PersonName | None = Field(default=None, description="Family name wanted.")
+    reason: Line | None = Field(default=None, description="Why, in the candidate's words.")
+    former: PersonName | None = Field(default=None, description="Name on the diploma before the correction.")
+    decided: Day | None = Field(default=None, description="Day of the decision; absent: nobody has decided.")
+    accepted: Bool | None = Field(default=None, description="Whether the name was corrected.")
+    by: Line | None = Field(default=None, description="Who decided.")
+
+
+class Received(Record):
+    """A sealed file that was taken in. It is never taken in twice."""
+
+    id: MessageId = Field(description="Random number of the file, from its inside.")
+    kind: LetterKind = Field(description="What it was about.")
+    made: Day = Field(description="Day on which it was made (UTC).")
+    taken: Day = Field(description="Day on which it was taken in.")
+    sha256: Digest = Field(description="Digest of the sealed file.")
+
+
 class Candidate(Record):
     """A person who follows one or several programmes. The id is the name of the file."""
 
@@ -106,7 +171,17 @@ class Candidate(Record):
     )
     consents: tuple[Consent, ...] = Field(default=(), description="What the candidate agreed to or refused.")
     note: Line | None = Field(default=None, description="A note for staff; never published.")
+    name_requests: tuple[NameRequest, ...] = Field(
+        default=(), description="Corrections of the name that the candidate asked for."
+    )
+    receipts: tuple[ReceiptCode, ...] = Field(
+        default=(), description="Codes shown to the candidate at registration; they name the candidate later."
+    )
+    received: tuple[Received, ...] = Field(default=(), description="Sealed files that were taken in.")
 
     def registration(self, programme: str) -> Registration | None:
         """Return the registration to `programme`, or None."""
         return next((entry for entry in self.registrations if entry.programme == programme), None)
+
+
+_SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}

@@ -77,6 +77,19 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the name of a host is due here, in lower case, without https:// or a path",
         "For example diplomes.example.org.",
     ),
+    r"^https://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$": (
+        "a plain web address is due here: https://, a host, a path",
+        "For example https://inscriptions.example.org/depot.",
+    ),
+    r"^[A-Za-z0-9_-]{43}$": (
+        "a coordinate of a key is due here: 43 characters of base64url",
+        "parchemin keys intake new writes the whole key.",
+    ),
+    r"^[0-9a-f]{32}$": ("the number of a sealed file is due here: 32 digits and letters a to f", ""),
+    r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){2}$": (
+        "a receipt is due here: three groups of four symbols, joined by hyphens",
+        "The registration page has shown it to the candidate.",
+    ),
 }
 """Pattern of a text field → what is due there, and a hint; a test finds a pattern that has no words."""
 
@@ -87,6 +100,7 @@ _CONTRADICTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "session_order": ("end", "Swap the two dates, or correct one."),
     "enrolment_order": ("enrolment_end", "Swap the two dates, or correct one."),
     "two_grounds": ("passed", "Keep the score; keep 'passed' only where no score was transmitted."),
+    "off_curve": ("x", "Copy the key again, or make one: parchemin keys intake new."),
     "course_set_empty": ("", "Name courses: […], starred: true or theme: …."),
 }
 
@@ -94,6 +108,7 @@ _OF_VALUE: Final[Mapping[str, tuple[str, str]]] = {
     "no_such_day": ("R108", "Correct the day or the month."),
     "not_a_day": ("R108", "For example 2026-03-01."),
     "not_an_amount": ("R109", ""),
+    "not_an_hour": ("R105", "Two digits, a colon, two digits, from 00:00 to 23:59."),
     "within": ("R105", ""),
     "course_and_path": ("R105", ""),
     "control_character": ("R107", "Delete the character, or retype the text."),

@@ -24,6 +24,7 @@ __all__ = [
     "LEDGER",
     "MAIL",
     "PAGES",
+    "SCANS",
     "SCHEMAS",
     "SITE",
     "TRANSMISSIONS",
@@ -38,6 +39,7 @@ PAGES: Final = "content/pages/"
 SCHEMAS: Final = "content/schemas/"
 LEDGER: Final = "candidates/ledger/"
 TRANSMISSIONS: Final = "candidates/transmissions/"
+SCANS: Final = "candidates/scans/"
 MAIL: Final = "candidates/mail/"
 
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"

@@ -11,12 +11,13 @@ something is remembered but the time that it takes. Pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from generator.errors import Diagnostic
 from generator.records.base import Record
 from generator.records.draft import Draft
+from generator.records.kinds import SCANS, SITE
 
 __all__ = ["NOTHING", "Memory", "digest_of", "keys"]
 
@@ -92,17 +93,20 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def keys(draft: Draft, memory: Memory) -> tuple[bytes | None, bytes | None]:
+def keys(draft: Draft, present: Collection[str], memory: Memory) -> tuple[bytes | None, bytes | None]:
     """What the checks of the register depend on, and those of results and decisions; None where they are to be made.
 
     A register looks at its own files, at site and programmes, and at which courses and sessions there are; results and
     decisions at all that, their own files, and the courses but for their prose. A test holds the checks to it.
+    `present` are the files that are no records: a scan that a candidate's record names must be there.
     """
     public: tuple[Any, ...] = (draft.site, draft.programmes, draft.courses)
     if not memory.listens or any(shelf.broken or shelf.partial for shelf in public):
         return None, None
-    site = draft.site.get("site")
-    found = hashlib.sha256(site.model_dump_json().encode() if site is not None else b"")
+    scans = sorted(path for path in present if path.startswith(SCANS))
+    found = hashlib.sha256("\n".join(scans).encode())
+    if SITE in draft.files:
+        found.update(memory.digest(SITE, draft.files))
     for name, programme in sorted(draft.programmes.good.items()):
         found.update(f"\n{name} {programme.record.model_dump_json()}".encode())
     for name, course in sorted(draft.courses.good.items()):

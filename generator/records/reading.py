@@ -21,7 +21,18 @@ from generator.errors import Diagnostic, Severity
 from generator.records.base import Record
 from generator.records.draft import Draft, Entry, Shelf
 from generator.records.explain import MOST_SAID, explain
-from generator.records.kinds import ASSETS, KINDS, LEDGER, PAGES, SCHEMAS, SITE, TRANSMISSIONS, Kind, name_of
+from generator.records.kinds import (
+    ASSETS,
+    KINDS,
+    LEDGER,
+    PAGES,
+    SCANS,
+    SCHEMAS,
+    SITE,
+    TRANSMISSIONS,
+    Kind,
+    name_of,
+)
 from generator.records.memory import NOTHING, Memory
 from generator.records.references import check
 from generator.records.shape import data_location
@@ -212,6 +223,8 @@ def _stray(path: str) -> Iterator[Diagnostic]:
         return
     if path.startswith(TRANSMISSIONS) and name.endswith(".jsonl"):
         return  # the program's own, read by `generator.adapters.transmissions`
+    if path.startswith(SCANS) and name.endswith((".pdf", ".jpg", ".png")):
+        return
     named = name_of(path)
     if named is not None and name.endswith((".yaml", ".YML", ".YAML")):
         yield _misnamed(path, named.kind)

@@ -11,8 +11,9 @@ plain blanks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
@@ -23,6 +24,7 @@ __all__ = [
     "LANGUAGES",
     "MONTHS",
     "SHORT_MONTHS",
+    "WEEKDAYS",
     "Language",
     "achievement_type",
     "capital",
@@ -32,6 +34,7 @@ __all__ = [
     "day",
     "day_range",
     "decimal",
+    "hour",
     "instant",
     "integer",
     "joined",
@@ -46,10 +49,13 @@ __all__ = [
     "quarter_name",
     "quarter_short",
     "short_day",
+    "typeset",
 ]
 
 NBSP: Final = "\u00a0"
 THIN: Final = "\u202f"
+_BEFORE: Final = re.compile("(?<=\\S) (?=[;:!?»%€])")
+_AFTER: Final = re.compile("(?<=«) ")
 
 MONTHS: Final[dict[Language, tuple[str, ...]]] = {
     "fr": (
@@ -80,6 +86,11 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
         "November",
         "December",
     ),
+}
+
+WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 
 SHORT_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
@@ -209,6 +220,13 @@ def quarter(value: date) -> tuple[int, int]:
     return value.year, (value.month + 2) // 3
 
 
+def hour(value: time, lang: Language) -> str:
+    """``9 h``, ``18 h 30`` · ``09:00``, ``18:30``."""
+    if lang == "en":
+        return f"{value:%H:%M}"
+    return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02d}" if value.minute else "")
+
+
 def quarter_name(year: int, number: int, lang: Language) -> str:
     """``1er trimestre 2026`` · ``First quarter of 2026``."""
     if lang == "fr":
@@ -278,6 +296,11 @@ def credits(ects: int | float, lang: Language) -> str:
 
 
 # ---- words
+
+
+def typeset(text: str, lang: Language) -> str:
+    """Return `text` with the blanks that French typography keeps on one line (before ``; : ! ? » %``, inside «)."""
+    return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, text)) if lang == "fr" else text
 
 
 def joined(items: Iterable[str], lang: Language, *, choice: bool = False) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.trust.formerkeys import PATH as COMPROMISED
+from generator.trust.formerkeys import compromised_file
 from generator.trust.tiles import entry_bundles, tiles
 from generator.trust.transparency import TransparencyLog
 
@@ -22,6 +24,7 @@ def log_files(log: TransparencyLog) -> Iterator[tuple[str, bytes]]:
     yield "log/checkpoint", str(log.published(log.newest.size)).encode()
     for size in log.sizes:
         yield f"log/checkpoints/{size}", str(log.published(size)).encode()
+    yield COMPROMISED, compromised_file(log)
     for path, data in tiles(log.tree, log.sizes):
         yield f"log/{path}", data
     for path, data in entry_bundles(log.leaves, log.sizes):

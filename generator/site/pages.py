@@ -7,13 +7,39 @@ for page in edited_pages(source, Fragments(templates), files): print(page.addres
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from generator.errors import BuildError, Diagnostic
-from generator.site import calendar, catalogue, course_page, home, keys_page, programme_page, written
+from generator.site import (
+    calendar,
+    catalogue,
+    course_page,
+    figures_page,
+    home,
+    keys_page,
+    plan_page,
+    programme_page,
+    registration_page,
+    written,
+)
 from generator.site.fragments import Fragments, Source
+from generator.site.metadata import with_metadata
 from generator.site.page import Page
+from generator.site.sitemap import sitemaps
 
 __all__ = ["edited_pages", "staged_files"]
+
+_KINDS: Final = (
+    home,
+    catalogue,
+    course_page,
+    programme_page,
+    plan_page,
+    registration_page,
+    calendar,
+    figures_page,
+    keys_page,
+)
 
 
 def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes]) -> tuple[Page, ...]:
@@ -21,11 +47,7 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
 
     Raises `BuildError` when a hand-written page is broken or stands where a page of the records belongs.
     """
-    made = [
-        page
-        for kind in (home, catalogue, course_page, programme_page, calendar, keys_page)
-        for page in kind.pages(source, fragments)
-    ]
+    made = [page for kind in _KINDS for page in kind.pages(source, fragments)]
     taken = {page.path for page in made}
     by_hand = written.pages(source, fragments, files)
     problems = [
@@ -42,10 +64,18 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     ]
     if problems:
         raise BuildError("two pages claim the same address", problems)
-    return tuple(sorted([*made, *by_hand], key=lambda page: page.path))
+    return tuple(
+        with_metadata(source, page) for page in sorted([*made, *by_hand], key=lambda page: page.path)
+    )
 
 
-def staged_files(pages: tuple[Page, ...], assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What goes into the staging directory: the pages, and `assets` by path below ``assets/``."""
-    files = {page.source: page.text().encode() for page in pages}
-    return files | {f"assets/{name}": data for name, data in assets.items()}
+def staged_files(
+    pages: tuple[Page, ...],
+    assets: Mapping[str, bytes],
+    base_url: str,
+    further: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """What goes into the staging directory: the pages, their sitemaps, `assets` by path below ``assets/``, `further` by
+    path."""
+    files = {page.source: page.text().encode() for page in pages} | dict(sitemaps(pages, base_url))
+    return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})

@@ -22,26 +22,14 @@ from markupsafe import Markup
 from generator.records.base import Language
 from generator.records.site import Site
 from generator.site import qr
+from generator.site.assets import PAGE_SCRIPT
 from generator.site.diploma import DiplomaPage, Rendition, page_value, renditions
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
 from generator.trust.ledger import CredentialLine, DiplomaState
 from generator.trust.view import CredentialView
 
-__all__ = ["SCRIPTS", "BarePage", "DiplomaWriter", "page_writer"]
-
-SCRIPTS: Final = (
-    "strict-json.js",
-    "vocabulary.js",
-    "nquads.js",
-    "credential.js",
-    "proof.js",
-    "verify-core.js",
-    "verify-words.js",
-    "log.js",
-    "diploma.js",
-)
-"""In the order that the head of diploma.js asks for."""
+__all__ = ["BarePage", "DiplomaWriter", "page_writer"]
 
 _FOLDERS: Final = ("pages/", "registry/")
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -49,11 +37,12 @@ _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 @dataclass(frozen=True, slots=True)
 class BarePage:
-    """What is left to show of a diploma that its holder withdrew: the code, and that it is withdrawn."""
+    """What is left to show of a diploma that its holder withdrew: the code, that it is withdrawn, and since when."""
 
     code: str
     lang: Language
     state: str
+    since: str
     renditions: tuple[Rendition, ...]
 
 
@@ -82,7 +71,7 @@ class DiplomaWriter:
             description="",
             demonstration=site.demonstration,
             registry=True,
-            scripts=SCRIPTS,
+            scripts=(PAGE_SCRIPT,),
             words=WORDS,
             both=_both(),
         )
@@ -110,7 +99,8 @@ class DiplomaWriter:
         """
         if state.state == "withdrawn":
             # Not even the diploma's language is told.
-            bare = BarePage(line.code, "fr", state.state, renditions("fr", state, None))
+            day = state.since.date().isoformat() if state.since else ""
+            bare = BarePage(line.code, "fr", state.state, day, renditions("fr", state, None))
             return self._render(self._withdrawn, bare).encode()
         return self._folding.page(self.value(line, state, document, proof, view)).encode()
 

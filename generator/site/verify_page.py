@@ -16,19 +16,14 @@ from markupsafe import Markup
 
 from generator.records.base import Language
 from generator.records.site import Site
+from generator.site.assets import PAGE_SCRIPTS
 
 __all__ = ["PATH", "SCRIPTS", "environment", "verify_page"]
 
 PATH: Final = "verify/index.html"
 SCRIPTS: Final = (
-    "strict-json.js",
-    "vocabulary.js",
-    "nquads.js",
-    "credential.js",
-    "proof.js",
-    "verify-core.js",
-    "verify-words.js",
-    "log.js",
+    *(name for name in PAGE_SCRIPTS if name != "diploma.js"),
+    "former-key.js",
     "code.js",
     "code-list.js",
     "archive.js",
@@ -46,8 +41,8 @@ SCRIPTS: Final = (
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
-def verify_page(site: Site, templates: Mapping[str, str]) -> bytes:
-    """The bytes of the page."""
+def verify_page(site: Site, templates: Mapping[str, str], *, has_log: bool = False) -> bytes:
+    """The bytes of the page. `has_log`: whether the site publishes a transparency log that has signed something."""
     jinja = environment(site, templates)
     jinja.globals.update(
         base="..",
@@ -55,6 +50,7 @@ def verify_page(site: Site, templates: Mapping[str, str]) -> bytes:
         kind="verify",
         demonstration=site.demonstration,
         registry=True,
+        has_log=has_log,
         scripts=SCRIPTS,
         path="verify/",
         title="Vérifier un diplôme · Verify a diploma",

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Protocol
 
 from generator.records.base import Language
+from generator.records.course import ExamWindow
+from generator.records.course import Path as CoursePath
 from generator.site import language
+from generator.site.runs import RANKS
 from generator.site.words import WORDS
 
 __all__ = ["Voice"]
@@ -31,16 +34,34 @@ class Voice:
     def __call__(self, phrase: str, **values: object) -> str:
         """The phrase of that name, its placeholders filled. `KeyError` for a name that `WORDS` lacks."""
         text = WORDS[phrase][0 if self.lang == "fr" else 1]
-        return text.format(**values) if values else text
+        return language.typeset(text.format(**values) if values else text, self.lang)
 
     def text(self, value: _Bilingual) -> str:
-        """The text of a record in this language."""
-        return value.in_(self.lang)
+        """The text of a record in this language, set as the language is."""
+        return language.typeset(value.in_(self.lang), self.lang)
+
+    def foreign(self, value: _Bilingual, original: Language) -> bool:
+        """Whether `value` stands here in the language of the course itself: a title that has no translation."""
+        return original != self.lang and value.in_("fr") == value.in_("en")
+
+    def original(self, value: _Bilingual, original: Language) -> bool:
+        """Whether `value` is shown in translation, so that its original is worth a line."""
+        return original != self.lang and value.in_("fr") != value.in_("en")
+
+    def short_path(self, path: CoursePath) -> str:
+        """``Parcours qualifiant`` → ``Qualifiant`` · ``Qualifying path`` → ``Qualifying``, beside a price."""
+        name = self.text(path.name)
+        return language.capital(name.removeprefix("Parcours ").removesuffix(" path"))
+
+    def state_words(self) -> dict[str, str]:
+        """What `runs.js` writes on a page: the run states, and the labels beside them."""
+        labels = ("indicative", "next_session", "current_session", "last_session")
+        return {state: self(f"state_{state}") for state in RANKS} | {name: self(name) for name in labels}
 
     def paragraphs(self, value: _Bilingual) -> list[str]:
         """The paragraphs of a text, which blank lines separate."""
         parts = "\n".join(line.strip() for line in value.in_(self.lang).splitlines()).split("\n\n")
-        return [part.strip() for part in parts if part.strip()]
+        return [language.typeset(part.strip(), self.lang) for part in parts if part.strip()]
 
     def day(self, value: date) -> str:
         """See `language.day`."""
@@ -57,6 +78,23 @@ class Voice:
     def range(self, start: date, end: date | None) -> str:
         """See `language.day_range`."""
         return language.day_range(start, end, self.lang)
+
+    def hour(self, value: time) -> str:
+        """See `language.hour`."""
+        return language.hour(value, self.lang)
+
+    def window(self, window: ExamWindow) -> str:
+        """The days of an exam, with the hours of Paris that are known."""
+        if window.opens_at is None and window.closes_at is None:
+            return self.range(window.opens, window.closes)
+        hours = {
+            "at": "" if window.opens_at is None else self.hour(window.opens_at),
+            "until": "" if window.closes_at is None else self.hour(window.closes_at),
+        }
+        known = {(True, True): "hours", (True, False): "opens", (False, True): "closes"}
+        phrase = known[window.opens_at is not None, window.closes_at is not None]
+        days = {"opens": self.day(window.opens), "closes": self.day(window.closes)}
+        return self("window_zone", range=self(f"window_{phrase}", **days, **hours))
 
     def price(self, euros: Decimal | int) -> str:
         """See `language.price`."""
@@ -93,6 +131,14 @@ class Voice:
     def month(self, number: int) -> str:
         """The name of a month, 1 to 12."""
         return language.MONTHS[self.lang][number - 1]
+
+    def weekday(self, number: int) -> str:
+        """The name of a day of the week, 0 for Monday."""
+        return language.WEEKDAYS[self.lang][number]
+
+    def weekday_short(self, number: int) -> str:
+        """``lun.`` · ``Mon``."""
+        return self.weekday(number)[:3] + ("." if self.lang == "fr" else "")
 
     def quarter(self, year: int, number: int) -> str:
         """See `language.quarter_name`."""

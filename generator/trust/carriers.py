@@ -15,14 +15,17 @@ from enum import StrEnum
 from generator.errors import MalformedError
 from generator.trust.baked import PNG_SIGNATURE, extract_png, extract_svg
 
-__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "embedded", "form_of"]
+__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "embedded", "form_of", "page_state"]
 
 MAX_PAGE = 4_000_000
 """Bytes of a page; ours have some 30,000."""
 
+_SUBJECT = b"credentialSubject"
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 # Of a tag, only what matters: the value of its attribute id.
 _IDENTIFIER = re.compile(rb"""\sid\s*=\s*(?:"([\w-]*)"|'([\w-]*)'|([\w-]+)(?=[\s>/]))""", re.IGNORECASE)
+_MAIN = re.compile(rb"<main\b[^>]{0,600}>")
+_STATE = re.compile(rb'\bdata-state="([a-z-]{1,20})"')
 _SVG_HEAD = re.compile(rb"<(?:\w+:)?svg[\s>]")
 
 
@@ -46,6 +49,17 @@ class Carried:
     proof: str | None = None
 
 
+def page_state(page: bytes, code: str) -> str | None:
+    """The state that a diploma's page declares, None where it is not the page of that code. Nothing signs it: it may
+    take back more than a status list does, never less.
+    """
+    main = _MAIN.search(page)
+    if main is None or f'data-code="{code}"'.encode() not in main[0]:
+        return None
+    found = _STATE.search(main[0])
+    return found[1].decode() if found else None
+
+
 def form_of(data: bytes) -> Form:
     """What `data` is, by its first bytes; what is nothing else is taken for JSON, whose reader says what is wrong."""
     if data.startswith(PNG_SIGNATURE):
@@ -66,7 +80,8 @@ def carried_credential(data: bytes) -> Carried:
     """The one credential that `data` carries.
 
     Raises `MalformedError`: the reasons of `baked.extract_svg` and `baked.extract_png`; for a page
-    ``page-too-large``, ``no-credential``, ``two-credentials``; ``archive`` and ``pdf`` for what is opened elsewhere.
+    ``page-too-large``, ``no-credential``, ``two-credentials``; for anything else ``no-credential`` where nothing in it
+    was ever a diploma; ``archive`` and ``pdf`` for what is opened elsewhere.
     """
     form = form_of(data)
     if form is Form.PNG:
@@ -79,6 +94,9 @@ def carried_credential(data: bytes) -> Carried:
         raise MalformedError("this is an archive, not one diploma", reason="archive")
     if form is Form.PDF:
         raise MalformedError("diplomas inside PDF files are not read", reason="pdf")
+    # A damaged or altered diploma is for the verifier to name; a file that never was one is not "altered".
+    if _SUBJECT not in data:
+        raise MalformedError("the file holds no diploma", reason="no-credential")
     return Carried(form, data)
 
 

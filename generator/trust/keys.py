@@ -8,20 +8,21 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
 from nacl.exceptions import CryptoError
 
-from generator.errors import KeyStoreError, MalformedError
+from generator.errors import MalformedError
 from generator.trust import multibase
 
 __all__ = [
     "PublicKey",
     "SecretKey",
-    "check_key_allowed",
     "demonstration_key",
     "demonstration_log_key",
+    "is_open_secret",
     "is_reserved_host",
     "normal_fingerprint",
 ]
@@ -29,6 +30,8 @@ __all__ = [
 _ED25519_PUBLIC = b"\xed\x01"
 _DEMONSTRATION = b"parchemin demonstration key v1\n"
 _DEMONSTRATION_LOG = b"parchemin demonstration log key v1\n"
+_SHIPPED_HOST = "diplomes.example.org"
+_SHIPPED_ISSUERS = ("", ":centrale-lille", ":ecole-exemple")
 _RESERVED_SUFFIXES = ("example", "example.org", "example.com", "example.net", "localhost", "test", "invalid")
 
 
@@ -129,17 +132,16 @@ def is_reserved_host(host: str) -> bool:
         return any(name == suffix or name.endswith("." + suffix) for suffix in _RESERVED_SUFFIXES)
 
 
-def check_key_allowed(key: SecretKey, did: str) -> None:
-    """Refuse to sign for a real host with the demonstration key of `did`.
-
-    Raises `KeyStoreError`. `did` is a did:web.
+def is_open_secret(key: PublicKey, dids: Iterable[str] = ()) -> bool:
+    """Whether anyone can compute the secret of `key`: it is the demonstration key of one of `dids`, or of an issuer or
+    the log of the demonstration that comes with the program. A seed copied from there is as public under another did.
     """
-    host = did.split(":")[2] if did.count(":") >= 2 else ""
-    if not is_reserved_host(host) and key.seed == demonstration_key(did).seed:
-        raise KeyStoreError(
-            f"the demonstration key is public and cannot sign for {host}",
-            hint="Make a key with: parchemin keys new",
-        )
+    shipped = (f"did:web:{_SHIPPED_HOST}{path}" for path in _SHIPPED_ISSUERS)
+    secrets = (
+        *map(demonstration_key, (*dids, *shipped)),
+        demonstration_log_key(f"{_SHIPPED_HOST}/log"),
+    )
+    return any(secret.public == key for secret in secrets)
 
 
 def normal_fingerprint(text: str) -> str:

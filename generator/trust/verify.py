@@ -15,7 +15,8 @@ status      the list is the issuer's and signed; the bit is not set      revoked
 
 A key is never taken from the credential itself. The one exception is not one: with a pinned fingerprint and
 no did.json, the key that the proof names is used only if its SHA-256 fingerprint is the pinned one, so that
-the trust comes from the pin.
+the trust comes from the pin. The other, for a key that did.json no longer lists because it was stolen, is in
+`formerkeys`: there the trust comes from the transparency log.
 
 A `Verifier` reads each did.json and each status list once, and then verifies any number of credentials.
 """
@@ -25,6 +26,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from generator.errors import MalformedError
 from generator.trust.anchors import Anchors
@@ -40,6 +43,7 @@ __all__ = ["Verifier", "verify"]
 
 _Detail = tuple[tuple[str, str], ...]
 _Checks = dict[CheckId, Check]
+NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 def verify(
@@ -49,15 +53,19 @@ def verify(
     status_lists: Mapping[str, str | bytes],
     now: datetime,
     pinned: str | None = None,
+    former_keys: Mapping[str, int] = NONE,
 ) -> Report:
     """Verify one credential.
 
     `did_documents` maps an issuer's did to the text of its did.json, `status_lists` an address to the text
     found there, both obtained by the caller. `now` is an aware datetime. `pinned` is the fingerprint of the
-    one key that is trusted. No text makes this raise; a `pinned` that is not a fingerprint and a `now`
+    one key that is trusted. `former_keys` are verification methods of stolen keys, with the index of the log since
+    when, for which the caller has found that the log held this diploma before: see `formerkeys`. They are good for
+    the diploma, never for a status list. No text makes this raise; a `pinned` that is not a fingerprint and a `now`
     without time zone do (`MalformedError`).
     """
-    return Verifier(did_documents, status_lists, pinned=pinned).verify(credential_text, now=now)
+    verifier = Verifier(did_documents, status_lists, pinned=pinned, former_keys=former_keys)
+    return verifier.verify(credential_text, now=now)
 
 
 class _Stop(Exception):
@@ -78,8 +86,10 @@ class Verifier:
         status_lists: Mapping[str, str | bytes],
         *,
         pinned: str | None = None,
+        former_keys: Mapping[str, int] = NONE,
     ) -> None:
         self._anchors = Anchors(did_documents, pinned)
+        self._former = former_keys
         self._list_texts = status_lists
         # A build verifies a hundred thousand credentials against the same few lists.
         self._lists: dict[tuple[str, str], PublishedList | str] = {}
@@ -140,7 +150,12 @@ class Verifier:
         )
         if self._anchors.pinned is not None:
             detail += (("pinned", self._anchors.pinned),)
-        done[CheckId.KEY] = Check(CheckId.KEY, Outcome.PASSED, "ok", detail)
+        since = self._former.get(proofs[0].verification_method)
+        if since is not None:
+            detail += (("compromised since", str(since)),)
+        done[CheckId.KEY] = Check(
+            CheckId.KEY, Outcome.PASSED, "ok" if since is None else "stolen-later", detail
+        )
         return found
 
     def _key(self, method: str, issuer: str) -> PublicKey:
@@ -151,6 +166,8 @@ class Verifier:
         try:
             key = self._anchors.key(method, issuer)
         except MalformedError as error:
+            if error.reason == "key-not-found" and method in self._former:
+                return PublicKey.from_multibase(method.partition("#")[2])
             verdict = Verdict.UNKNOWN_ISSUER if error.reason == "fingerprint-mismatch" else Verdict.ALTERED
             raise _failed(CheckId.KEY, error.reason, verdict, detail) from None
         if pinned is not None and key.fingerprint != pinned:

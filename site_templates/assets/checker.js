@@ -1,12 +1,13 @@
 /* From a code or a diploma's text to a finding: fetches what this site publishes, takes the rest from files that the reader
    chose, has `verify` judge, and says where each means of judging came from.
 
-     new parchemin.Checker({host, root, saved, pinned, clock, quick})
+     new parchemin.Checker({host, root, saved, pinned, clock, quick, hasLog})
         host     the official host of this site, as signed into its diplomas
         root     URL of the site's root, or null where nothing can be fetched (a page opened from a disk)
         saved    parchemin.Saved: keys, status lists and proofs from files
         pinned   the fingerprint that the reader knows from elsewhere, or null
         clock    () → Date, the reader's
+        hasLog   whether this site publishes a transparency log: a diploma without a proof is then said to have none
      checker.byCode(code)           Promise of a finding; `quick` leaves the log out, which costs one more request
      checker.byText(text, {proof})  Promise of a finding; `proof` is the text of a proof of the log
      new parchemin.Saved()          .add(evidence) → whether it was a means of judging: keys, a list, a proof, the log's key
@@ -26,6 +27,7 @@
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
   const { Malformed, parseObject, canonical, hex, sha256, checkStructure, parseDid, verify } = parchemin;
+  const RDFC = 'eddsa-rdfc-2022';
 
   const TIMEOUT = 15_000; // milliseconds
   const MAX_CREDENTIAL = 1_000_000;
@@ -38,6 +40,7 @@
 
   /** What of the log may come from files that the reader chose. */
   const LOG_FILES = { 'log/vkey': 'log-key', 'log/policy': 'log-policy' };
+  const COMPROMISED = 'log/compromised.json';
 
   /** Keys and lists from files, by the did and the address that they themselves name; `verify` holds them to that. */
   class Saved {
@@ -95,9 +98,10 @@
   }
 
   class Checker {
-    constructor({ host, root, saved = new Saved(), pinned = null, clock = () => new Date(), quick = false }) {
-      Object.assign(this, { host, root, saved, pinned, clock, quick });
+    constructor({ host, root, saved = new Saved(), pinned = null, clock = () => new Date(), quick = false, hasLog = false }) {
+      Object.assign(this, { host, root, saved, pinned, clock, quick, hasLog });
       this.answers = new Map(); // one request for the keys and the lists, however many diplomas are checked
+      this.pages = new Map();
     }
 
     /** The site's own file, once. */
@@ -117,8 +121,8 @@
         return state === 'withdrawn' ? { ...seen, outcome: 'withdrawn', page: this.pageOf(code) } : { ...seen, outcome: 'unknown-code' };
       }
       if (bytes === undefined) return { ...seen, outcome: 'unreachable' };
-      const { proof } = this.quick ? {} : await this.readPage(code);
-      const finding = await this.byText(bytes, { date, proof });
+      const published = this.quick ? {} : await this.readPage(code);
+      const finding = await this.byText(bytes, { date, proof: this.proofOf(published, bytes) });
       if (!finding.id || finding.id === `https://${this.host}/d/${code}.json`) return { ...finding, code };
       // A genuine diploma at the address of another one.
       finding.checks.push({ id: 'code', outcome: 'failed', reason: 'differs', detail: { code } });
@@ -131,13 +135,16 @@
       const trusted = { didDocuments: {}, statusLists: {}, pinned: this.pinned, now: time };
       const finding = { outcome: 'report', time, host: this.host, notes: [], code: undefined, page: null };
       if (claimed) Object.assign(finding, await this.gather(claimed, trusted));
-      Object.assign(finding, await verify({ credentialText, ...trusted }));
+      const given = { credentialText, ...trusted };
+      Object.assign(finding, await verify(given));
+      if (!this.quick) await this.judgeFormerKey(finding, given, proof ?? this.saved.log.get('log-proof'));
       const unanswered = finding.checks.find(({ reason }) => reason === 'no-did-document');
       if (unanswered && finding.own) withoutKeys(finding, unanswered, this.root === null ? 'no-keys-chosen' : 'own-keys-missing');
       else if (unanswered) finding.notes.push('other-host-keys');
       this.judgeClock(finding, date ?? finding.date);
       if (finding.credential) {
         finding.sha256 = hex(await sha256(canonical(finding.credential)));
+        if (![finding.credential.proof].flat().some(({ cryptosuite }) => cryptosuite === RDFC)) finding.notes.push('no-rdfc');
         await this.judgeLog(finding, proof ?? this.saved.log.get('log-proof'));
       }
       if (finding.verdict === 'revoked' && finding.own && (await this.readPage(finding.code)).state === 'superseded') {
@@ -194,25 +201,61 @@
       return new URL(`d/${code}.html`, this.root).href;
     }
 
-    /** {state, proof} of the register's page: a status list knows neither "superseded" nor "withdrawn". */
-    async readPage(code) {
-      if (code === undefined || this.root === null) return {};
+    /** {state, proof, diploma} of the register's page: a status list knows neither "superseded" nor "withdrawn". */
+    readPage(code) {
+      if (code === undefined || this.root === null) return Promise.resolve({});
+      if (!this.pages.has(code)) this.pages.set(code, this.fetchPage(code));
+      return this.pages.get(code);
+    }
+
+    async fetchPage(code) {
       const { bytes } = await read(new URL(`d/${code}.html`, this.root), MAX_PAGE);
       if (bytes === undefined) return {};
       const text = new TextDecoder().decode(bytes);
       const main = /<main\b[^>]{0,600}>/.exec(text)?.[0] ?? '';
       if (!main.includes(`data-code="${code}"`)) return {}; // a host that answers every address with some page
-      return { state: /\bdata-state="([a-z-]+)"/.exec(main)?.[1], proof: parchemin.proofInPage(text) };
+      const state = /\bdata-state="([a-z-]+)"/.exec(main)?.[1];
+      return { state, proof: parchemin.proofInPage(text), diploma: parchemin.diplomaInPage(text) };
     }
 
-    /** The diploma's place in the transparency log, where there is a proof of it. */
+    /** The proof that a page carries, unless it holds another text: one that was signed anew since is another diploma to the
+        log. */
+    proofOf({ proof, diploma }, text) {
+      const [one, other] = [diploma, text].map((each) => (each === undefined ? undefined : structured(each)));
+      return one && other && canonical(one) !== canonical(other) ? undefined : proof;
+    }
+
+    /** The text of a file of the log: this site's own, or one that was chosen. */
+    async logFile(finding, path) {
+      const { bytes } = finding.own ? await this.get(path, MAX_PAGE) : {};
+      return bytes === undefined ? this.saved.log.get(LOG_FILES[path]) : new TextDecoder().decode(bytes);
+    }
+
+    /** The diploma's place in the transparency log. For a file that was chosen no page is fetched: the site would learn whose. */
     async judgeLog(finding, proof) {
-      if (proof === undefined || !parchemin.logCheck) return;
-      const file = async (path) => {
-        const { bytes } = finding.own ? await this.get(path, MAX_PAGE) : {};
-        return bytes === undefined ? this.saved.log.get(LOG_FILES[path]) : new TextDecoder().decode(bytes);
-      };
-      finding.checks.push(await parchemin.logCheck(finding.credential, proof, await parchemin.logMeans(proof, file)));
+      if (!parchemin.logCheck || finding.checks.some(({ id }) => id === 'log')) return;
+      if (proof !== undefined) {
+        const means = await parchemin.logMeans(proof, (path) => this.logFile(finding, path));
+        finding.checks.push(await parchemin.logCheck(finding.credential, proof, means));
+      } else if (this.hasLog && finding.own && !this.quick) {
+        finding.checks.push({ id: 'log', outcome: 'not-checked', reason: 'not-logged', detail: {} });
+      }
+    }
+
+    /** A key that did.json does not list may have been stolen later: then the log vouches for what it held before. */
+    async judgeFormerKey(finding, given, proof = '') {
+      if (!this.hasLog || !finding.own || this.pinned !== null) return;
+      if (!finding.checks.some(({ reason }) => reason === 'key-not-found')) return;
+      const file = (path) => this.logFile(finding, path);
+      const [means, compromised] = await Promise.all([parchemin.logMeans(proof, file), file(COMPROMISED)]);
+      if (means.vkey === undefined || compromised === undefined) return;
+      const policy = means.policy ?? 'quorum none\n';
+      const judged = await parchemin.judgeFormer(given, finding, { ...means, policy, proof, compromised });
+      if (judged === undefined) return;
+      Object.assign(finding, judged.report);
+      if (finding.credential === null) return;
+      finding.notes.push('signed-anew');
+      finding.checks.push(parchemin.logLine(judged.log, means.vkey));
     }
 
     /** Dates are judged by the reader's clock; when it is plainly wrong, they are not judged at all. */
@@ -254,7 +297,8 @@
 
   function toneOf({ verdict, checks }) {
     if (BAD.includes(verdict)) return 'bad';
-    const allPassed = checks.every(({ outcome, reason }) => outcome === 'passed' || reason === 'pinned-key-only');
+    const beside = ['pinned-key-only', 'not-logged']; // a diploma may wait for its place in the log
+    const allPassed = checks.every(({ outcome, reason }) => outcome === 'passed' || beside.includes(reason));
     return verdict === 'valid' && allPassed ? 'good' : 'warn';
   }
 

@@ -7,6 +7,7 @@
         from   'json' · 'svg' · 'png' · 'html' · 'pdf' · 'text'
         proof  for a page: the text of the log's proof beside the diploma, where there is one
      parchemin.proofInPage(text)     the log's proof in the text of a diploma's page, or undefined
+     parchemin.diplomaInPage(text)   the diploma in it, or undefined
      parchemin.MAX_FILE              bytes; the caller looks at the size before it reads anything
 
    reasons   too-large · empty · no-diploma · two-diplomas · badge-compressed · badge-older · jwt · png · pdf-encrypted ·
@@ -48,8 +49,10 @@
 
   const typesOf = (value) => (Array.isArray(value.type) ? value.type : [value.type]);
 
-  /** A text that is not even unambiguous JSON is given to the verifier, which says what is wrong with it. */
+  /** A diploma that is not even unambiguous JSON is given to the verifier, which says what is wrong with it; what never was one is
+      not "altered". */
   function kindOfJson(text) {
+    if (!/credentialSubject|verificationMethod/.test(text)) throw new Malformed('no-diploma');
     let value;
     try {
       value = parseJson(text, MAX_FILE);
@@ -213,6 +216,14 @@
     return { kind: 'credential', text: only(embedded(text, 'credential')), from: 'html', proof: proofInPage(text) };
   }
 
+  function diplomaInPage(text) {
+    try {
+      return only(embedded(text, 'credential'));
+    } catch {
+      return undefined;
+    }
+  }
+
   /** A proof of the log beside a diploma, as <script type="text/plain" id="log-proof">; its last line end counts. */
   function proofInPage(text) {
     try {
@@ -222,5 +233,5 @@
     }
   }
 
-  Object.assign(parchemin, { readEvidence, proofInPage, MAX_FILE });
+  Object.assign(parchemin, { readEvidence, proofInPage, diplomaInPage, MAX_FILE });
 })();

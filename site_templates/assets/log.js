@@ -5,10 +5,13 @@
          Promise<{outcome, reason, index, size, witnesses}>; never rejects for bad input
      parchemin.logMeans(proof, file)                  Promise of what a proof is held against, {vkey, policy, live, beside};
                                                       `file(path)` is a Promise of the text of "log/vkey" …, or of undefined
+     parchemin.logLine(report, vkey)                  the check `log` of a report of verifyLogged
      parchemin.logCheck(credential, proof, means)     Promise of the check `log`, as verify-core.js has checks, of a credential
                                                       whose signature holds; not checked (`means`) without the log's key
      parchemin.consistent({old, size, oldRoot, root, path})   Promise<boolean>, RFC 9162 §2.1.4.2; roots and path are bytes
      parchemin.readCheckpoint(text, vkey)                     Promise<{origin, size, root, note}>; throws Malformed
+     parchemin.provenIndex(leaf, proof, vkey)                 Promise of the index that `proof` proves for a leaf's text; throws
+                                                              Malformed for any other
 
    `salt` is base64url, by default the proof's extra line. `beside` is what is published now for the proof's own size, `live` the
    newest checkpoint of the log. Held to tests/vectors/log, whose README has the checks in their order.
@@ -351,14 +354,18 @@
   async function logCheck(credential, proof, means) {
     if (means.vkey === undefined) return { id: 'log', outcome: 'not-checked', reason: 'means', detail: {} };
     const jcs = [credential.proof].flat().find(({ cryptosuite }) => cryptosuite === 'eddsa-jcs-2022');
-    const { outcome, reason, index, size, witnesses } = await verifyLogged({
+    return logLine(await verifyLogged({
       ...means,
       credentialText: canonical(credential),
       issuerKey: jcs.verificationMethod.split('#')[1],
       proof,
       policy: means.policy ?? 'quorum none\n',
-    });
-    const detail = { index: String(index), size: String(size), log: means.vkey.split('+')[0], witnesses: witnesses.join(', ') };
+    }), means.vkey);
+  }
+
+  /** A report as the check `log`. */
+  function logLine({ outcome, reason, index, size, witnesses }, vkey) {
+    const detail = { index: String(index), size: String(size), log: vkey.split('+')[0], witnesses: witnesses.join(', ') };
     return { id: 'log', outcome, reason, detail };
   }
 
@@ -366,5 +373,13 @@
     return openCheckpoint(text, await readVkey(vkey, SIGNS), 'checkpoint');
   }
 
-  Object.assign(parchemin, { verifyLogged, logMeans, logCheck, consistent, readCheckpoint });
+  async function provenIndex(leaf, text, vkey) {
+    const proof = readProof(text);
+    const checkpoint = await openCheckpoint(proof.note, await readVkey(vkey, SIGNS), 'proof');
+    const root = await rootFromInclusion(await leafHash(utf8(leaf)), proof.index, checkpoint.size, proof.path);
+    require(root && same(root, checkpoint.root), 'not-included');
+    return proof.index;
+  }
+
+  Object.assign(parchemin, { provenIndex, verifyLogged, logMeans, logCheck, logLine, consistent, readCheckpoint });
 })();

@@ -10,7 +10,7 @@
 
   const RDF_TYPE = '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>';
   const XSD = 'https://www.w3.org/2001/XMLSchema#'; // as the Open Badges context has it
-  const IRI = /^[a-z][a-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*$/;
+  const IRI = /^[a-z][a-z0-9+.-]*:[^\x00-\x20<>"{}|^\x60\\]*$/;
   const ESCAPES = { '\t': '\\t', '\n': '\\n', '"': '\\"', '\\': '\\\\' };
 
   const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -153,6 +153,16 @@
       (f) => `${f.issuerHost} is a name reserved for examples, and its keys are public: this diploma is a demonstration and `
         + 'proves nothing.',
     ],
+    'no-rdfc': [
+      'Cette copie n’a plus la signature eddsa-rdfc-2022 que porte tout diplôme publié : d’autres logiciels la refuseront.',
+      'This copy lacks the eddsa-rdfc-2022 signature that every published diploma carries: other software will refuse it.',
+    ],
+    'signed-anew': [
+      'La clé de cette copie a été volée plus tard, et l’établissement y a renoncé. Sa page porte le diplôme signé de nouveau : '
+        + 'gardez plutôt celui-là.',
+      'The key of this copy was stolen later, and the school gave it up. Its page has the diploma signed anew: keep that one '
+        + 'instead.',
+    ],
     clock: [
       'Réglez la date de cet appareil, puis recommencez : un diplôme ne se juge pas avec une horloge fausse.',
       'Set the date of this device, then try again: a diploma is not judged by a wrong clock.',
@@ -285,6 +295,46 @@
 
   /** Checks that are not in verify-words.js: [name, {reason: words}]. */
   const LINES = {
+    parse: [['Lecture', 'Reading'], {
+      'too-large': ['le texte dépasse la taille de tout diplôme', 'the text is larger than any diploma'],
+      'too-deep': ['le texte est emboîté plus profondément qu’aucun diplôme', 'the text is nested deeper than any diploma'],
+      'duplicate-member': [
+        'une donnée y figure deux fois : deux logiciels y liraient deux diplômes',
+        'a member appears twice: two programs would read two diplomas',
+      ],
+      number: ['un nombre que les logiciels n’arrondissent pas de même', 'a number that programs round differently'],
+      'lone-surrogate': ['la moitié d’un caractère', 'half a character'],
+      'not-utf8': ['le texte n’est pas en UTF-8', 'the text is not UTF-8'],
+    }],
+    structure: [['Structure', 'Structure'], {
+      'absolute-iri': ['une donnée est cachée sous son nom absolu', 'a member is hidden behind its absolute name'],
+      context: ['les vocabulaires ne sont pas ceux d’un diplôme d’ici', 'the vocabularies are not those of a diploma from here'],
+      'names-differ': ['les deux noms du titulaire diffèrent', 'the holder’s two names differ'],
+      'status-entry': ['il ne dit pas où lire s’il est révoqué', 'it does not say where to read whether it is revoked'],
+    }],
+    key: [['Clé', 'Key'], {
+      'key-not-found': ['le document des clés ne contient pas cette clé', 'the document of keys does not list this key'],
+      'key-controller': ['le document des clés l’attribue à un autre', 'the document of keys gives it to somebody else'],
+      'key-not-for-assertion': ['le document des clés ne lui permet pas de délivrer', 'the document of keys does not let it issue'],
+      'key-of-another-issuer': ['c’est la clé d’un autre émetteur', 'it is the key of another issuer'],
+      'key-malformed': ['ce n’est pas une clé Ed25519', 'it is not an Ed25519 key'],
+    }],
+    proof: [['Signature', 'Signature'], {
+      'no-proof': ['il ne porte aucune signature', 'it carries no signature'],
+      'proof-value': ['la signature n’est pas du base58btc de 64 octets', 'the signature is not base58btc of 64 bytes'],
+    }],
+    status: [['Révocation', 'Revocation'], {
+      'list-too-large': ['la liste des révocations se déploie au-delà de toute mesure', 'the list of revocations unpacks beyond all bounds'],
+      'list-too-short': ['la liste des révocations est trop courte', 'the list of revocations is too short'],
+      'index-out-of-range': ['la liste des révocations s’arrête avant sa place', 'the list of revocations ends before its place'],
+      'list-expired': ['la liste des révocations n’est plus valable', 'the list of revocations no longer holds'],
+      'list-not-yet-valid': ['la liste des révocations est datée de l’avenir', 'the list of revocations is dated in the future'],
+      'list-signature': ['la liste des révocations n’est pas signée par l’émetteur', 'the list of revocations is not signed by the issuer'],
+      'list-key': ['la liste des révocations est signée avec une autre clé', 'the list of revocations is signed with another key'],
+      'list-of-another-issuer': ['la liste des révocations est d’un autre émetteur', 'the list of revocations is another issuer’s'],
+      'list-of-another-address': ['la liste des révocations est celle d’une autre adresse', 'the list of revocations is that of another address'],
+      'list-malformed': ['la liste des révocations est illisible', 'the list of revocations is unreadable'],
+    }],
     code: [['Code', 'Code'], {
       differs: [
         'le diplôme trouvé à cette adresse porte un autre code',
@@ -324,8 +374,7 @@
     if (!way) return checkWords(check, lang);
     // The outcome's word and sign are those of every other check.
     const line = checkWords({ id: 'dates', outcome: check.outcome, reason: 'not-reached', detail: {} }, lang);
-    const slug = way === ways['*'] ? ` (${check.reason})` : '';
-    return { ...line, name: name[lang === 'fr' ? 0 : 1], detail: pick(way, lang, check.detail) + slug };
+    return { ...line, name: name[lang === 'fr' ? 0 : 1], detail: pick(way, lang, check.detail) };
   }
 
   const refusalWords = (reason, lang) => pick(REFUSALS[reason] ?? REFUSALS['no-diploma'], lang, {});

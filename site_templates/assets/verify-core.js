@@ -1,7 +1,7 @@
 /* The verifier: is this credential authentic, current, and from whom? The same judgement as generator/trust/verify.py,
    check by check; both answer to tests/vectors/verify/*.json.
 
-     parchemin.verify({credentialText, didDocuments, statusLists, now, pinned})
+     parchemin.verify({credentialText, didDocuments, statusLists, now, pinned, formerKeys})
          -> Promise<{verdict, checks: [{id, outcome, reason, detail}], credential}>
 
    credentialText  the text (or the bytes) of the credential
@@ -9,6 +9,8 @@
    statusLists     {address as written in the credential: text of the list}
    now             a Date or an instant "YYYY-MM-DDThh:mm:ssZ"
    pinned          the fingerprint of the issuer's key as known from elsewhere, or null
+   formerKeys      {verification method: index}: stolen keys for which the log held this diploma before (former-key.js); good for
+                   the diploma, never for a status list
 
    verdict     valid · valid-status-not-checked · revoked · expired · not-yet-valid · altered · unknown-issuer · cannot-check
                (`superseded` is known to the register's page only: a status list says no more than revoked)
@@ -17,7 +19,8 @@
    credential  the parsed credential, or null unless a signature of the issuer covers it
 
    Nothing is fetched here, no clock is read, no DOM is touched: it serves a page, a dropped file and a worker alike.
-   A key is never taken on the credential's own word: it comes from did.json, or its fingerprint was pinned by the reader.
+   A key is never taken on the credential's own word: it comes from did.json, or its fingerprint was pinned by the reader, or
+   the log vouches for it.
    "Not checked" is an outcome of its own and never counts as passed. */
 'use strict';
 (() => {
@@ -82,13 +85,14 @@
 
   /** One verification. Each method makes one check, notes it in `done` when it passes, and throws Failure when not. */
   class Verification {
-    constructor({ didDocuments = {}, statusLists = {}, now, pinned = null }) {
+    constructor({ didDocuments = {}, statusLists = {}, now, pinned = null, formerKeys = {} }) {
       this.now = now instanceof Date ? now : new Date(instant(now));
       this.nowText = `${this.now.toISOString().slice(0, 19)}Z`;
       this.pinned = pinned === null ? null : normalFingerprint(pinned);
       if (this.pinned === undefined) throw new Malformed('fingerprint');
       this.didDocuments = didDocuments;
       this.statusLists = statusLists;
+      this.formerKeys = formerKeys;
       this.didDocument = undefined; // the issuer's, once read
       this.done = new Map();
     }
@@ -154,14 +158,17 @@
       for (const proof of known) found.push({ proof, ...(await this.trustedKey(proof.method, credential.issuer.id)) });
       const detail = { verificationMethod: found[0].proof.method, fingerprint: found[0].print };
       if (this.pinned !== null) detail.pinned = this.pinned;
-      this.note('key', 'passed', 'ok', detail);
+      const since = this.formerKeys[found[0].proof.method];
+      if (since !== undefined) detail['compromised since'] = String(since);
+      this.note('key', 'passed', since === undefined ? 'ok' : 'stolen-later', detail);
       return found;
     }
 
     async trustedKey(method, did) {
       const detail = { verificationMethod: method };
       if (this.pinned !== null) detail.pinned = this.pinned;
-      const key = await this.findKey(method, did);
+      let key = await this.findKey(method, did);
+      if (key === 'key-not-found' && Object.hasOwn(this.formerKeys, method)) key = keyBytes(method.slice(did.length + 1));
       if (isText(key)) throw new Failure('key', key, key === 'fingerprint-mismatch' ? 'unknown-issuer' : 'altered', detail);
       const print = await fingerprint(key);
       if (this.pinned !== null && print !== this.pinned) {

@@ -26,6 +26,7 @@
   const main = document.getElementById('main');
   const find = (selector, within = document) => within.querySelector(selector);
   const host = main.dataset.host;
+  const hasLog = 'log' in main.dataset;
   const served = /^https?:$/.test(location.protocol);
   const site = served && main.dataset.root ? new URL(main.dataset.root, location.href) : null;
   const hosts = site ? [host, location.host] : [host];
@@ -93,7 +94,7 @@
     const turn = state.turn;
     fill(status, (lang) => say('checking', lang));
     try {
-      const finding = await check(new Checker({ host, root: site, saved: state.saved, pinned: pinned() ?? null }));
+      const finding = await check(new Checker({ host, root: site, saved: state.saved, pinned: pinned() ?? null, hasLog }));
       const report = await drawReport(finding, { origin: site ? location.host : null, source });
       if (turn !== state.turn) return;
       result.append(report);
@@ -281,7 +282,7 @@
   }
 
   function checkFiles(found) {
-    const checker = new Checker({ host, root: site, saved: state.saved, pinned: pinned() ?? null });
+    const checker = new Checker({ host, root: site, saved: state.saved, pinned: pinned() ?? null, hasLog });
     const rows = found.map((one, place) => ({
       line: place + 1,
       label: one.name,

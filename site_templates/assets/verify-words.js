@@ -105,7 +105,7 @@
     fr: {
       valid: [
         'Authentique et valable',
-        'La signature de l’émetteur couvre chaque donnée affichée, et le diplôme n’est pas révoqué.',
+        'La signature de l’émetteur couvre chaque donnée que la page donne pour signée, et le diplôme n’est pas révoqué.',
       ],
       doubtful: [
         'Authentique, avec une réserve',
@@ -132,7 +132,7 @@
     en: {
       valid: [
         'Authentic and valid',
-        'The issuer’s signature covers every value shown, and the diploma is not revoked.',
+        'The issuer’s signature covers every value that the page gives as signed, and the diploma is not revoked.',
       ],
       doubtful: [
         'Authentic, with one reservation',
@@ -182,7 +182,7 @@
     en: (d) => `logged as entry ${d.index} of ${d.size}, signed by ${d.log}`,
   };
 
-  /** What was compared, by check and reason; `*` serves every other reason, with its slug in brackets. `d` is the detail. */
+  /** What was compared, by check and reason; `*` serves every other reason. `d` is the detail. */
   const DETAILS = {
     fr: {
       parse: {
@@ -203,6 +203,9 @@
       },
       key: {
         ok: (d) => `empreinte ${d.fingerprint}, publiée par l’émetteur`,
+        'stolen-later': (d) =>
+          `empreinte ${d.fingerprint} : clé volée plus tard, mais le journal contenait déjà ce diplôme`,
+        'key-compromised': () => 'l’émetteur a renoncé à cette clé, volée ; rien ne montre que ce diplôme soit plus ancien',
         'fingerprint-mismatch': (d) => `l’empreinte attendue est ${d.pinned}, la clé en a une autre`,
         '*': () => 'la clé nommée par la signature n’est pas une clé de cet émetteur',
       },
@@ -228,7 +231,7 @@
       log: {
         witnessed: (d) => `${logged.fr(d)} ; vu par ${d.witnesses}`,
         'not-witnessed': (d) => `${logged.fr(d)} ; aucun témoin`,
-        'not-logged': () => 'pas encore inscrit : la page ne porte pas de preuve',
+        'not-logged': () => 'aucune preuve : pas encore inscrit, ou la preuve a été retirée',
         means: () => 'la clé du journal n’a pas pu être lue',
         vkey: () => 'la clé du journal est illisible',
         policy: () => 'la règle du journal est illisible',
@@ -250,7 +253,7 @@
         missing: (d) => `${d.file} n’a pas pu être lu`,
       },
       page: {
-        ok: (d) => `${d.count} valeurs comparées, toutes conformes au texte signé`,
+        ok: (d) => `${d.count} valeurs comparées, toutes conformes au texte signé ; les mots qui les entourent ne sont pas comparés`,
         unproven: (d) => `${d.count} valeurs conformes au texte joint, dont la signature n’est pas vérifiée`,
         differs: (d) => `écart avec le texte signé : ${d.places}`,
       },
@@ -271,6 +274,8 @@
       },
       key: {
         ok: (d) => `fingerprint ${d.fingerprint}, published by the issuer`,
+        'stolen-later': (d) => `fingerprint ${d.fingerprint}: stolen later, but the log held this diploma before`,
+        'key-compromised': () => 'the issuer gave this key up as stolen; nothing shows that this diploma is older',
         'fingerprint-mismatch': (d) => `the expected fingerprint is ${d.pinned}, the key has another`,
         '*': () => 'the key named by the signature is not a key of this issuer',
       },
@@ -296,7 +301,7 @@
       log: {
         witnessed: (d) => `${logged.en(d)}; seen by ${d.witnesses}`,
         'not-witnessed': (d) => `${logged.en(d)}; not witnessed`,
-        'not-logged': () => 'not logged yet: the page holds no proof',
+        'not-logged': () => 'no proof: not logged yet, or the proof was taken away',
         means: () => 'the key of the log could not be read',
         vkey: () => 'the key of the log is unreadable',
         policy: () => 'the policy of the log is unreadable',
@@ -318,7 +323,7 @@
         missing: (d) => `${d.file} could not be read`,
       },
       page: {
-        ok: (d) => `${d.count} values compared, all as in the signed text`,
+        ok: (d) => `${d.count} values compared, all as in the signed text; the words around them are not compared`,
         unproven: (d) => `${d.count} values as in the attached text, whose signature is not checked`,
         differs: (d) => `differs from the signed text: ${d.places}`,
       },
@@ -376,8 +381,7 @@
     const say = ways[reason] ?? ways['*'];
     const said = reason === 'not-reached' ? NOT_REACHED[lang] : say ? say(detail) : reason;
     const [icon, word] = OUTCOMES[lang][outcome];
-    const slug = say && say === ways['*'] && reason !== 'not-reached' ? ` (${reason})` : '';
-    return { icon, outcome: word, name: NAMES[lang][id], detail: typeset(said, lang) + slug };
+    return { icon, outcome: word, name: NAMES[lang][id], detail: typeset(said, lang) };
   }
 
   const noteWords = (note, facts, lang) => typeset(NOTES[lang][note](facts), lang);

@@ -21,7 +21,7 @@ from generator.adapters.recordcache import CACHE
 from generator.errors import RecordError
 from generator.records.draft import Draft, Entry
 from generator.records.reading import Reading, draft_of, read
-from generator.records.references import register
+from generator.records.references import letters, register
 
 DAY = date(2026, 8, 1)
 Edit = Callable[[Path, int], None]
@@ -141,6 +141,11 @@ EDITS: dict[str, Edit] = {
     "a warning": _candidate("# yaml-language-server", "# yaml"),
     "remove a candidate": _remove("candidates/register"),
     "the same person twice": _copy,
+    "a scan": _candidate(
+        "note: made up",
+        f"deposits:\n- {{course: cours-1, session: automne-2026, certificate: A, date: 2026-02-01, scan: "
+        f"{{sha256: '{'ab' * 32}', type: pdf}}}}\nnote: made up",
+    ),
     "remove results": _remove("candidates/results"),
     "remove an edition": _remove("candidates/editions"),
     "a score too high": _replace("candidates/results/cours-1/automne-2026.yml", "score: 16", "score: 31"),
@@ -298,4 +303,5 @@ def test_the_register_looks_at_no_more_of_a_course_than_its_key_covers(root: Pat
     draft: Draft = draft_of(snapshot(root).files)
     for key, entry in draft.courses.good.items():
         draft.courses.good[key] = Entry(key, entry.path, _Outline(entry.record))  # type: ignore[arg-type]
-    assert not [problem for problem in register.check(draft) if not problem.code.endswith("W")]
+    found = [*register.check(draft), *letters.check(draft, frozenset())]
+    assert not [problem for problem in found if not problem.code.endswith("W")]

@@ -70,8 +70,10 @@ class _Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, changes: Mapping[str, bytes | None], **kwargs: object) -> None:
-        self.changes = changes
+    def __init__(
+        self, *args: object, changes: Mapping[str, bytes | None], connect: str | None, **kwargs: object
+    ) -> None:
+        self.changes, self.connect = changes, connect
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -90,7 +92,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(len(body)))
-        for name, value in {**headers_for(path), "Cache-Control": "no-store"}.items():
+        for name, value in {**headers_for(path, (), self.connect), "Cache-Control": "no-store"}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -130,9 +132,15 @@ class Served:
 
 
 @contextmanager
-def serve(root: Path, changes: Mapping[str, bytes | None] | None = None) -> Iterator[Served]:
-    """Serve a directory on a free local port, with some addresses changed (new bytes) or gone (None)."""
-    with _Server(("127.0.0.1", 0), partial(_Handler, directory=str(root), changes=changes or {})) as server:
+def serve(
+    root: Path, changes: Mapping[str, bytes | None] | None = None, *, connect: str | None = None
+) -> Iterator[Served]:
+    """Serve a directory on a free local port, with some addresses changed (new bytes) or gone (None).
+
+    `connect` is the origin to which the site's pages may send, where its record names one.
+    """
+    handler = partial(_Handler, directory=str(root), changes=changes or {}, connect=connect)
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -131,7 +131,7 @@ def test_a_flipped_byte_of_the_proof_is_not_believed(valid: Diploma, visit: Visi
 @pytest.mark.parametrize("proof", [b"", b"c2sp.org/tlog-proof@v1", b"x" * 100_000])
 def test_what_is_no_proof_is_not_taken_for_a_missing_one(valid: Diploma, visit: Visit, proof: bytes) -> None:
     page = visit(with_proof(valid, proof))
-    assert line(page) == ("failed", "la preuve d’inscription n’est pas bonne (proof)")
+    assert line(page) == ("failed", "la preuve d’inscription n’est pas bonne")
     assert not is_green(page)
 
 
@@ -172,9 +172,9 @@ def test_a_page_without_a_proof_is_as_good_as_before(valid: Diploma, visit: Visi
     page = visit({valid.address: PROOF.sub(b"", valid.page)})
     assert line(page) == (
         "not-checked",
-        "pas encore inscrit : la page ne porte pas de preuve".replace(" :", "\u00a0:"),
+        "aucune preuve : pas encore inscrit, ou la preuve a été retirée".replace(" :", "\u00a0:"),
     )
-    assert line(page, "en") == ("not-checked", "not logged yet: the page holds no proof")
+    assert line(page, "en") == ("not-checked", "no proof: not logged yet, or the proof was taken away")
     assert (verdict(page), is_green(page)) == ("valid", True)
 
 

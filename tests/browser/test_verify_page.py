@@ -461,21 +461,21 @@ def test_a_file_of_depth_1000_is_refused_by_name(visit: Visit) -> None:
     page = visit()
     choose(page, as_file("deep.json", '{"credentialSubject":' * 1_000 + "1" + "}" * 1_000))
     assert (verdict(page), tone(page)) == ("altered", "bad")
-    assert "too-deep" in report(page).inner_text()
+    assert "emboîté plus profondément" in report(page).inner_text()
 
 
 def test_a_member_twice_is_refused_by_name(visit: Visit) -> None:
     page = visit()
     choose(page, as_file("twice.json", '{"name":"x",' + RECORD[1:]))
     assert (verdict(page), tone(page)) == ("altered", "bad")
-    assert "duplicate-member" in report(page).inner_text()
+    assert "une donnée y figure deux fois" in report(page).inner_text()
 
 
 def test_a_gzip_bomb_as_a_status_list_is_not_checked_and_not_green(visit: Visit) -> None:
     page = visit(changes={desk.LIST_PATH: desk.gzip_bomb_list().encode()})
     type_code(page, CODE)
     assert (verdict(page), tone(page)) == ("valid-status-not-checked", "warn")
-    assert "list-too-large" in report(page).inner_text()
+    assert "se déploie au-delà" in report(page).inner_text()
 
 
 def test_the_name_in_a_file_is_text_and_nothing_else(visit: Visit) -> None:

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from generator.build import Diplomas, open_site, write_diplomas
+from generator.cli import main
 from generator.errors import LedgerError
 
 DAY = date(2026, 11, 22)
@@ -38,3 +40,12 @@ def test_a_lost_batch_is_noticed_by_the_build(copy: Path) -> None:
     with pytest.raises(LedgerError) as refused:
         opened(copy)
     assert {problem.code for problem in refused.value.diagnostics} == {"L323"}
+
+
+def test_a_lost_batch_is_noticed_by_check(copy: Path) -> None:
+    assert CliRunner().invoke(main, ["-C", str(copy), "check"]).exit_code == 0
+    (copy / "candidates/ledger/credentials/gdp-avance-27.0001.jsonl").unlink()
+    result = CliRunner().invoke(main, ["-C", str(copy), "check"])
+    assert result.exit_code == 1
+    assert "L323" in result.output
+    assert "a diploma was issued that is not in the ledger" in result.output

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.issuing.audit import verify_ledger
+from generator.trust.keys import demonstration_key
 from tests.issuing.school import EDITION, School, ident
 
 Run = Callable[..., Result]
@@ -173,6 +174,21 @@ def test_the_demonstration_seed_passed_off_as_a_secret_is_refused(school: School
     assert result.exit_code == 1
     assert "anyone can compute" in result.output
     assert seed not in result.output
+
+
+@pytest.mark.parametrize(
+    "did", ["did:web:diplomes.example.org", "did:web:diplomes.example.org:centrale-lille"]
+)
+def test_the_demonstration_seed_of_another_school_is_refused_for_a_real_host(
+    tmp_path: Path, did: str
+) -> None:
+    """It would sign in a real school's name, and anyone can compute it."""
+    real = School(tmp_path / "real", host="diplomes.ecole-veritable.fr").build()
+    seed = demonstration_key(did).seed.hex()
+    result = runner(real, tmp_path)("keys", "new", "school", env={"PARCHEMIN_SECRET_KEY": seed})
+    assert result.exit_code == 1
+    assert "anyone can compute" in result.output
+    assert not list((real.root / "candidates/ledger/keys").glob("*"))
 
 
 def test_the_demonstration_key_is_used_only_when_asked_for(school: School, run: Run) -> None:

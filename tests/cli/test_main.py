@@ -96,3 +96,30 @@ def test_a_reader_that_leaves_early_causes_no_traceback(root: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "--codes", "\x1b[2J", "x"],
+        ["verify", "--at", "\x1b[2J", "x"],
+        ["verify", "\x1b[2J"],
+        ["\x1b[2J"],
+        ["-C", "\x1b[2J", "check"],
+        ["check", "--\x1b[2J"],
+        ["revoke", "\x1b[2J\u202e"],
+    ],
+)
+def test_what_a_mistake_echoes_steers_no_terminal(arguments: list[str]) -> None:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
+    assert "\u202e" not in result.output
+
+
+def test_what_is_refused_steers_no_terminal(failing: list[BaseException]) -> None:
+    reason = Diagnostic("content/\x1b[2J.yml", 3, 4, "R101", "no field '\u202e'", "Try\x07.")
+    failing.append(ParcheminError("no \x1b]0;\x07\nat all", [reason], hint="\x9b2J"))
+    output = CliRunner().invoke(main, ["check"]).output
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(output)
+    assert "\nat all" in output

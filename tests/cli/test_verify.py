@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,9 +18,10 @@ from click.testing import CliRunner, Result
 
 from generator.adapters.fetch import FetchError, fetch
 from generator.cli import main
-from generator.trust import canonical
+from generator.trust import build, canonical, sign
 from tests.vectors.themes.diplomas import (
     CODE,
+    DID,
     DID_TEXT,
     FULL,
     GOOD_LISTS,
@@ -144,6 +148,21 @@ def test_an_expired_diploma_is_reported(site: Path) -> None:
     assert result.output.startswith("Expired")
 
 
+def test_a_clock_that_is_years_behind_is_named_and_judges_no_dates(site: Path) -> None:
+    """Without --at the machine's clock counts: to it, what is signed in 2990 is what today is to one set to 1990."""
+    later = datetime(2990, 3, 2, 9, 30, tzinfo=UTC)
+    unsigned = build(small(awarded=date(2990, 3, 1)))
+    ahead = canonical(sign(unsigned, KEY, did=DID, created=later))
+    arguments = ["verify", "-", "--site", str(site)]
+    result = CliRunner().invoke(main, arguments, input=ahead)
+    assert result.exit_code == 3
+    assert result.output.startswith("Cannot be checked")
+    assert "its clock is wrong" in result.output
+    assert run("-", "--site", site, stdin=ahead).output.startswith("Not yet valid")
+    (site / "status/revocation-1.json").write_text(status_list((INDEX,)), encoding="utf-8")
+    assert CliRunner().invoke(main, arguments, input=ahead).output.startswith("Revoked")
+
+
 def test_without_anyone_to_trust_the_issuer_is_unknown(site: Path) -> None:
     result = run(site / f"d/{CODE}.json")
     assert result.exit_code == 1
@@ -184,9 +203,18 @@ def test_what_would_steer_the_terminal_is_written_out(site: Path) -> None:
     ],
 )
 def test_no_text_gives_a_traceback(site: Path, text: bytes) -> None:
+    """What never was a diploma is not "altered" either: it cannot be checked."""
     result = run("-", "--site", site, stdin=text)
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert isinstance(result.exception, SystemExit)
+    assert result.output.startswith("Cannot be checked")
+    assert "no diploma is inside" in result.output
+
+
+@pytest.mark.parametrize("damage", [slice(0, -1), slice(1, None), slice(0, 2_000)])
+def test_a_damaged_diploma_is_altered(site: Path, damage: slice) -> None:
+    result = run("-", "--site", site, stdin=TEXT[damage])
+    assert result.exit_code == 1
     assert result.output.startswith("Altered")
 
 
@@ -259,3 +287,11 @@ def test_the_help_explains_the_exit_codes() -> None:
         "Nothing is fetched",
     ):
         assert text in output
+
+
+def test_verifying_loads_no_library_that_it_does_not_need() -> None:
+    program = (
+        "import sys, generator.cli.verify; print(sorted({'pydantic', 'jinja2', 'yaml'} & sys.modules.keys()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -125,7 +125,7 @@ def test_a_folder_gives_a_row_a_diploma_and_the_worst_exit_code(site: Path, tmp_
     result = run(folder, "--site", site)
     assert result.exit_code == 0, result.output
     assert result.output.count("Aubigné") == 3
-    assert "6 checked: 3 not-a-diploma, 3 valid." in result.output
+    assert "6 checked: 3 not a diploma, 3 valid." in result.output
     (folder / "4.json").write_bytes(TEXT.replace(b"Aubign", b"Aubigm"))
     (folder / "5.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     result = run(folder, "--site", site, "--json")
@@ -197,7 +197,7 @@ def test_codes_can_be_looked_up_in_a_bundle_that_is_trusted(tmp_path: Path) -> N
     (tmp_path / "b.zip").write_bytes(write_archive(BUNDLE))
     result = run("--codes", "-", "--site", tmp_path / "b.zip", stdin=f"{CODE}\n{OTHER}".encode())
     assert result.exit_code == 1
-    assert "1 unknown-code, 1 valid." in result.output
+    assert "1 unknown code, 1 valid." in result.output
 
 
 def test_codes_need_a_site() -> None:

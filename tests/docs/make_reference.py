@@ -24,7 +24,11 @@ from generator.records.schema import schema_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECIMEN = ROOT / "tests" / "docs" / "specimen"
-ASSETS: Final = ("content/assets/logos/ecole-exemple.svg", "content/assets/signatures/ada-exemple.svg")
+ASSETS: Final = (
+    "content/assets/logos/ecole-exemple.svg",
+    "content/assets/signatures/ada-exemple.svg",
+    "candidates/scans/6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b.pdf",
+)
 SHOWN: Final = {
     "site": "content/site.yml",
     "issuer": "content/issuers/ecole-exemple.yml",
@@ -45,6 +49,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^c-[a-z0-9]{10}$": "candidate’s id",
     r"^https://[^\s<>\"]+$": "web address",
     r"^[^\s@<>\"(),:;\\]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$": "e-mail address",
+    r"^([01]\d|2[0-3]):[0-5]\d$": "hour",
     r"^[A-Z]{2}$": "country",
     r"^[a-z]{2,3}$": "language",
     r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$": "code of a diploma",
@@ -54,6 +59,10 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^did:web:[a-z0-9.%A-Z-]+(:[a-z0-9-]+)*$": "did:web",
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": "code of a programme",
     r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$": "host",
+    r"^https://[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$": "web address",
+    r"^[A-Za-z0-9_-]{43}$": "coordinate",
+    r"^[0-9a-f]{32}$": "number of a sealed file",
+    r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){2}$": "receipt",
 }
 
 

@@ -20,6 +20,7 @@ from openvc.resolvers import default_status_list_resolver
 from openvc.verify import VerificationPolicy, verify_credential
 
 from generator.trust import Verdict, canonical, rdfc_only, verify
+from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.view import CONTEXTS
 from tests.interop.cases import Case
@@ -88,6 +89,25 @@ def by_digital_bazaar(cases: Iterable[Case]) -> dict[str, dict[str, Judgement]]:
     return {
         name: {setup: Judgement(**verdicts[setup]) for setup in SETUPS} for name, verdicts in answer.items()
     }
+
+
+def by_dcc(cases: Iterable[Case]) -> dict[str, Judgement]:
+    """The judgements of DCC's ``verifier-core`` by case, one process of Node.js for all cases of the same did.json
+    documents, which it keeps. It knows the rdfc suite and reads the machine's clock.
+    """
+    jobs: dict[str, list[Json]] = {}
+    for case in cases:
+        issuers = {
+            Did.parse(did).document_url: canonical(found).decode() for did, found in case.issuers.items()
+        }
+        lists = {url: canonical(found).decode() for url, found in case.lists.items()}
+        given = {"name": case.name, "credential": case.text, "documents": issuers | lists}
+        jobs.setdefault(json.dumps(issuers, sort_keys=True), []).append(given)
+    found: dict[str, Judgement] = {}
+    for given in jobs.values():
+        answer = run_node("dcc.mjs", job={"cases": given})
+        found |= {name: Judgement(**verdict) for name, verdict in answer.items()}
+    return found
 
 
 def by_openbadgeslib(case: Case, *, verify_list: bool = False) -> Judgement:

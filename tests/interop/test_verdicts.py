@@ -20,26 +20,32 @@ ROWS = [
     for line in PAGE.splitlines()
     if re.match(r"\| `[a-z-]+` \|", line)
 ]
-DOCUMENTED = {row[0].strip("`"): (row[1], tuple(row[2:])) for row in ROWS if len(row) == 8}
+DOCUMENTED = {row[0].strip("`"): (row[1], tuple(row[2:])) for row in ROWS if len(row) == 9}
 
 Judgements = dict[str, dict[str, Judgement]]
 
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
-def test_a_genuine_diploma_is_valid_for_every_judge(case: Case, digital_bazaar: Judgements) -> None:
+def test_a_genuine_diploma_is_valid_for_every_judge(
+    case: Case, digital_bazaar: Judgements, dcc: dict[str, Judgement]
+) -> None:
     assert by_us(case) == "valid"
     assert {setup: digital_bazaar[case.name][setup].word for setup in SETUPS} == dict.fromkeys(
         SETUPS, "valid"
     )
+    assert dcc[case.name] == Judgement(True, False)
     assert by_openbadgeslib(case) == Judgement(True, False)
     assert by_openvc(case.with_one_proof()) == Judgement(True, False)
 
 
 @pytest.mark.parametrize("case", [*STATES, *ATTACKS], ids=lambda case: case.name)
-def test_each_judge_says_what_the_page_says(case: Case, digital_bazaar: Judgements) -> None:
+def test_each_judge_says_what_the_page_says(
+    case: Case, digital_bazaar: Judgements, dcc: dict[str, Judgement]
+) -> None:
     words = (
         str(by_us(case)),
         *(digital_bazaar[case.name][setup].word for setup in SETUPS),
+        dcc[case.name].word,
         by_openbadgeslib(case).word,
         by_openvc(case.with_one_proof()).word,
     )
@@ -92,11 +98,12 @@ def test_the_page_names_the_versions_that_were_asked() -> None:
     installed = {name: version(name) for name in ("openbadgeslib", "openvc-core", "PyLD")}
     lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
     for found in re.finditer(
-        r'"node_modules/(@(?:digitalbazaar|learncard)/[^"/]+)": \{\s*"version": "([^"]+)"', lock
+        r'"node_modules/(@(?:digitalbazaar|digitalcredentials|learncard)/[^"/]+)": \{\s*"version": "([^"]+)"',
+        lock,
     ):
         installed[found[1]] = found[2]
-    documented = dict(re.findall(r"^\| `([@\w/-]+)` \| ([\d.]+) \|", PAGE, re.MULTILINE))
-    assert len(documented) == 10
+    documented = dict(re.findall(r"^\| `([@\w/-]+)` \| (\d[\w.-]+) \|", PAGE, re.MULTILINE))
+    assert len(documented) == 11
     assert documented == {name: installed[name] for name in documented}
 
 

@@ -16,7 +16,7 @@ from generator.issuing.book import open_book
 from generator.issuing.lists import signed_list
 from generator.issuing.signers import Signer
 from generator.trust.canonical import canonical
-from generator.trust.keys import SecretKey
+from generator.trust.keys import SecretKey, demonstration_key
 from generator.trust.ledger import Act, KeyEntry
 from tests.issuing.school import School
 
@@ -215,6 +215,12 @@ def test_a_missing_status_list_is_named(issued: School) -> None:
 def test_a_demonstration_key_passed_off_as_a_real_one_is_named(issued: School) -> None:
     (path,) = (issued.root / "candidates/ledger/keys").iterdir()
     path.write_bytes(path.read_bytes().replace(b'"demonstration":true', b'"demonstration":false'))
+    assert [problem.code for problem in refused(issued)] == ["K402"]
+
+
+def test_the_demonstration_key_of_another_issuer_is_named_too(issued: School) -> None:
+    borrowed = demonstration_key("did:web:diplomes.example.org:ecole-exemple").public
+    issued.ledger().add_key(KeyEntry("school", issued.did, borrowed, LATER, False))
     assert [problem.code for problem in refused(issued)] == ["K402"]
 
 

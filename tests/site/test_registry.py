@@ -11,8 +11,9 @@ from markupsafe import escape
 
 from generator.errors import MalformedError
 from generator.records.site import Site
+from generator.site.assets import PAGE_SCRIPTS
 from generator.site.folding import Folding
-from generator.site.registry import SCRIPTS, DiplomaWriter, page_writer
+from generator.site.registry import DiplomaWriter, page_writer
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.credential import Achievement, Alignment, Award, CourseResult, Issuer, build
@@ -220,7 +221,7 @@ def test_a_strange_name_is_shown_as_it_is_and_does_nothing(writer: DiplomaWriter
     reader = Reader(text)
     assert reader.shown("/credentialSubject/name") == {name}
     assert reader.tags.count("img") == 1
-    assert reader.tags.count("script") == len(SCRIPTS) + 2
+    assert reader.tags.count("script") == 3
     assert text.count(f'<bdi data-f="/credentialSubject/name">{escape(name)}</bdi>') == 2
 
 
@@ -255,13 +256,17 @@ def test_each_state_is_said_in_words_in_both_languages(
         assert word in banner
 
 
-def test_a_withdrawn_diploma_says_that_it_is_withdrawn_and_nothing_else(writer: DiplomaWriter) -> None:
+def test_a_withdrawn_diploma_says_that_it_is_withdrawn_since_when_and_nothing_else(
+    writer: DiplomaWriter,
+) -> None:
     text = page_of(
         writer,
         award(lang="en"),
-        DiplomaState("withdrawn", datetime(2026, 9, 1, tzinfo=UTC), "holder-request"),
+        DiplomaState("withdrawn", datetime(2031, 9, 1, tzinfo=UTC), "holder-request"),
     )
     assert 'data-state="withdrawn"' in text
+    assert 'Depuis le <time datetime="2031-09-01">1er septembre 2031</time>.' in text
+    assert 'Since <time datetime="2031-09-01">1 September 2031</time>.' in text
     assert "n’est plus partagé par son titulaire" in text
     assert "no longer shared by its holder" in text
     for secret in (
@@ -340,7 +345,7 @@ def test_the_scripts_are_those_that_the_self_check_asks_for() -> None:
     head = (TEMPLATES / "assets" / "diploma.js").read_text(encoding="utf-8")
     asked = re.search(r"in this order:\s+([\w., -]+?\.js)\n", head)
     assert asked is not None
-    assert tuple(asked[1].split(", ")) == SCRIPTS
+    assert tuple(asked[1].split(", ")) == PAGE_SCRIPTS
 
 
 def test_a_page_is_light(writer: DiplomaWriter) -> None:

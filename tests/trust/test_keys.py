@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import KeyStoreError, MalformedError
+from generator.errors import MalformedError
 from generator.trust import multibase
 from generator.trust.canonical import canonical
 from generator.trust.did import Did, did_document, parse_did_document
 from generator.trust.keys import (
     PublicKey,
     SecretKey,
-    check_key_allowed,
     demonstration_key,
+    demonstration_log_key,
+    is_open_secret,
     is_reserved_host,
     normal_fingerprint,
 )
@@ -115,12 +116,14 @@ def test_a_host_that_may_be_somebodys_is_not_reserved(host: str) -> None:
     assert is_reserved_host(host) == (host == "test")
 
 
-def test_the_demonstration_key_refuses_a_real_host() -> None:
-    check_key_allowed(demonstration_key(DID), DID)
+def test_a_secret_that_anyone_can_compute_is_known_under_whatever_name_it_was_made() -> None:
     real = "did:web:diplomes.pasteur.fr"
-    check_key_allowed(SecretKey(bytes(32)), real)
-    with pytest.raises(KeyStoreError):
-        check_key_allowed(demonstration_key(real), real)
+    assert is_open_secret(demonstration_key(real).public, [real])
+    assert not is_open_secret(demonstration_key(real).public, ["did:web:other.example"])
+    for shipped in ("", ":centrale-lille", ":ecole-exemple"):
+        assert is_open_secret(demonstration_key(f"did:web:diplomes.example.org{shipped}").public)
+    assert is_open_secret(demonstration_log_key("diplomes.example.org/log").public, [real])
+    assert not is_open_secret(SecretKey(bytes(32)).public, [real])
 
 
 def test_a_fingerprint_is_read_as_people_copy_it() -> None:

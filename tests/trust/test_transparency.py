@@ -145,6 +145,7 @@ def test_the_files_of_a_log_are_those_of_tlog_tiles() -> None:
         "log/vkey",
         "log/policy",
         "log/checkpoint",
+        "log/compromised.json",
         *(f"log/checkpoints/{size}" for size in (1, 257, 300)),
         *(
             f"log/tile/{row}/{tile}"

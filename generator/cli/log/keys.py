@@ -10,7 +10,13 @@ from generator.adapters.keystore import KeyStore, default_directory, new_key, re
 from generator.adapters.ledger import Ledger
 from generator.cli.signing import KeyOptions, passphrase
 from generator.errors import KeyStoreError
-from generator.trust.keys import SecretKey, demonstration_key, demonstration_log_key, is_reserved_host
+from generator.trust.keys import (
+    SecretKey,
+    demonstration_key,
+    demonstration_log_key,
+    is_open_secret,
+    is_reserved_host,
+)
 from generator.trust.note import NoteKey
 
 __all__ = ["LOG_VARIABLE", "WITNESS_VARIABLE", "make_secret", "secret_of"]
@@ -52,7 +58,7 @@ def make_secret(
     issuers = {item.value.public: item.value.did for item in Ledger(root).public_keys()}
     if secret.public in issuers or any(secret == demonstration_key(did) for did in issuers.values()):
         raise KeyStoreError("this key signs diplomas; the log needs one of its own")
-    if secret == demonstration_log_key(name):
+    if secret == demonstration_log_key(name) or is_open_secret(secret.public):
         raise KeyStoreError("this secret key is the demonstration's, which anyone can compute")
     if given is not None:
         return secret, None

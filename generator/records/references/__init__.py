@@ -3,8 +3,8 @@ must be said once.
 
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
-candidates, `decisions` results and editions, `resolutions` what people decided about transmitted rows. A
-reference to a broken record is left alone: the record itself is reported.
+candidates, `letters` what arrived sealed from them, `decisions` results and editions, `resolutions` what people decided
+about transmitted rows. A reference to a broken record is left alone: the record itself is reported.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from generator.records.references import (
     courses,
     decisions,
     issuers,
+    letters,
     pages,
     programmes,
     register,
@@ -40,9 +41,14 @@ def check(
     yield from pages.check(draft.files)
     yield from courses.check(draft, today)
     yield from programmes.check(draft)
-    register_key, decisions_key = keys(draft, memory)
-    yield from memory.once("register", register_key, lambda: register.check(draft))
+    register_key, decisions_key = keys(draft, present, memory)
+    yield from memory.once("register", register_key, lambda: _registered(draft, present))
     yield from memory.once("decisions", decisions_key, lambda: _decided(draft))
+
+
+def _registered(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
+    yield from register.check(draft)
+    yield from letters.check(draft, present)
 
 
 def _decided(draft: Draft) -> Iterator[Diagnostic]:

@@ -1,0 +1,104 @@
+"""The secret keys of a school's letterbox at rest: one sealed file a key, beside those that sign diplomas.
+
+They open what candidates send and sign nothing. Old ones are never removed here: a file that was sealed last month must
+open next month. Nothing here prints, and no error carries a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nacl.utils import random
+
+from generator.adapters.atomic import write_once
+from generator.adapters.strongbox import MEMBERS, MODERATE, Limits, StrongBox, outside, read_members, text_of
+from generator.errors import KeyStoreError, MalformedError
+from generator.trust.canonical import canonical
+from generator.trust.instant import format_instant
+from generator.trust.letterbox import ORDER, LetterKey
+from generator.trust.strictjson import JsonObject
+
+__all__ = ["LetterStore", "StoredLetterKey", "new_letter_key"]
+
+_SUFFIX = ".letterbox.json"
+# Thumbprints may begin with "-" or "_", and file systems may fold case: the name only tells files apart.
+_NAME = re.compile(r"[a-z0-9.-]+\.[0-9a-z_-]{12}\.letterbox\.json")
+_MEMBERS = {"created", "host", "kid"} | MEMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLetterKey:
+    """What a key file says without its passphrase."""
+
+    path: Path
+    host: str
+    kid: str
+    created: str
+    strongbox: StrongBox
+
+
+def new_letter_key() -> LetterKey:
+    """A new key from the operating system's randomness."""
+    while not 0 < int.from_bytes(scalar := random(32), "big") < ORDER:
+        pass
+    return LetterKey(scalar)
+
+
+class LetterStore:
+    """The letterbox keys in a directory; refused where the directory lies inside the site, as by `KeyStore`."""
+
+    def __init__(self, directory: Path, *, site: Path) -> None:
+        self.directory = outside(directory, site)
+
+    def save(
+        self, key: LetterKey, *, host: str, passphrase: str, created: datetime, limits: Limits = MODERATE
+    ) -> Path:
+        """Seal `key` in a file of its own (mode 0600) and return its path; never overwrites."""
+        content: JsonObject = {
+            "created": format_instant(created),
+            "host": host,
+            "kid": key.kid,
+            **StrongBox.seal(key.scalar, passphrase, limits).members(),
+        }
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.directory / f"{host.replace(':', '.')}.{key.kid[:12].lower()}{_SUFFIX}"
+        try:
+            write_once(path, canonical(content) + b"\n", mode=0o600)
+        except FileExistsError:
+            raise KeyStoreError(f"{path} exists already and is never overwritten") from None
+        return path
+
+    def entries(self) -> tuple[StoredLetterKey, ...]:
+        """Every letterbox key in the directory, by file name."""
+        if not self.directory.is_dir():
+            return ()
+        paths = sorted(path for path in self.directory.iterdir() if _NAME.fullmatch(path.name))
+        return tuple(_read(path) for path in paths)
+
+    def find(self, kid: str) -> StoredLetterKey | None:
+        """The file of that key, or None."""
+        return next((entry for entry in self.entries() if entry.kid == kid), None)
+
+    def open(self, stored: StoredLetterKey, passphrase: str) -> LetterKey:
+        """Unseal a key; raises `KeyStoreError` for a wrong passphrase or a changed file (nobody can tell which)."""
+        key = LetterKey(stored.strongbox.open(passphrase, stored.path.name))
+        if key.kid != stored.kid:
+            raise KeyStoreError(f"{stored.path.name} holds another key than the one it names")
+        return key
+
+
+def _read(path: Path) -> StoredLetterKey:
+    try:
+        content = read_members(path, _MEMBERS)
+        return StoredLetterKey(
+            path=path,
+            host=text_of(content, "host"),
+            kid=text_of(content, "kid"),
+            created=text_of(content, "created"),
+            strongbox=StrongBox.of(content),
+        )
+    except MalformedError as error:
+        raise KeyStoreError(f"{path} is not a letterbox key: {error}") from None

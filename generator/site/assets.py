@@ -1,0 +1,80 @@
+"""Scripts and styles as they are published: without their comments, and those of a diploma's page in one file.
+
+Comments are a third of our scripts, and a diploma's page is read on telephones. Nothing else is changed: names and
+lines stay, so that what a browser runs can still be read; the sources with their comments come with the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from generator.errors import BuildError
+
+__all__ = ["PAGE_SCRIPT", "PAGE_SCRIPTS", "published_assets", "without_comments"]
+
+PAGE_SCRIPTS: Final = (
+    "strict-json.js",
+    "vocabulary.js",
+    "nquads.js",
+    "credential.js",
+    "proof.js",
+    "verify-core.js",
+    "verify-words.js",
+    "log.js",
+    "diploma.js",
+)
+"""The scripts of a diploma's page, in the order that the head of diploma.js asks for."""
+
+PAGE_SCRIPT: Final = "diploma-page.js"
+"""All of them in one file, which is what pages load: a request less each, and they compress better together."""
+
+
+def published_assets(assets: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files below ``assets/`` as they are published, by name.
+
+    Raises `BuildError` where a script of the diploma's page is missing.
+    """
+    missing = [name for name in PAGE_SCRIPTS if name not in assets]
+    if missing:
+        raise BuildError(f"a diploma's page needs assets/{missing[0]}, which is missing")
+    found = {name: _published(name, data) for name, data in assets.items()}
+    found[PAGE_SCRIPT] = b"".join(found[name] for name in PAGE_SCRIPTS)
+    return found
+
+
+def without_comments(script: str) -> str:
+    """A script without the comments that stand on lines of their own, and without indentation.
+
+    Line by line, for no more is needed for how our scripts are written. One in which a line might not begin outside of
+    a text (an odd number of backticks in a line, a backslash at its end) is left as it is.
+    """
+    lines = script.splitlines()
+    if any(line.count("`") % 2 or line.endswith("\\") for line in lines):
+        return script
+    return "".join(f"{line}\n" for line in _code(lines))
+
+
+def _code(lines: list[str]) -> Iterator[str]:
+    inside = False
+    for line in map(str.strip, lines):
+        if inside:
+            inside = "*/" not in line
+            if rest := line.partition("*/")[2].strip():
+                yield rest
+        elif line.startswith("/*"):
+            inside = "*/" not in line
+            if not inside and not line.endswith("*/"):
+                yield line  # code follows the comment
+        elif line and not line.startswith("//"):
+            yield line
+
+
+def _published(name: str, data: bytes) -> bytes:
+    # What is not ours is published as it came, its licence included.
+    if not name.endswith(".js") or name.startswith("vendor/"):
+        return data
+    try:
+        return without_comments(data.decode()).encode()
+    except UnicodeDecodeError:
+        return data
