@@ -97,15 +97,14 @@ def _parts(given: argparse.Namespace, results: Results) -> dict[str, Job]:
 def _registry(count: int, jobs: int) -> dict[str, Any]:
     """Cold, nothing changed, after a day's work, the floor; then the site that was published is audited."""
     folder = Path(tempfile.mkdtemp(prefix="parchemin-bench-"))
+    root = folder / "site"
     try:
         started = time.perf_counter()
-        make_site(folder / "site", count, logged=True)
+        make_site(root, count, logged=True)
         issuing = time.perf_counter() - started
-        return {
-            "count": count,
-            "issuing": round(issuing, 1),
-            "rows": registry.ours(folder / "site", count, str(jobs)),
-        }
+        rows = registry.ours(root, count, str(jobs))
+        rows["audit"] = measure("benchmarks.jobs", ["audit", str(root)])
+        return {"count": count, "issuing": round(issuing, 1), "rows": rows}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

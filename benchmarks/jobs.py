@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -56,6 +57,15 @@ def floor(root: Path, processes: str) -> dict[str, object]:
         shares = [(root / "site" / "d", output, names[turn::count]) for turn in range(count)]
         diplomas = sum(pool.map(_floor_share, shares))
     return {"pages": diplomas, "stages": {"floor": round(time.perf_counter() - started, 3)}}
+
+
+def audit(root: Path) -> dict[str, object]:
+    """Every file of the published site checked by ``parchemin verify``: proofs, keys, status, and the log."""
+    started = time.perf_counter()
+    command = [Path(sys.executable).parent / "parchemin", "verify", root / "site", "--site", root / "site"]
+    # Revoked diplomas are among them: 1 is the answer that is due.
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    return {"seconds": round(time.perf_counter() - started, 3)}
 
 
 def _floor_share(share: tuple[Path, Path, list[str]]) -> int:
@@ -136,6 +146,7 @@ def write_markdown(folder: Path, count: int, *, ours: bool = True) -> None:
 
 JOBS = {
     "registry": lambda root, processes: registry(Path(root), processes),
+    "audit": lambda root: audit(Path(root)),
     "floor": lambda root, processes: floor(Path(root), processes),
     "mkdocs": mkdocs_own,
     "material": mkdocs_material,

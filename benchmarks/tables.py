@@ -18,6 +18,7 @@ _OURS = {
     "parchemin": "every proof verified; pages, QR codes, documents, proofs of the log written",
     "unchanged": "again, nothing changed",
     "changed": "again, 100 new, 10 revoked, a course renamed",
+    "audit": "the published site checked whole by `parchemin verify`",
     "floor": "the floor: as many signatures checked, the same files written, nothing else",
 }
 _MKDOCS = {"mkdocs": "MkDocs, our layout, page alone", "material": "MkDocs, Material’s theme, page alone"}
@@ -69,7 +70,8 @@ def _diplomas(values: Values) -> str:
         for name, words in _OURS.items():
             row = part["rows"].get(name)
             if row is not None:
-                rows.append(_row(part["count"], words, {**row, "seconds": _registry_seconds(row)}))
+                seconds = row["seconds"] if "seconds" in row else _registry_seconds(row)
+                rows.append(_row(part["count"], words, {**row, "seconds": seconds}))
     words = {name: peer.words for name, peer in PEERS.items()} | _MKDOCS
     for name, what in words.items():
         rows.append(_row(values.get(name, {}).get("count"), what, values.get(name)))

@@ -116,6 +116,12 @@ def _flip(data: bytes, at: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
 
 
+def _scan(root: Path, _: int) -> None:
+    path = root / f"candidates/scans/{'ab' * 32}.pdf"
+    path.parent.mkdir(exist_ok=True)
+    path.unlink() if path.exists() else path.write_bytes(b"%PDF-1.7\n")
+
+
 COURSE = "content/courses/cours-1.yml"
 EDITS: dict[str, Edit] = {
     "nothing": lambda *_: None,
@@ -144,8 +150,10 @@ EDITS: dict[str, Edit] = {
     "a scan": _candidate(
         "note: made up",
         f"deposits:\n- {{course: cours-1, session: automne-2026, certificate: A, date: 2026-02-01, scan: "
-        f"{{sha256: '{'ab' * 32}', type: pdf}}}}\nnote: made up",
+        f"{{sha256: '{'ab' * 32}', type: application/pdf, bytes: 9}}}}\nnote: made up",
     ),
+    "a scan's file comes or goes": _scan,
+    "a comment": _replace("content/site.yml", "\nhost:", "\n# a comment\nhost:"),
     "remove results": _remove("candidates/results"),
     "remove an edition": _remove("candidates/editions"),
     "a score too high": _replace("candidates/results/cours-1/automne-2026.yml", "score: 16", "score: 31"),
