@@ -14,6 +14,9 @@ __all__ = ["tables", "write_docs"]
 
 BEGIN, END = "<!-- begin: python -m benchmarks.full -->", "<!-- end: python -m benchmarks.full -->"
 _NOT_YET = "not yet measured"
+_IMAGE = (
+    "![Seconds against diplomas, both in powers of ten; the tables below have the figures](benchmarks.svg)"
+)
 _OURS = {
     "parchemin": "every proof verified; pages, QR codes, documents, proofs of the log written",
     "unchanged": "again, nothing changed",
@@ -32,10 +35,11 @@ def write_docs(docs: Path, values: Values) -> None:
     text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{tables(values)}\n\n{END}{after}", encoding="utf-8")
     drawn = chart(_lines(values), title="Seconds to write the pages of so many diplomas")
     if drawn:
         (docs / "benchmarks.svg").write_text(drawn, encoding="utf-8")
+    image = f"{_IMAGE}\n\n" if drawn else ""
+    page.write_text(f"{before}{BEGIN}\n\n{image}{tables(values)}\n\n{END}{after}", encoding="utf-8")
 
 
 def tables(values: Values) -> str:
