@@ -31,6 +31,7 @@ test: $(VENV)/.dev ## Set up (Chromium included) and run every test (ARGS="-k na
 	@{ .ci/chromium install && .ci/driver; } >/dev/null || echo "The browser tests will fail for want of it; the others run."
 	@$(MAKE) --silent $(VENV)/.npm-browser || echo "The accessibility tests will fail for want of it; the others run."
 	@$(MAKE) --silent $(VENV)/.npm-interop || echo "The interoperability tests will fail for want of it; the others run."
+	@.ci/java || echo "The test of valid HTML will fail for want of it; the others run."
 	@command -v openssl >/dev/null && command -v jq >/dev/null || .ci/apt "openssl and jq (for the recipe without our software)" openssl jq || echo "Its tests will fail for want of them; the others run."
 	$(BIN)/python -m pytest $(ARGS)
 

@@ -18,6 +18,7 @@ from generator.records.tree import Tree
 from generator.site.assets import published_assets
 from generator.site.fragments import Fragments, Source
 from generator.site.pages import edited_pages, staged_files
+from generator.site.search_texts import catalogue_files
 
 if TYPE_CHECKING:
     from generator.adapters.mkdocs import Settings
@@ -55,7 +56,7 @@ def stage_pages(site: Site, diplomas: Diplomas) -> Staged:
     source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
     directory = site.root / STAGING
-    files = staged_files(pages, published_assets(assets(site)))
+    files = staged_files(pages, published_assets(assets(site)), catalogue_files(source))
     stage(files, directory)
     return Staged(directory, len(pages), _key(site, files, templates))
 

@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
     "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
     "status": ("generator.cli.status", "Show where candidates stand: decided, missing, by when."),
+    "plan": ("generator.cli.plan", "Plan the earliest diploma; see who runs out of time."),
     "decide": ("generator.cli.decide", "Propose whom an edition awards, with the evidence."),
     "approve": ("generator.cli.approve", "Add one's approval to an edition."),
     "intake": (

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from generator.records.base import Bool, Email, Line, Record, Slug, Text
+from generator.records.base import Bool, Email, Int, Line, Record, Slug, Text
 from generator.records.letterbox import RegistrationDesk
 from generator.records.mail import MailSettings
 
@@ -62,6 +62,10 @@ class Site(Record):
         description="Subjects by which courses are grouped."
     )
     specimens: tuple[Specimen, ...] = Field(default=(), description="Diplomas that pages show as examples.")
+    figures_threshold: Annotated[Int, Field(ge=3)] = Field(
+        default=10,
+        description="Key figures publish no count of fewer people than this, nor what would reveal one.",
+    )
     registration: RegistrationDesk | None = Field(
         default=None, description="How people register; absent: the site has no registration pages."
     )

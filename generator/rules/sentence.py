@@ -8,9 +8,9 @@ from datetime import date
 
 from generator.records.base import Language
 
-__all__ = ["Sentence", "day", "joined"]
+__all__ = ["MONTHS", "Sentence", "day", "joined"]
 
-_MONTHS = {
+MONTHS = {
     "fr": [
         "janvier",
         "février",
@@ -58,8 +58,8 @@ def day(value: date) -> Sentence:
     """``1er mars 2026``, ``1 March 2026``."""
     first = "1er" if value.day == 1 else str(value.day)
     return Sentence(
-        f"{first} {_MONTHS['fr'][value.month - 1]} {value.year}",
-        f"{value.day} {_MONTHS['en'][value.month - 1]} {value.year}",
+        f"{first} {MONTHS['fr'][value.month - 1]} {value.year}",
+        f"{value.day} {MONTHS['en'][value.month - 1]} {value.year}",
     )
 
 

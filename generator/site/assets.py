@@ -71,7 +71,8 @@ def _code(lines: list[str]) -> Iterator[str]:
 
 
 def _published(name: str, data: bytes) -> bytes:
-    if not name.endswith(".js"):
+    # What is not ours is published as it came, its licence included.
+    if not name.endswith(".js") or name.startswith("vendor/"):
         return data
     try:
         return without_comments(data.decode()).encode()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.records.course import Course, Session
+from generator.records.course import Path as CoursePath
 from generator.site.catalogue import programmes_of
 from generator.site.fragments import LANGUAGES, Fragments, Source
 from generator.site.page import Page
-from generator.site.runs import Run, leading_run, past_runs, upcoming_runs
+from generator.site.runs import NO_SESSION, Run, foremost_run, past_runs, runs_of, runs_text, upcoming_runs
 from generator.site.voice import Voice
 
 __all__ = ["pages"]
@@ -29,6 +30,7 @@ def _pages(
     counts: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Page]:
     past = past_runs(slug, course, source.day)
+    run = foremost_run(slug, course, source.day)
     for language in LANGUAGES:
         yield fragments.page(
             source,
@@ -37,13 +39,20 @@ def _pages(
             "course",
             title=course.title.in_(language),
             description=course.summary.in_(language),
+            meta={"styles": ["courses.css"], "scripts": ["runs.js", "course.js"]},
             course=course,
             theme=source.themes[course.theme],
-            run=leading_run(slug, course, source.day),
+            run=run,
+            state=run.state if run else NO_SESSION,
+            label=_label(run),
+            runs_text=runs_text(runs_of(slug, course, source.day)),
             coming=upcoming_runs(slug, course, source.day),
             past=past,
             past_columns=_columns(past),
-            rows=_rows(course),
+            priced=tuple(path for path in course.paths if path.price_eur is not None),
+            certified=any(path.gives == "certificate" for path in course.paths),
+            credits=max((path.credits.ects for path in course.paths if path.credits), default=0),
+            document_words={path.id: _worth(course, path) for path in course.paths},
             programmes=counts.get(slug, ()),
             subtitles=tuple(Voice(language).tongue(tag) for tag in course.subtitles),
             shares=_shares(past),
@@ -51,16 +60,26 @@ def _pages(
         )
 
 
-def _rows(course: Course) -> tuple[str, ...]:
-    """Which rows the table of paths needs: those about which at least one path says something."""
-    known: Mapping[str, bool] = {
-        "workload": any(path.workload for path in course.paths),
-        "assessment": any(path.assessment for path in course.paths),
-        "document": any(path.gives for path in course.paths),
-        "credits": any(path.credits for path in course.paths),
-        "price": any(path.price_eur is not None for path in course.paths),
-    }
-    return tuple(row for row, wanted in known.items() if wanted)
+def _label(run: Run | None) -> str:
+    if run is None or run.phase == "future":
+        return "next_session"
+    return "current_session" if run.phase == "ongoing" else "last_session"
+
+
+def _worth(course: Course, path: CoursePath) -> str | None:
+    """The phrase that says what the document of a path is worth, as far as the record knows it.
+
+    The attestation that FUN gives for nothing is no diploma, gives no credits and certifies no identity; its
+    paid certificate does certify it. Where a school gives credits, or asks for an exam, less is said.
+    """
+    checked = path.exam and course.exam is not None and course.exam.identity_check
+    if path.gives == "certificate":
+        return "worth_certificate" if checked else None
+    if path.gives == "attestation":
+        if checked:
+            return "worth_checked"
+        return "worth_attestation" if path.price_eur == 0 and path.credits is None else "worth_unchecked"
+    return None
 
 
 def _columns(runs: tuple[Run, ...]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ def _joinable(found: tuple[Entry, ...]) -> Iterator[Entry]:
     dated = [
         entry
         for entry in found
-        if entry.run is not None and entry.run.enrolment in ("open", "not-yet", "unknown")
+        if entry.run is not None
+        and entry.run.phase in ("ongoing", "future")
+        and entry.run.enrolment in ("open", "not-yet", "unknown")
     ]
     yield from sorted(dated, key=lambda entry: entry.run.order if entry.run else entry.order)

@@ -11,6 +11,7 @@ plain blanks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,10 +47,13 @@ __all__ = [
     "quarter_name",
     "quarter_short",
     "short_day",
+    "typeset",
 ]
 
 NBSP: Final = "\u00a0"
 THIN: Final = "\u202f"
+_BEFORE: Final = re.compile("(?<=\\S) (?=[;:!?»%€])")
+_AFTER: Final = re.compile("(?<=«) ")
 
 MONTHS: Final[dict[Language, tuple[str, ...]]] = {
     "fr": (
@@ -278,6 +282,11 @@ def credits(ects: int | float, lang: Language) -> str:
 
 
 # ---- words
+
+
+def typeset(text: str, lang: Language) -> str:
+    """Return `text` with the blanks that French typography keeps on one line (before ``; : ! ? » %``, inside «)."""
+    return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, text)) if lang == "fr" else text
 
 
 def joined(items: Iterable[str], lang: Language, *, choice: bool = False) -> str:

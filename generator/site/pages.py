@@ -7,14 +7,17 @@ for page in edited_pages(source, Fragments(templates), files): print(page.addres
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from generator.errors import BuildError, Diagnostic
 from generator.site import (
     calendar,
     catalogue,
     course_page,
+    figures_page,
     home,
     keys_page,
+    plan_page,
     programme_page,
     registration_page,
     written,
@@ -24,17 +27,25 @@ from generator.site.page import Page
 
 __all__ = ["edited_pages", "staged_files"]
 
+_KINDS: Final = (
+    home,
+    catalogue,
+    course_page,
+    programme_page,
+    plan_page,
+    registration_page,
+    calendar,
+    figures_page,
+    keys_page,
+)
+
 
 def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes]) -> tuple[Page, ...]:
     """Every page in the order of its path. `files` holds the hand-written ones, by path from the root.
 
     Raises `BuildError` when a hand-written page is broken or stands where a page of the records belongs.
     """
-    made = [
-        page
-        for kind in (home, catalogue, course_page, programme_page, registration_page, calendar, keys_page)
-        for page in kind.pages(source, fragments)
-    ]
+    made = [page for kind in _KINDS for page in kind.pages(source, fragments)]
     taken = {page.path for page in made}
     by_hand = written.pages(source, fragments, files)
     problems = [
@@ -54,7 +65,9 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     return tuple(sorted([*made, *by_hand], key=lambda page: page.path))
 
 
-def staged_files(pages: tuple[Page, ...], assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What goes into the staging directory: the pages, and `assets` by path below ``assets/``."""
+def staged_files(
+    pages: tuple[Page, ...], assets: Mapping[str, bytes], further: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """What goes into the staging directory: the pages, `assets` by path below ``assets/``, `further` by path."""
     files = {page.source: page.text().encode() for page in pages}
-    return files | {f"assets/{name}": data for name, data in assets.items()}
+    return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from generator.records.base import Language
 from generator.records.course import Course
@@ -28,16 +29,32 @@ from generator.rules import Sentence
 from generator.rules.requirement import members
 from generator.site import language
 
-__all__ = ["Clause", "clause_of", "conditions", "course_fee", "courses_of", "price_range"]
+__all__ = [
+    "Clause",
+    "clause_of",
+    "conditions",
+    "course_fee",
+    "courses_needed",
+    "courses_of",
+    "price_range",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: what it asks, the courses it is about (where it lists several), the clauses inside it."""
+    """One clause: what it asks, the courses it is about, the clauses inside it.
+
+    `need` is how many of `courses` it asks for, or how many credits where `unit` says so. `join` says whether all
+    of `parts` are due or any of them.
+    """
 
     words: Sentence
     courses: tuple[str, ...] = ()
     parts: tuple[Clause, ...] = ()
+    need: int = 0
+    unit: Literal["course", "credit"] = "course"
+    starred: bool = False
+    join: Literal["", "all", "any"] = ""
 
 
 def clause_of(requirement: Requirement, courses: Mapping[str, Course], themes: Mapping[str, Theme]) -> Clause:
@@ -48,7 +65,10 @@ def clause_of(requirement: Requirement, courses: Mapping[str, Course], themes: M
             parts[0]
             if len(parts) == 1
             else Clause(
-                Sentence("Remplir toutes ces conditions :", "Meet all of these conditions:"), (), parts
+                Sentence("Remplir toutes ces conditions :", "Meet all of these conditions:"),
+                (),
+                parts,
+                join="all",
             )
         )
     if isinstance(requirement, AnyOf):
@@ -57,7 +77,10 @@ def clause_of(requirement: Requirement, courses: Mapping[str, Course], themes: M
             parts[0]
             if len(parts) == 1
             else Clause(
-                Sentence("Remplir une de ces conditions :", "Meet one of these conditions:"), (), parts
+                Sentence("Remplir une de ces conditions :", "Meet one of these conditions:"),
+                (),
+                parts,
+                join="any",
             )
         )
     if isinstance(requirement, Passed):
@@ -65,7 +88,12 @@ def clause_of(requirement: Requirement, courses: Mapping[str, Course], themes: M
     found = members(requirement.of, courses)
     which = _which(requirement.of, len(found), themes)
     if isinstance(requirement, AtLeast):
-        return Clause(_at_least(requirement.at_least, found, which, courses), found)
+        return Clause(
+            _at_least(requirement.at_least, found, which, courses),
+            found,
+            need=requirement.at_least,
+            starred=requirement.of.starred is not None,
+        )
     need = requirement.credits
     return Clause(
         Sentence(
@@ -73,6 +101,8 @@ def clause_of(requirement: Requirement, courses: Mapping[str, Course], themes: M
             f"Earn at least {language.credits(need, 'en')} among {which.en}",
         ),
         found,
+        need=need,
+        unit="credit",
     )
 
 
@@ -95,6 +125,12 @@ def conditions(version: Version) -> tuple[Sentence, ...]:
 def courses_of(requirement: Requirement, courses: Mapping[str, Course]) -> tuple[str, ...]:
     """Every course that counts for a requirement, each once, in the order in which the rule names them."""
     return tuple(dict.fromkeys(_courses(requirement, courses)))
+
+
+def courses_needed(requirement: Requirement, courses: Mapping[str, Course]) -> int | None:
+    """How many courses meet a requirement, where it asks for a number that no choice changes."""
+    picks = _picks(requirement, courses)
+    return picks.number if picks is not None else None
 
 
 def price_range(
@@ -161,7 +197,7 @@ def _passed(clause: Passed, courses: Mapping[str, Course]) -> Clause:
             text += f", avec {mark} au moins" if lang == "fr" else f", with at least {mark}"
         return text
 
-    return Clause(Sentence(words("fr"), words("en")), (slug,))
+    return Clause(Sentence(words("fr"), words("en")), (slug,), need=1, starred=course.star)
 
 
 def _period(months: int) -> tuple[str, str]:

@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from generator.records.base import Language
+from generator.records.course import Path as CoursePath
 from generator.site import language
+from generator.site.runs import RANKS
 from generator.site.words import WORDS
 
 __all__ = ["Voice"]
@@ -31,16 +33,34 @@ class Voice:
     def __call__(self, phrase: str, **values: object) -> str:
         """The phrase of that name, its placeholders filled. `KeyError` for a name that `WORDS` lacks."""
         text = WORDS[phrase][0 if self.lang == "fr" else 1]
-        return text.format(**values) if values else text
+        return language.typeset(text.format(**values) if values else text, self.lang)
 
     def text(self, value: _Bilingual) -> str:
-        """The text of a record in this language."""
-        return value.in_(self.lang)
+        """The text of a record in this language, set as the language is."""
+        return language.typeset(value.in_(self.lang), self.lang)
+
+    def foreign(self, value: _Bilingual, original: Language) -> bool:
+        """Whether `value` stands here in the language of the course itself: a title that has no translation."""
+        return original != self.lang and value.in_("fr") == value.in_("en")
+
+    def original(self, value: _Bilingual, original: Language) -> bool:
+        """Whether `value` is shown in translation, so that its original is worth a line."""
+        return original != self.lang and value.in_("fr") != value.in_("en")
+
+    def short_path(self, path: CoursePath) -> str:
+        """``Parcours qualifiant`` → ``Qualifiant`` · ``Qualifying path`` → ``Qualifying``, beside a price."""
+        name = self.text(path.name)
+        return language.capital(name.removeprefix("Parcours ").removesuffix(" path"))
+
+    def state_words(self) -> dict[str, str]:
+        """What `runs.js` writes on a page: the run states, and the labels beside them."""
+        labels = ("indicative", "next_session", "current_session", "last_session")
+        return {state: self(f"state_{state}") for state in RANKS} | {name: self(name) for name in labels}
 
     def paragraphs(self, value: _Bilingual) -> list[str]:
         """The paragraphs of a text, which blank lines separate."""
         parts = "\n".join(line.strip() for line in value.in_(self.lang).splitlines()).split("\n\n")
-        return [part.strip() for part in parts if part.strip()]
+        return [language.typeset(part.strip(), self.lang) for part in parts if part.strip()]
 
     def day(self, value: date) -> str:
         """See `language.day`."""

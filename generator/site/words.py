@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from generator.site import words_plan
+from generator.site.words_courses import COURSE_WORDS
+from generator.site.words_programmes import PROGRAMME_WORDS
 from generator.site.words_registration import REGISTRATION
 
 __all__ = ["WORDS"]
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **COURSE_WORDS,
+    **PROGRAMME_WORDS,
     # Nouns counted
     "course_one": ("cours", "course"),
     "course_many": ("cours", "courses"),
@@ -48,21 +53,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "starred": ("cours étoilé", "starred course"),
     "as_of": ("Dates et inscriptions au {day}.", "Dates and enrolment as of {day}."),
-    # Run states
-    "state_ongoing-open": ("En cours, inscriptions ouvertes", "Running, enrolment open"),
-    "state_future-open": ("Inscriptions ouvertes", "Enrolment open"),
-    "state_past-open": ("Terminé, accessible en archive", "Over, open in the archive"),
-    "state_future-not-yet": ("Inscriptions à venir", "Enrolment opens later"),
-    "state_future": ("À venir", "Coming"),
-    "state_future-closed": ("Inscriptions closes, commence bientôt", "Enrolment closed, starts soon"),
-    "state_ongoing": ("En cours", "Running"),
-    "state_ongoing-closed": ("En cours, inscriptions closes", "Running, enrolment closed"),
-    "state_ongoing-not-yet": ("En cours, inscriptions à venir", "Running, enrolment opens later"),
-    "state_past": ("Terminé", "Over"),
-    "state_past-closed": ("Terminé", "Over"),
-    "state_past-not-yet": ("Terminé", "Over"),
-    "state_undated": ("Terminé", "Over"),
-    "state_cancelled": ("Annulé", "Cancelled"),
     # Home
     "home_lead": (
         "Un catalogue de cours en ligne, un calendrier, et une page par diplôme, signée : "
@@ -119,154 +109,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "La page d’un diplôme est à l’adresse {address}, avec le code à la place de CODE.",
         "A diploma’s page is at {address}, with its code in place of CODE.",
     ),
-    "figures_courses": ("cours au catalogue", "courses in the catalogue"),
-    "figures_programmes": ("diplômes et certificats", "diplomas and certificates"),
-    "figures_schools": ("établissements", "schools"),
-    "figures_languages": ("langues d’enseignement", "languages of teaching"),
     "programmes_lead": (
         "Ce qu’on peut obtenir, auprès de quelle école, et à quelles conditions.",
         "What can be earned, from which school, and on what terms.",
     ),
-    # Catalogue
-    "catalogue_lead": (
-        "{count}, classés par thème ; ceux où l’on peut encore s’inscrire viennent d’abord.",
-        "{count}, grouped by theme; those that can still be joined come first.",
-    ),
-    "catalogue_description": (
-        "Tous les cours en ligne : thème, langue, prochaine session, prix et diplôme auquel ils mènent.",
-        "All online courses: theme, language, next session, price and the diploma they lead to.",
-    ),
-    "themes": ("Thèmes", "Themes"),
-    "no_next": ("Pas de prochaine date annoncée", "No next date announced"),
-    "counts_for": ("Compte pour", "Counts for"),
-    # Course
-    "at_a_glance": ("En bref", "At a glance"),
-    "next_session": ("Prochaine session", "Next session"),
-    "current_session": ("Session en cours", "Current session"),
-    "enrolment": ("Inscription", "Enrolment"),
-    "exam_window": ("Examen", "Exam"),
-    "language": ("Langue", "Language"),
-    "subtitles": ("sous-titres : {tags}", "subtitles: {tags}"),
-    "effort": ("Effort", "Effort"),
-    "length": ("Durée", "Length"),
-    "price": ("Prix", "Price"),
-    "leads_to": ("Mène à", "Leads to"),
-    "level": ("Niveau", "Level"),
-    "level_introductory": ("débutant", "introductory"),
-    "level_intermediate": ("intermédiaire", "intermediate"),
-    "level_advanced": ("avancé", "advanced"),
-    "theme": ("Thème", "Theme"),
-    "partners": ("Avec", "With"),
-    "platform": ("Plateforme", "Platform"),
-    "go_to_platform": ("Voir sur la plateforme", "See on the platform"),
-    "about_course": ("Présentation", "About this course"),
-    "also_known_as": ("Aussi appelé : {names}.", "Also known as: {names}."),
-    "prerequisites": ("Prérequis", "Prerequisites"),
-    "outcomes": ("Ce que vous saurez faire", "What you will be able to do"),
-    "syllabus": ("Programme", "Syllabus"),
-    "team": ("Équipe", "Team"),
-    "paths": ("Façons de suivre le cours", "Ways to follow the course"),
-    "paths_caption": ("Les parcours, côte à côte", "The paths, side by side"),
-    "path": ("Parcours", "Path"),
-    "workload": ("Travail", "Workload"),
-    "assessment": ("Évaluation", "Assessment"),
-    "document": ("Document obtenu", "Document earned"),
-    "credits": ("Crédits", "Credits"),
-    "credits_by": ("{credits}, délivrés par {school}", "{credits}, granted by {school}"),
-    "gives_nothing": ("aucun", "none"),
-    "gives_attestation": ("attestation de réussite", "attestation of achievement"),
-    "gives_certificate": ("certificat", "certificate"),
-    "exam": ("L’examen", "The exam"),
-    "exam_live": (
-        "En ligne, surveillé en direct à distance.",
-        "Online, supervised live from a distance.",
-    ),
-    "exam_recorded": (
-        "En ligne, surveillé à distance : la séance est enregistrée et contrôlée ensuite.",
-        "Online, supervised from a distance: the sitting is recorded and checked afterwards.",
-    ),
-    "exam_none": ("En ligne, sans surveillance.", "Online, unsupervised."),
-    "exam_form": ("Épreuve", "Format"),
-    "exam_pass": ("Réussite", "Pass mark"),
-    "exam_pass_correct": (
-        "au moins {correct} bonnes réponses sur {questions}",
-        "at least {correct} right answers out of {questions}",
-    ),
-    "exam_pass_percent": ("au moins {percent}", "at least {percent}"),
-    "exam_identity": ("Identité", "Identity"),
-    "exam_identity_yes": ("contrôlée", "checked"),
-    "exam_identity_no": ("non contrôlée", "not checked"),
-    "exam_window_length": ("Période", "Window"),
-    "exam_window_days": (
-        "{days}, à la fin de la session",
-        "{days}, at the end of the session",
-    ),
-    "exam_provider": ("Surveillance assurée par", "Supervised by"),
-    "exam_records": ("Ce qui est enregistré", "What is recorded"),
-    "exam_prepare": ("À préparer", "What to prepare"),
-    "sessions": ("Sessions", "Sessions"),
-    "sessions_coming": ("En cours et à venir", "Running and coming"),
-    "sessions_past": ("Passées", "Past"),
-    "sessions_past_caption": ("Sessions passées", "Past sessions"),
-    "dates": ("Dates", "Dates"),
-    "participation": ("Participation", "Participation"),
-    "enrolled": ("Inscrits", "Enrolled"),
-    "countries": ("Pays", "Countries"),
-    "certificates": ("Certificats", "Certificates"),
-    "watched": ("{percent} ont vu une vidéo entière", "{percent} watched a whole video"),
-    "answered": ("{percent} ont répondu à un quiz", "{percent} answered a quiz"),
-    "sat": ("{percent} ont passé l’examen", "{percent} sat the exam"),
-    "succeeded": ("{percent} ont réussi", "{percent} succeeded"),
-    "history": ("Histoire du cours", "History of the course"),
-    "again": (
-        "Ce cours est en principe rediffusé tous les {years}.",
-        "This course is normally broadcast again every {years}.",
-    ),
-    "again_year": (
-        "Ce cours est en principe rediffusé chaque année.",
-        "This course is normally broadcast again every year.",
-    ),
-    "no_session": (
-        "Aucune prochaine session n’est annoncée.",
-        "No next session is announced.",
-    ),
-    # Programme
-    "programme_kind_by": ("{kind} · {school}", "{kind} · {school}"),
-    "rule": ("La règle", "The rule"),
-    "rule_now": ("Règle en vigueur depuis le {day}", "Rule in force since {day}"),
-    "rule_older": ("Version antérieure, du {start} au {end}", "Earlier version, from {start} to {end}"),
-    "rule_digest": ("Version {id}, SHA-256 de la règle :", "Version {id}, SHA-256 of the rule:"),
-    "rule_newer": ("Version à venir, à partir du {day}", "Version to come, from {day}"),
-    "rule_judged": (
-        "Une candidature est jugée selon la version en vigueur à l’inscription, ou selon une version plus "
-        "récente si elle est plus favorable.",
-        "A candidate is judged by the version in force at registration, or by a later one that serves them "
-        "better.",
-    ),
-    "programme_courses": ("Les cours", "The courses"),
-    "programme_courses_caption": (
-        "Cours qui comptent, avec leur prochaine diffusion",
-        "Courses that count, with their next broadcast",
-    ),
-    "course": ("Cours", "Course"),
-    "next_broadcast": ("Prochaine diffusion", "Next broadcast"),
-    "total_price": ("Coût total", "Total cost"),
-    "total_price_range": ("de {least} à {most}", "from {least} to {most}"),
-    "registration_fee": ("Inscription au diplôme", "Registration"),
-    "edition": ("Délivré", "Awarded"),
-    "edition_month": ("une fois par an, en {month}", "once a year, in {month}"),
-    "validity": ("Validité", "Validity"),
-    "validity_years": ("{years} à partir de la date du jury", "{years} from the jury’s date"),
-    "validity_none": ("sans limite de durée", "no expiry"),
-    "launched": ("Créé en", "Launched in"),
-    "field": ("Domaine", "Field"),
-    "signed_by": ("Signé par", "Signed by"),
-    "awarded_by": ("Délivré par", "Awarded by"),
-    "legal_value": ("Valeur du document", "What the document is worth"),
-    "good_to_know": ("Bon à savoir", "Good to know"),
-    "past_editions": ("Jurys passés", "Past juries"),
-    "official_page": ("Page officielle", "Official page"),
-    "see_specimen": ("Voir un exemple de diplôme", "See a sample diploma"),
     # Calendar
     "calendar_lead": (
         "Chaque cours, trimestre par trimestre, puis toutes les sessions par ordre de date.",
@@ -376,5 +222,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
+    **words_plan.WORDS,
     **REGISTRATION,
 }

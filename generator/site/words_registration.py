@@ -127,7 +127,6 @@ REGISTRATION: Final[Mapping[str, tuple[str, str]]] = {
     "register_plan_enrolment": ("Inscription au cours", "Enrolment in the course"),
     "register_plan_exam": ("Examen", "Exam"),
     "register_plan_price": ("Prix", "Price"),
-    "register_rule": ("La règle", "The rule"),
     # Consents
     "register_consents": ("Vos accords", "Your consents"),
     "register_version": ("version {version}", "version {version}"),

@@ -17,17 +17,22 @@ WIDTHS = (1280, 360, 320)
 KINDS = (
     "index",
     "catalogue",
+    "catalogue/viruses",
     "courses",
     "programmes",
+    "plan",
     "register",
     "deposit",
     "calendar",
+    "figures",
     "verify",
     "legal",
     "privacy",
     "accessibility",
     "keys",
 )
+FOLDERS = {"courses", "programmes", "plan", "register", "deposit"}
+"""Kinds of which there is one page for each course or programme."""
 STATES = ("valid", "revoked", "superseded", "withdrawn", "expired")
 
 # The pages that are looked at: those of both languages, a diploma in each state, and the 404 page.
@@ -56,7 +61,7 @@ def address_of(served: Served, entry: str) -> str:
             f"the demonstration holds no diploma in the state {rest[0]}, only {sorted(by_state)}"
         )
         return by_state[rest[0]]
-    if rest and rest[0] in {"courses", "programmes", "register", "deposit"}:
+    if rest and rest[0] in FOLDERS:
         pages = served.pages(entry)
         assert pages, f"the demonstration holds nothing under {entry}"
         return pages[0]
@@ -201,7 +206,8 @@ def test_without_javascript_every_course_can_be_reached(
 def test_the_main_pages_are_linked_from_home(served_site: Served, open_page: OpenPage, language: str) -> None:
     page = open_page(f"{served_site.url}/{language}/index.html", java_script_enabled=False)
     links = set(page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)"))
-    wanted = {f"/{language}/{kind}.html" for kind in KINDS if kind not in {"index", "courses", "programmes"}}
+    deeper = {"index", "catalogue/viruses", *FOLDERS}
+    wanted = {f"/{language}/{kind}.html" for kind in KINDS if kind not in deeper}
     assert wanted <= links
 
 

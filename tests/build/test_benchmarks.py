@@ -35,6 +35,22 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
     assert {"records", "registry", "pages", "mkdocs", "files"} == set(found["rows"]["parchemin"]["stages"])
 
 
+def test_the_measurement_of_a_catalogue_gives_its_build_beside_mkdocs_alone(root: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.catalogue", "--counts", "4", "--no-browser", "--json"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    (row,) = json.loads(ran.stdout)["rows"]
+    assert row["courses"] == 4
+    assert row["pages"] > 2 * 4
+    assert {"pages", "mkdocs"} <= set(row["stages"])
+    assert row["mkdocs_alone_cpu_seconds"] > 0
+
+
 def test_the_measurement_of_mail_plans_writes_and_sends(root: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.mail", "--count", "30", "--json"],

@@ -211,10 +211,10 @@ def test_nothing_of_the_themes_own_files_is_published(built: Small) -> None:
 def test_the_build_day_decides_what_comes_next(small: Small) -> None:
     small.build(day=date(2026, 8, 1))
     before = (small.output / "fr/courses/cours.html").read_text(encoding="utf-8")
-    assert "Inscriptions ouvertes" in before
+    assert 'chip-open">Inscriptions ouvertes' in before
     small.build(day=date(2027, 1, 1))
     after = (small.output / "fr/courses/cours.html").read_text(encoding="utf-8")
-    assert "Inscriptions ouvertes" not in after
+    assert 'chip-open">' not in after
     assert "Aucune prochaine session" in after
 
 

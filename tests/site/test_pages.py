@@ -7,6 +7,7 @@ import re
 import string
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from mkdocs.utils.meta import get_data
 from generator.errors import BuildError
 from generator.records.base import Text
 from generator.records.course import Course, Participation, Session
+from generator.records.edition import Award, Edition
 from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.site.fragments import Fragments, Source
 from generator.site.page import Page, front_matter, relative
 from generator.site.pages import edited_pages, staged_files
+from generator.site.programme_page import SMALLEST_COUNT
 from generator.site.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,8 +70,9 @@ def test_every_page_exists_in_both_languages_under_one_slug(tree: Tree, fragment
     assert {path[3:] for path in pages if path.startswith("fr/")} == {
         path[3:] for path in pages if path.startswith("en/")
     }
-    # A programme has three pages: its own, and those to register and to write again.
-    assert len(pages) == 1 + 2 * (5 + len(tree.courses) + 3 * len(tree.programmes))
+    themes = {course.theme for course in tree.courses.values()}
+    # A programme has four pages: its own, the planner, and those to register and to write again.
+    assert len(pages) == 1 + 2 * (6 + len(themes) + len(tree.courses) + 4 * len(tree.programmes))
 
 
 @pytest.mark.parametrize("day", [date(2010, 1, 1), date(2026, 2, 28), date(2040, 12, 31)])
@@ -82,7 +86,7 @@ def test_a_hostile_title_is_shown_as_text_everywhere(tree: Tree, fragments: Frag
     programme = tree.programmes["dnm2ip"].model_copy(update={"name": text, "summary": text, "facts": (text,)})
     hostile = replace(with_course(tree, course), programmes={**tree.programmes, "dnm2ip": programme})
     for page in render(hostile, fragments).values():
-        assert "<script" not in page.body
+        assert "<script" not in page.body.replace('<script type="application/json" id="run-words">', "")
         assert "alert(1)" not in page.body or "&lt;script&gt;alert(1)" in page.body
         assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|(?<= )49(?= )", page.body)
 
@@ -151,9 +155,11 @@ def test_what_is_unknown_of_a_course_leaves_no_hole(tree: Tree, fragments: Fragm
 
 def test_no_page_of_the_demonstration_shows_an_empty_element(tree: Tree, fragments: Fragments) -> None:
     for page in render(tree, fragments).values():
-        assert not re.search(
-            r"<(dd|li|p|h\d|ul|ol|dl)( [^>]*)?>\s*</\1>", page.body.replace("hidden></p>", "")
-        ), page.path
+        # What is hidden is filled in by a script before it is shown.
+        shown = re.sub(
+            r"<(section|div) [^>]*hidden>.*?</\1>|hidden></(p|ul)>", "", page.body, flags=re.DOTALL
+        )
+        assert not re.search(r"<(dd|li|p|h\d|ul|ol|dl)( [^>]*)?>\s*</\1>", shown), page.path
         assert "None" not in text_of(page), page.path
 
 
@@ -207,11 +213,79 @@ def test_the_catalogue_lists_every_course_once(tree: Tree, fragments: Fragments)
 
 def test_the_catalogue_puts_first_what_can_be_joined(tree: Tree, fragments: Fragments) -> None:
     page = render(tree, fragments)["fr/catalogue"].body
-    viruses = page[page.index('id="viruses"') : page.index('id="bacteria"')]
-    assert viruses.index("courses/rabies.html") < viruses.index("courses/viruses-human-cancers.html")
-    assert viruses.index("courses/viruses-human-cancers.html") < viruses.index(
-        "courses/viral-outbreaks-pandemics.html"
-    )
+    places = [page.index(f'data-tier="{tier}"') for tier in ("now", "soon", "running", "rest")]
+    assert places == sorted(places)
+    order = [
+        page.index(f"courses/{slug}.html")
+        for slug in (
+            "viral-hepatitis",
+            "hiv-science",
+            "tuberculosis",
+            "viral-outbreaks-pandemics",
+            "epidemiology",
+        )
+    ]
+    assert order == sorted(order)
+    now, soon, running, rest = places
+    assert now < order[0] < order[1] < soon < order[2] < running < rest < order[3]
+
+
+def test_a_course_that_is_over_still_shows_its_dates(tree: Tree, fragments: Fragments) -> None:
+    page = render(tree, fragments)["fr/catalogue"].body
+    card = page[page.index('data-course="viral-outbreaks-pandemics"') :]
+    assert "du 13 avril au 7 juin 2026" in card[: card.index("</li>\n</ul>")]
+
+
+def test_a_card_names_the_path_beside_each_price(tree: Tree, fragments: Fragments) -> None:
+    page = render(tree, fragments)["fr/catalogue"].body
+    offers = re.search(r'data-course="malaria".*?<ul class="offers">(.*?)</ul>', page, re.DOTALL)
+    assert offers is not None
+    assert re.sub(r"<[^>]+>|\s+", " ", offers[1]).split() == [
+        "Découverte",
+        "gratuit",
+        "Qualifiant",
+        "150",
+        "€",
+    ]
+
+
+def test_a_course_taught_in_another_language_shows_its_own_title_in_that_language(
+    tree: Tree, fragments: Fragments
+) -> None:
+    pages = render(tree, fragments)
+    assert '<p class="original" lang="en">Viral Hepatitis</p>' in pages["fr/courses/viral-hepatitis"].body
+    assert 'class="original"' not in pages["en/courses/viral-hepatitis"].body
+    same = tree.courses["malaria"].model_copy(update={"title": Text(fr="Malaria", en="Malaria")})
+    alike = render(with_course(tree, same), fragments)
+    assert '<h1 lang="en">Malaria</h1>' in alike["fr/courses/malaria"].body
+    assert "<h1>Malaria</h1>" in alike["en/courses/malaria"].body
+
+
+def test_french_is_set_with_its_no_break_spaces(tree: Tree, fragments: Fragments) -> None:
+    text = Text(fr="Vrai ? Oui : « 3 % » ; non !", en="True? Yes: “3%”; no!")
+    course = tree.courses["malaria"].model_copy(update={"summary": text})
+    body = render(with_course(tree, course), fragments)["fr/courses/malaria"].body
+    assert "Vrai\u00a0? Oui\u00a0: «\u00a03\u00a0%\u00a0»\u00a0; non\u00a0!" in body
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"gives": "attestation", "price_eur": Decimal(0), "exam": False}, "ne certifie pas l’identité"),
+        ({"gives": "certificate", "exam": True}, "L’identité est contrôlée à l’examen"),
+        ({"gives": "nothing", "exam": False}, "Aucun document"),
+    ],
+)
+def test_a_course_says_what_the_document_of_a_path_is_worth(
+    tree: Tree, fragments: Fragments, changes: dict[str, object], words: str
+) -> None:
+    course = tree.courses["malaria"]
+    path = course.paths[1].model_copy(update=changes)
+    page = render(with_course(tree, course.model_copy(update={"paths": (path,)})), fragments)[
+        "fr/courses/malaria"
+    ]
+    assert words in text_of(page)
+    assert ("aucun crédit ECTS" in text_of(page)) == (changes["gives"] == "attestation")
 
 
 def test_a_programme_says_its_rule_versions_price_and_courses(tree: Tree, fragments: Fragments) -> None:
@@ -223,9 +297,47 @@ def test_a_programme_says_its_rule_versions_price_and_courses(tree: Tree, fragme
         "2\u00a0cours choisis peuvent être échangés",
         "Version antérieure, du 1er janvier 2020 au 22 juillet 2024",
         "750\u00a0€",
-        "une fois par an, en juillet",
+        "Une fois par an, en juillet",
+        "5\u00a0cours à 150\u00a0€",
+        "juillet 2027",
     ):
         assert words in page
+
+
+def edition(day: date, number: int) -> Edition:
+    awards = tuple(Award(candidate=f"c-{place:010d}") for place in range(number))
+    return Edition(programme="dnm2ip", date=day, awards=awards)
+
+
+def test_an_edition_says_how_many_diplomas_it_awarded_only_where_they_are_many(
+    tree: Tree, fragments: Fragments
+) -> None:
+    held = {
+        "a": edition(date(2025, 7, 11), SMALLEST_COUNT),
+        "b": edition(date(2026, 7, 10), SMALLEST_COUNT - 1),
+    }
+    page = render(replace(tree, editions=held), fragments)["fr/programmes/dnm2ip"]
+    assert "11 juillet 2025" in page.body
+    assert "10 juillet 2026" in page.body
+    assert re.findall("(\\d+)\u00a0diplômes? décerné", text_of(page)) == [str(SMALLEST_COUNT)]
+    assert "c-000000" not in page.body
+
+
+@pytest.mark.parametrize(
+    ("day", "held", "expected"),
+    [
+        (date(2026, 6, 30), None, "juillet 2026"),
+        (date(2026, 7, 1), None, "juillet 2026"),
+        (date(2026, 7, 31), date(2026, 7, 10), "juillet 2027"),
+        (date(2026, 8, 1), None, "juillet 2027"),
+    ],
+)
+def test_a_programme_says_when_its_jury_meets_next(
+    tree: Tree, fragments: Fragments, day: date, held: date | None, expected: str
+) -> None:
+    editions = {"x": edition(held, 12)} if held else {}
+    page = text_of(render(replace(tree, editions=editions), fragments, day)["fr/programmes/dnm2ip"])
+    assert f"Prochain jury {expected}" in page
 
 
 def test_pages_are_staged_as_markdown_and_assets_below_their_folder(tree: Tree, fragments: Fragments) -> None:
@@ -291,9 +403,9 @@ def test_a_phrase_has_the_same_placeholders_in_both_languages() -> None:
 
 def test_every_phrase_is_used() -> None:
     places = [*(ROOT / "site_templates/fragments").glob("*.html"), *(ROOT / "generator/site").glob("*.py")]
-    used = "".join(path.read_text(encoding="utf-8") for path in places if path.name != "words.py")
+    used = "".join(path.read_text(encoding="utf-8") for path in places if not path.name.startswith("words"))
     built = re.compile(
-        r".*_(one|many)|(state|level|gives|keys_state|keys_diplomas|keys_step)_.*|exam_(live|recorded|none)"
+        r".*_(one|many)|(state|level|gives|tier|facet|deposit_kind|keys_state|keys_diplomas|keys_step)_.*|exam_(live|recorded|none)"
     )
     assert [
         key for key in WORDS if f'"{key}"' not in used and f"'{key}'" not in used and not built.fullmatch(key)

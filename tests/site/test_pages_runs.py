@@ -34,19 +34,19 @@ def session(name: str = "s", **changes: object) -> Session:
 @pytest.mark.parametrize(
     ("day", "changes", "state"),
     [
-        (date(2026, 1, 4), {}, "future-not-yet"),
+        (date(2026, 1, 4), {}, "future-not-yet-open"),
         (OPENS, {}, "future-open"),
         (START - timedelta(days=1), {}, "future-open"),
         (START, {}, "ongoing-open"),
         (CLOSES, {}, "ongoing-open"),
         (CLOSES + timedelta(days=1), {}, "ongoing-closed"),
         (END, {}, "ongoing-closed"),
-        (END + timedelta(days=1), {}, "past-closed"),
+        (END + timedelta(days=1), {}, "archived-closed"),
         (date(2026, 2, 10), {"enrolment_end": date(2026, 2, 1)}, "future-closed"),
-        (date(2026, 6, 1), {"enrolment_end": date(2026, 12, 31)}, "past-open"),
+        (date(2026, 6, 1), {"enrolment_end": date(2026, 12, 31)}, "archived-open"),
         (date(2026, 2, 10), {"enrolment_start": None, "enrolment_end": None}, "future"),
         (START, {"enrolment_start": None, "enrolment_end": None}, "ongoing"),
-        (date(2026, 6, 1), {"enrolment_start": None, "enrolment_end": None}, "past"),
+        (date(2026, 6, 1), {"enrolment_start": None, "enrolment_end": None}, "archived-closed"),
         (START, {"cancelled": True}, "cancelled"),
     ],
 )
@@ -61,10 +61,15 @@ def test_enrolment_is_called_open_only_where_both_its_ends_are_known() -> None:
     assert run_of("c", session(enrolment_start=None), START).enrolment == "unknown"
 
 
-def test_a_session_without_an_end_is_not_over_the_day_after_it_starts() -> None:
+def test_a_session_without_an_end_is_over_only_when_the_course_is_broadcast_again() -> None:
     endless = session(end=None)
-    assert run_of("c", endless, START + timedelta(days=1)).phase == "ongoing"
-    assert run_of("c", endless, START + timedelta(days=61)).phase == "past"
+    assert run_of("c", endless, START + timedelta(days=3650)).phase == "ongoing"
+    later = session(
+        "later", start=date(2027, 3, 1), end=date(2027, 4, 1), enrolment_start=None, enrolment_end=None
+    )
+    before, after = date(2027, 2, 28), date(2027, 3, 1)
+    assert runs_of("c", course(endless, later), before)[0].phase == "ongoing"
+    assert runs_of("c", course(endless, later), after)[0].phase == "past"
 
 
 def test_a_session_without_dates_is_neither_next_nor_upcoming() -> None:

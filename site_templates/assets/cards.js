@@ -1,0 +1,39 @@
+/* Keeps the cards of courses true on the day they are read. Needs runs.js.
+
+     parchemin.correctCards(cards, day)   cards: elements with data-runs, [data-state] and [data-when], as cards.html writes them
+
+   A page without filters ([data-shelf], the home page) is corrected as soon as it is there. */
+'use strict';
+(() => {
+  const parchemin = (globalThis.parchemin ??= {});
+
+  function correct(card, day, words, lang) {
+    const { session, state } = parchemin.foremost(parchemin.readRuns(card.dataset.runs), day);
+    const place = card.querySelector('[data-state]');
+    const when = card.querySelector('[data-when]');
+    if (place && place.dataset.state !== state) {
+      place.replaceChildren(parchemin.stateChip(state, words));
+      place.dataset.state = state;
+    }
+    if (when && when.dataset.when !== (session?.start ?? '')) {
+      when.replaceChildren(session ? parchemin.rangeText(session.start, session.presumed ? '' : session.end, lang) : '');
+      if (session?.indicative) {
+        const badge = document.createElement('span');
+        badge.className = 'badge badge-indicative';
+        badge.textContent = words.indicative;
+        when.append(' ', badge);
+      }
+      when.dataset.when = session?.start ?? '';
+      when.hidden = !session;
+    }
+  }
+
+  function correctCards(cards, day) {
+    const words = parchemin.runWords();
+    for (const card of cards) correct(card, day, words, document.documentElement.lang);
+  }
+
+  parchemin.correctCards = correctCards;
+  const shelf = document.querySelector('[data-shelf]');
+  if (shelf) correctCards(shelf.querySelectorAll('[data-runs]'), parchemin.schoolDay(shelf.dataset.built));
+})();
