@@ -160,6 +160,8 @@ def _show(context: Context, tree: Tree, proposal: Proposal) -> None:
         context.echo(f"\n✓ {tree.candidates[decision.candidate].name.display}  {decision.candidate}")
         context.echo(f"    version {decision.version}; registered {decision.registered}")
         context.echo(f"    {grounds(tree, decision)}")
+        for remark in decision.remarks:
+            context.echo(f"    note: {remark.en}")
     for found in proposal.near:
         name = found.decision.candidate
         context.echo(f"\n~ {tree.candidates[name].name.display}  {name}")
@@ -200,6 +202,7 @@ def _as_json(tree: Tree, proposal: Proposal, found: tuple[Difference, ...]) -> o
                     }
                     for item in decision.evidence
                 ],
+                "remarks": [{"fr": one.fr, "en": one.en} for one in decision.remarks],
             }
             for decision in proposal.entitled
         ],
