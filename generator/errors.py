@@ -277,6 +277,9 @@ CODES: dict[str, str] = {
     "B104W": "A specimen is not among the diplomas that are shown.",
     "B105": "The ledger was issued for another host than the site's.",
     "B106": "An image has the name of a file of the site's look.",
+    "B201W": "The history in git is not complete, so that feeds cannot say since when a date stands.",
+    "B202W": "The picture that other sites show cannot hold the letters of a title.",
+    "B203": "A statement for search engines is none of schema.org's.",
     # T: results files from the exam platform, and the transmissions that they become
     "T101": "The file is empty, or of a format that is not read.",
     "T102": "The file is too large, or unpacks to too much.",

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import ParcheminError
 
-__all__ = ["Commit", "Git", "GitError", "LineOrigin", "PushRefusedError"]
+__all__ = ["Change", "Commit", "Git", "GitError", "LineOrigin", "PushRefusedError"]
 
 _BLAMED = re.compile(r"[0-9a-f]{40,64} [0-9]+ [0-9]+")
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -27,6 +27,19 @@ class GitError(ParcheminError):
 
 class PushRefusedError(GitError):
     """The remote branch has moved meanwhile, or may not be pushed to. Nothing was changed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file as one commit left it: `blob` is None where it was deleted. `seconds` since 1970 is the committer's date.
+
+    `horizon`: the commit is the oldest of a shallow clone, which shows files as new that may be older.
+    """
+
+    seconds: int
+    path: str
+    blob: str | None
+    horizon: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,55 @@ class Git:
         """Take back commits made since `commit`, and what they changed; changes of anything else stay."""
         self._run("reset", "--quiet", "--keep", commit)
 
+    def is_shallow(self) -> bool:
+        """Whether the clone lacks the commits before some point."""
+        return self._run("rev-parse", "--is-shallow-repository") == "true"
+
+    def history(self, folder: str) -> tuple[Change, ...]:
+        """Every change of the files below `folder` along the first parents, the oldest first.
+
+        Paths are relative to `root`. A merge counts as one change against the line that it was merged into. Raises
+        `GitError` outside a repository and before its first commit.
+        """
+        shallow = self.is_shallow()
+        form = (
+            "--first-parent",
+            "-m",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--reverse",
+            "--relative",
+        )
+        listed = self._run("log", *form, "--format=%x01%ct %P", "--", folder)
+        return tuple(
+            change for commit in listed.split("\1")[1:] for change in _changes(commit, shallow=shallow)
+        )
+
+    def blobs(self, names: Sequence[str]) -> dict[str, bytes]:
+        """The contents of blobs, by one process for all."""
+        if not names:
+            return {}
+        done = subprocess.run(
+            ["git", "-C", str(self.root), "cat-file", "--batch"],
+            input="".join(f"{name}\n" for name in names).encode(),
+            capture_output=True,
+            check=False,
+            env={**os.environ, **_ENVIRONMENT},
+        )
+        found: dict[str, bytes] = {}
+        rest = done.stdout
+        while rest:
+            head, _, rest = rest.partition(b"\n")
+            name, _, size = head.decode().partition(" blob ")
+            if not size.isdigit():
+                raise GitError(f"git cat-file failed: {head.decode(errors='replace')}")
+            found[name], rest = rest[: int(size)], rest[int(size) + 1 :]
+        if len(found) != len(set(names)):
+            raise GitError("git cat-file failed: objects are missing")
+        return found
+
     def _run(self, *words: str) -> str:
         done = self._call(*words)
         if done.returncode != 0:
@@ -209,3 +271,14 @@ def _command(words: Sequence[str]) -> str:
 def _last_line(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("hint:")]
     return lines[-1].strip() if lines else ""
+
+
+def _changes(commit: str, *, shallow: bool) -> Iterator[Change]:
+    """The changes of one commit, as ``git log --raw -z`` writes them: ``:mode mode blob blob STATUS NUL path NUL``."""
+    head, *fields = commit.split("\0")
+    seconds, _, parents = head.partition(" ")
+    for entry, path in zip(fields[0::2], fields[1::2], strict=False):
+        parts = entry.strip().split(" ")
+        if len(parts) == 5 and parts[0].startswith(":"):
+            blob = None if parts[4] == "D" else parts[3]
+            yield Change(int(seconds), path, blob, shallow and not parents.strip())

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from generator.build.diplomas import Diplomas, write_diplomas
 from generator.build.files import finish_site
-from generator.build.pages import STAGING, mkdocs_settings, stage_pages
+from generator.build.pages import STAGING, mkdocs_settings, stage_pages, staged_site
 from generator.build.progress import Progress, Stage
 from generator.build.run import CACHE, BuildReport, build
 from generator.build.site import Site, open_site
@@ -31,5 +31,6 @@ __all__ = [
     "mkdocs_settings",
     "open_site",
     "stage_pages",
+    "staged_site",
     "write_diplomas",
 ]

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from generator.adapters.extras import extra_files
 from generator.adapters.program import program_digest
 from generator.adapters.reuse import digest_of
 from generator.adapters.staging import stage
@@ -16,6 +17,7 @@ from generator.build.diplomas import Diplomas
 from generator.build.site import Site, assets, template_texts
 from generator.records.tree import Tree
 from generator.site.assets import published_assets
+from generator.site.engines import layout_values
 from generator.site.fragments import Fragments, Source
 from generator.site.pages import edited_pages, staged_files
 from generator.site.search_texts import catalogue_files
@@ -23,7 +25,7 @@ from generator.site.search_texts import catalogue_files
 if TYPE_CHECKING:
     from generator.adapters.mkdocs import Settings
 
-__all__ = ["STAGING", "Staged", "mkdocs_settings", "render_pages", "stage_pages"]
+__all__ = ["STAGING", "Staged", "mkdocs_settings", "render_pages", "stage_pages", "staged_site"]
 
 STAGING: Final = ".parchemin/stage"
 _MKDOCS: Final = ".mkdocs"
@@ -43,22 +45,27 @@ class Staged:
 
 
 def stage_pages(site: Site, diplomas: Diplomas) -> Staged:
-    """Stage the edited pages."""
-    templates = template_texts(site.root)
+    """Stage the edited pages and what is published beside them."""
+    files, pages = staged_site(site, diplomas)
+    directory = site.root / STAGING
+    stage(files, directory)
+    return Staged(directory, pages, _key(site, files, template_texts(site.root)))
+
+
+def staged_site(site: Site, diplomas: Diplomas) -> tuple[dict[str, bytes], int]:
+    """What is staged, by path: edited pages, scripts and images, feeds, pictures; and how many pages there are."""
     fragments = Fragments(
         {
             name.removeprefix(part): text
-            for name, text in templates.items()
+            for name, text in template_texts(site.root).items()
             for part in _PARTS
             if name.startswith(part)
         }
     )
     source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
     pages = edited_pages(source, fragments, site.files.files)
-    directory = site.root / STAGING
-    files = staged_files(pages, published_assets(assets(site)), catalogue_files(source))
-    stage(files, directory)
-    return Staged(directory, len(pages), _key(site, files, templates))
+    further = catalogue_files(source) | extra_files(site.root, source)
+    return staged_files(pages, published_assets(assets(site)), site.tree.site.base_url, further), len(pages)
 
 
 def mkdocs_settings(tree: Tree) -> Settings:
@@ -67,7 +74,7 @@ def mkdocs_settings(tree: Tree) -> Settings:
     from generator.adapters.mkdocs import Settings  # noqa: PLC0415
 
     site = tree.site
-    return Settings(site.base_url, site.name.fr, _extra(tree))
+    return Settings(site.base_url, site.name.fr, layout_values(tree))
 
 
 def render_pages(site: Site, staged: Staged, output: Path) -> None:
@@ -82,22 +89,13 @@ def render_pages(site: Site, staged: Staged, output: Path) -> None:
     apart.rmdir()
 
 
-def _extra(tree: Tree) -> dict[str, object]:
-    site = tree.site
-    return {
-        "site": {**site.model_dump(mode="json"), "base_url": site.base_url},
-        "host": site.host,
-        "demonstration": site.demonstration,
-    }
-
-
 def _key(site: Site, files: Mapping[str, bytes], templates: Mapping[str, str]) -> str:
     configuration = site.root / _CONFIGURATION
     own = {
         "program": program_digest(),
         "libraries": " ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode(),
         "configuration": configuration.read_bytes() if configuration.is_file() else b"",
-        "extra": json.dumps(_extra(site.tree), sort_keys=True).encode(),
+        "extra": json.dumps(layout_values(site.tree), sort_keys=True).encode(),
     }
     frame = {
         f"templates/{name}": text.encode() for name, text in templates.items() if name.startswith("pages/")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator.adapters.publish import check_output, exclusive, generation
 from generator.adapters.renewal import resume
@@ -16,8 +19,8 @@ from generator.build.diplomas import Diplomas, write_diplomas
 from generator.build.files import finish_site, write_marker
 from generator.build.pages import Staged, render_pages, stage_pages
 from generator.build.progress import Progress, Stage, Watch
-from generator.build.site import Site, open_site
-from generator.errors import Diagnostic
+from generator.build.site import TEMPLATES, Site, open_site
+from generator.errors import BuildError, Diagnostic
 from generator.registry.keeping import WHOLE, Part, recall, remember
 from generator.registry.writing import FOLDER
 
@@ -63,7 +66,7 @@ def build(
     place = check_output(output, root)
     cache = root / CACHE
     watch = Watch(progress)
-    with exclusive(root):
+    with exclusive(root), _refusing_templates():
         resume(place)
         with watch("records"):
             site = open_site(root, day)
@@ -88,6 +91,19 @@ def build(
             remember(cache, diplomas.registry, place)
             note(cache / _PAGES, staged.key, place, rendered)
     return _report(place, site, diplomas, staged.pages, watch)
+
+
+@contextmanager
+def _refusing_templates() -> Iterator[None]:
+    """Name the template that cannot be read or rendered: schools change theirs."""
+    try:
+        yield
+    except TemplateError as error:
+        where = f" {error.name}, line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise BuildError(
+            f"a template of {TEMPLATES}/ is not in order{where}: {error.message}",
+            hint="Bring the template back from git, or mend that line.",
+        ) from None
 
 
 def _report(place: Path, site: Site, diplomas: Diplomas, pages: int, watch: Watch) -> BuildReport:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from generator.adapters.extras import extra_warnings
 from generator.adapters.files import Snapshot, snapshot
 from generator.adapters.logstore import LogStore
 from generator.errors import BuildError, Diagnostic, RecordError
@@ -17,7 +18,7 @@ from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["Site", "assets", "open_site", "template_texts"]
+__all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
 
 TEMPLATES: Final = "site_templates"
 
@@ -47,9 +48,10 @@ def open_site(root: Path, day: date) -> Site:
     if keys := tuple(check_letterbox(reading.tree.site)):
         raise RecordError("the letterbox cannot serve this host; nothing was built", keys)
     store = LogStore(root)
-    warnings = tuple(one for one in reading.diagnostics if one.code.endswith("W"))
+    warnings = [one for one in reading.diagnostics if one.code.endswith("W")]
+    warnings += extra_warnings(root, reading.tree)
     log = store.load() if store.exists() else None
-    return Site(root, day, reading.tree, files, open_audit(root), log, warnings)
+    return Site(root, day, reading.tree, files, open_audit(root), log, tuple(warnings))
 
 
 def assets(site: Site) -> dict[str, bytes]:

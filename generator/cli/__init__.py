@@ -52,6 +52,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
+    "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),

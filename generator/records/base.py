@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -34,6 +34,7 @@ __all__ = [
     "Day",
     "Digest",
     "Email",
+    "Hour",
     "Int",
     "Language",
     "Line",
@@ -63,6 +64,7 @@ _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _STACKED = re.compile("m{9}")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?\Z", re.ASCII)
 
 
@@ -139,6 +141,14 @@ def _day(value: object) -> object:
     raise PydanticCustomError("not_a_day", "a date is due here, written YYYY-MM-DD")
 
 
+def _hour(value: object) -> object:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, str) and (match := _HOUR.match(value)):
+        return time(int(match[1]), int(match[2]))
+    raise PydanticCustomError("not_an_hour", "an hour is due here, written HH:MM (09:00)")
+
+
 def _amount(value: object) -> object:
     # A float has already lost the cents that were written; whole euros or quoted decimals have not.
     if isinstance(value, Decimal):
@@ -177,6 +187,13 @@ Email = Annotated[
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A day of the Gregorian calendar, written ``YYYY-MM-DD``."""
+
+Hour = Annotated[
+    time,
+    BeforeValidator(_hour),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+]
+"""An hour of the day in Paris, written ``HH:MM``."""
 
 Money = Annotated[
     Decimal,

@@ -11,6 +11,7 @@ from generator.records.base import (
     Bool,
     Count,
     Day,
+    Hour,
     Int,
     Language,
     Line,
@@ -102,10 +103,15 @@ class ExamWindow(Record):
 
     opens: Day = Field(description="First day.")
     closes: Day = Field(description="Last day, included.")
+    opens_at: Hour | None = Field(default=None, description="Hour of the first day, in Paris, where known.")
+    closes_at: Hour | None = Field(default=None, description="Hour of the last day, in Paris, where known.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.closes < self.opens:
+        sooner = (self.closes == self.opens and self.opens_at and self.closes_at) and (
+            self.closes_at <= self.opens_at
+        )
+        if self.closes < self.opens or sooner:
             raise PydanticCustomError("window_order", "the exam window closes before it opens")
         return self
 

@@ -108,6 +108,7 @@ _OF_VALUE: Final[Mapping[str, tuple[str, str]]] = {
     "no_such_day": ("R108", "Correct the day or the month."),
     "not_a_day": ("R108", "For example 2026-03-01."),
     "not_an_amount": ("R109", ""),
+    "not_an_hour": ("R105", "Two digits, a colon, two digits, from 00:00 to 23:59."),
     "within": ("R105", ""),
     "course_and_path": ("R105", ""),
     "control_character": ("R107", "Delete the character, or retype the text."),

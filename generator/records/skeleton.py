@@ -131,7 +131,7 @@ paths:
 #     end: 2026-11-29
 #     enrolment_start: 2026-06-15
 #     enrolment_end: 2026-11-15
-#     exam: {{opens: 2026-11-16, closes: 2026-11-29}}
+#     exam: {{opens: 2026-11-16, closes: 2026-11-29}}  # opens_at and closes_at: hours in Paris, where known
 """
     return _record("course", slug, body)
 

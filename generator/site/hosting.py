@@ -23,9 +23,12 @@ _FIXED: Final = {
 }
 _OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 _TEXT: Final = {"Content-Type": "text/plain; charset=utf-8"}
+_CALENDAR: Final = {"Content-Type": "text/calendar; charset=utf-8", **_OPEN}
+_ATOM: Final = {"Content-Type": "application/atom+xml; charset=utf-8", **_OPEN}
 _TILE: Final = {"Content-Type": "application/octet-stream"}
 # The offline verifier is inline as a whole, which the policy refuses: it is saved, and opened from a disk.
 _TO_KEEP: Final = {"Content-Disposition": 'attachment; filename="verify.html"'}
+_DATA: Final = ("/catalogue.csv", "/catalogue.json", "/catalogue.schema.json", "/sessions.csv")
 _DIPLOMA: Final = {"X-Robots-Tag": "noindex", **_OPEN}
 
 
@@ -78,6 +81,9 @@ def _rules(issuers: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
     return [
         ("/d/*", _DIPLOMA),
         ("/verify/verify.html", _TO_KEEP),
+        ("/calendar/*", _CALENDAR),
+        ("/feeds/*", _ATOM),
+        *((path, _OPEN) for path in _DATA),
         *((pattern, _OPEN) for pattern in documents),
         *kinds,
     ]

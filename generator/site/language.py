@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
@@ -24,6 +24,7 @@ __all__ = [
     "LANGUAGES",
     "MONTHS",
     "SHORT_MONTHS",
+    "WEEKDAYS",
     "Language",
     "achievement_type",
     "capital",
@@ -33,6 +34,7 @@ __all__ = [
     "day",
     "day_range",
     "decimal",
+    "hour",
     "instant",
     "integer",
     "joined",
@@ -84,6 +86,11 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
         "November",
         "December",
     ),
+}
+
+WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 
 SHORT_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
@@ -211,6 +218,13 @@ def day_range(start: date, end: date | None, lang: Language) -> str:
 def quarter(value: date) -> tuple[int, int]:
     """Return (year, quarter 1 to 4), which sorts in time."""
     return value.year, (value.month + 2) // 3
+
+
+def hour(value: time, lang: Language) -> str:
+    """``9 h``, ``18 h 30`` · ``09:00``, ``18:30``."""
+    if lang == "en":
+        return f"{value:%H:%M}"
+    return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02d}" if value.minute else "")
 
 
 def quarter_name(year: int, number: int, lang: Language) -> str:

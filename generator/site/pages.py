@@ -23,7 +23,9 @@ from generator.site import (
     written,
 )
 from generator.site.fragments import Fragments, Source
+from generator.site.metadata import with_metadata
 from generator.site.page import Page
+from generator.site.sitemap import sitemaps
 
 __all__ = ["edited_pages", "staged_files"]
 
@@ -62,12 +64,18 @@ def edited_pages(source: Source, fragments: Fragments, files: Mapping[str, bytes
     ]
     if problems:
         raise BuildError("two pages claim the same address", problems)
-    return tuple(sorted([*made, *by_hand], key=lambda page: page.path))
+    return tuple(
+        with_metadata(source, page) for page in sorted([*made, *by_hand], key=lambda page: page.path)
+    )
 
 
 def staged_files(
-    pages: tuple[Page, ...], assets: Mapping[str, bytes], further: Mapping[str, bytes] | None = None
+    pages: tuple[Page, ...],
+    assets: Mapping[str, bytes],
+    base_url: str,
+    further: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
-    """What goes into the staging directory: the pages, `assets` by path below ``assets/``, `further` by path."""
-    files = {page.source: page.text().encode() for page in pages}
+    """What goes into the staging directory: the pages, their sitemaps, `assets` by path below ``assets/``, `further` by
+    path."""
+    files = {page.source: page.text().encode() for page in pages} | dict(sitemaps(pages, base_url))
     return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Protocol
 
 from generator.records.base import Language
+from generator.records.course import ExamWindow
 from generator.records.course import Path as CoursePath
 from generator.site import language
 from generator.site.runs import RANKS
@@ -78,6 +79,23 @@ class Voice:
         """See `language.day_range`."""
         return language.day_range(start, end, self.lang)
 
+    def hour(self, value: time) -> str:
+        """See `language.hour`."""
+        return language.hour(value, self.lang)
+
+    def window(self, window: ExamWindow) -> str:
+        """The days of an exam, with the hours of Paris that are known."""
+        if window.opens_at is None and window.closes_at is None:
+            return self.range(window.opens, window.closes)
+        hours = {
+            "at": "" if window.opens_at is None else self.hour(window.opens_at),
+            "until": "" if window.closes_at is None else self.hour(window.closes_at),
+        }
+        known = {(True, True): "hours", (True, False): "opens", (False, True): "closes"}
+        phrase = known[window.opens_at is not None, window.closes_at is not None]
+        days = {"opens": self.day(window.opens), "closes": self.day(window.closes)}
+        return self("window_zone", range=self(f"window_{phrase}", **days, **hours))
+
     def price(self, euros: Decimal | int) -> str:
         """See `language.price`."""
         return language.price(euros, self.lang)
@@ -113,6 +131,14 @@ class Voice:
     def month(self, number: int) -> str:
         """The name of a month, 1 to 12."""
         return language.MONTHS[self.lang][number - 1]
+
+    def weekday(self, number: int) -> str:
+        """The name of a day of the week, 0 for Monday."""
+        return language.WEEKDAYS[self.lang][number]
+
+    def weekday_short(self, number: int) -> str:
+        """``lun.`` · ``Mon``."""
+        return self.weekday(number)[:3] + ("." if self.lang == "fr" else "")
 
     def quarter(self, year: int, number: int) -> str:
         """See `language.quarter_name`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from generator.site import words_plan
+from generator.site import words_calendar, words_plan
 from generator.site.words_courses import COURSE_WORDS
 from generator.site.words_programmes import PROGRAMME_WORDS
 from generator.site.words_registration import REGISTRATION
@@ -113,30 +113,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Ce qu’on peut obtenir, auprès de quelle école, et à quelles conditions.",
         "What can be earned, from which school, and on what terms.",
     ),
-    # Calendar
-    "calendar_lead": (
-        "Chaque cours, trimestre par trimestre, puis toutes les sessions par ordre de date.",
-        "Every course, quarter by quarter, then all sessions in order of date.",
-    ),
-    "calendar_description": (
-        "Calendrier des sessions, trimestre par trimestre : dates, inscriptions, examens.",
-        "Calendar of sessions, quarter by quarter: dates, enrolment, exams.",
-    ),
-    "board": ("Tableau par trimestre", "Quarter by quarter"),
-    "board_caption": (
-        "Un cours par ligne, un trimestre par colonne",
-        "One course a row, one quarter a column",
-    ),
-    "board_scroll": ("Tableau des sessions, défilant", "Table of sessions, scrollable"),
-    "board_continues": ("en cours", "running"),
-    "board_ends": ("jusqu’au {day}", "until {day}"),
-    "under_way": ("Déjà commencées", "Already started"),
-    "now": ("trimestre en cours", "current quarter"),
-    "calendar_empty": ("Aucune session n’est annoncée.", "No session is announced."),
-    "quarter_empty": ("Aucune session ne commence ce trimestre.", "No session starts this quarter."),
-    "enrol_from_to": ("Inscription {range}", "Enrolment {range}"),
-    "exam_from_to": ("Examen {range}", "Exam {range}"),
-    "without_date": ("Cours sans date annoncée", "Courses without an announced date"),
     # Keys
     "keys": ("Clés et empreintes", "Keys and fingerprints"),
     "keys_lead": (
@@ -223,5 +199,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # Hand-written pages
     "table": ("Tableau {number}, défilant", "Table {number}, scrollable"),
     **words_plan.WORDS,
+    **words_calendar.WORDS,
     **REGISTRATION,
 }

@@ -60,7 +60,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_drawing": ("Frise du plan, défilante", "Time line of the plan, scrollable"),
     "plan_quarters": ("Trimestre par trimestre", "Quarter by quarter"),
     "plan_missed": ("Si un examen est manqué", "If an exam is missed"),
-    "plan_late": ("Ce qui ne tient plus dans le délai", "What no longer fits in the period"),
     "plan_keep": ("Garder ce plan", "Keep this plan"),
     "plan_copy": ("Copier le lien", "Copy the link"),
     "plan_address": ("Lien de ce plan", "Link to this plan"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -191,12 +192,18 @@ def test_only_the_specimens_that_the_record_names_are_linked(small: Small) -> No
 
 
 def test_the_sitemap_lists_edited_pages_alone_with_both_languages(built: Small) -> None:
-    text = (built.output / "sitemap.xml").read_text(encoding="utf-8")
-    assert "https://diplomes.example.org/fr/courses/cours.html" in text
-    assert text.count('hreflang="en"') == text.count("<loc>")
-    assert "/d/" not in text
-    assert "404" not in text
-    assert "lastmod" not in text
+    index = (built.output / "sitemap.xml").read_text(encoding="utf-8")
+    assert re.findall("<loc>(.*?)</loc>", index) == [
+        f"https://diplomes.example.org/{language}/sitemap.xml" for language in ("fr", "en")
+    ]
+    for language in ("fr", "en"):
+        text = (built.output / language / "sitemap.xml").read_text(encoding="utf-8")
+        assert f"<loc>https://diplomes.example.org/{language}/courses/cours.html</loc>" in text
+        assert text.count('hreflang="en"') == text.count('hreflang="x-default"') == text.count("<loc>")
+        assert "/d/" not in text
+        assert "404" not in text
+        assert "lastmod" not in text
+    assert "https://diplomes.example.org/sitemap.xml" in (built.output / "robots.txt").read_text()
 
 
 def test_nothing_of_the_themes_own_files_is_published(built: Small) -> None:
@@ -205,7 +212,8 @@ def test_nothing_of_the_themes_own_files_is_published(built: Small) -> None:
         "javascripts" in name or "stylesheets" in name or name.endswith((".gz", ".map")) for name in names
     )
     assert not any(name.startswith("search/") for name in names)
-    assert sum((built.output / name).stat().st_size for name in names if name.startswith("assets/")) < 400_000
+    ours = [name for name in names if name.startswith("assets/") and not name.startswith("assets/cards/")]
+    assert sum((built.output / name).stat().st_size for name in ours) < 700_000
 
 
 def test_the_build_day_decides_what_comes_next(small: Small) -> None:
@@ -260,3 +268,19 @@ def test_a_site_without_diplomas_is_built_too(make_small: Callable[[int], Small]
     assert report.diplomas == {}
     assert (empty.output / "fr/index.html").is_file()
     assert not (empty.output / ".well-known").exists()
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        ("fragments/home.html", "home.html"),
+        ("pages/main.html", "main.html"),
+        ("registry/diploma.html", "diploma.html"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(small: Small, template: str, name: str) -> None:
+    path = small.root / "site_templates" / template
+    path.write_text(path.read_text(encoding="utf-8") + "{% if %}", encoding="utf-8")
+    with pytest.raises(BuildError, match=rf"{name}, line \d+"):
+        small.build()
+    assert not small.output.exists()

@@ -36,7 +36,7 @@ class Links(HTMLParser):
             self.ids.append(values["id"] or "")
         self.refused += [name for name in values if name == "style" or name.startswith("on")]
         # A script of these types is a block of data: browsers neither run it nor ask the policy about it.
-        data = values.get("type") in {"application/json", "text/plain"}
+        data = values.get("type") in {"application/json", "application/ld+json", "text/plain"}
         if tag == "script" and "src" not in values and not data:
             self.refused.append("inline script")
         for name in ("href", "src", "action", "data-did-url"):

@@ -49,6 +49,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^c-[a-z0-9]{10}$": "candidate’s id",
     r"^https://[^\s<>\"]+$": "web address",
     r"^[^\s@<>\"(),:;\\]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$": "e-mail address",
+    r"^([01]\d|2[0-3]):[0-5]\d$": "hour",
     r"^[A-Z]{2}$": "country",
     r"^[a-z]{2,3}$": "language",
     r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$": "code of a diploma",

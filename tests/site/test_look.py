@@ -120,6 +120,7 @@ def test_no_template_holds_a_style_or_script_that_the_policy_would_refuse(path: 
         assert (
             ("src=" in attributes and not body)
             or 'type="application/json"' in attributes
+            or 'type="application/ld+json"' in attributes
             or 'type="text/plain"' in attributes
         )
 

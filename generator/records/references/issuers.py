@@ -23,6 +23,7 @@ RESERVED_SLUGS: Final = frozenset(
         "calendar",
         "d",
         "en",
+        "feeds",
         "fr",
         "log",
         "search",

@@ -1,0 +1,51 @@
+"""The calendar: one page, three views of the same sessions, and the calendars to subscribe to.
+
+The **board** (`board`) answers "what can I take when": courses by quarters. The **months** (`months`) answer "what is
+due on which day": every start, deadline and exam. The **list** (`agenda`) answers "what comes next, exactly", is
+complete, and has the courses without a date below it. All three are in the page; which one is shown is a matter of
+radio buttons and style alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.site.calendar.agenda import agenda
+from generator.site.calendar.announced import announced
+from generator.site.calendar.board import Board, Cell, Quarter, Row, board
+from generator.site.calendar.facets import facets
+from generator.site.calendar.months import months
+from generator.site.feeds.addresses import general_feeds, programme_feeds
+from generator.site.fragments import LANGUAGES, Fragments, Source
+from generator.site.page import Page
+from generator.site.voice import Voice
+
+__all__ = ["Board", "Cell", "Quarter", "Row", "board", "pages"]
+
+
+def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
+    """The calendar in both languages."""
+    runs = announced(source)
+    dated = {run.course for run in runs}
+    values = {
+        "board": board(source),
+        "current": Quarter.of(source.day),
+        "months": months(source),
+        "agenda": agenda(source),
+        "facets": facets(source, sorted(dated)),
+        "number": len(runs),
+        "undated": tuple(slug for slug in source.tree.courses if slug not in dated),
+        "feeds": (tuple(general_feeds(source.tree)), tuple(programme_feeds(source.tree))),
+    }
+    for language in LANGUAGES:
+        voice = Voice(language)
+        yield fragments.page(
+            source,
+            language,
+            "calendar",
+            "calendar",
+            title=voice("calendar"),
+            description=voice("calendar_description"),
+            meta={"styles": ["calendar.css"], "scripts": ["feeds.js", "calendar.js"]},
+            **values,
+        )
