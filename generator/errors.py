@@ -314,6 +314,8 @@ CODES: dict[str, str] = {
     "T303": "The file was imported before, and replaced since.",
     "T305": "Results come from a transmission that is not there.",
     "T306W": "Results rest on a transmission that a later one has replaced.",
+    "T307": "A result is not what the transmitted file gives.",
+    "T308W": "A result is no longer certain.",
     # C: reconciliation
     "C401": "Results were written by hand where a file was transmitted.",
     "C402": "A decision names no row, or several.",
