@@ -16,6 +16,7 @@ __all__ = [
     "CODES",
     "BuildError",
     "Diagnostic",
+    "DocumentError",
     "KeyStoreError",
     "LedgerError",
     "MalformedError",
@@ -95,6 +96,10 @@ class LedgerError(ParcheminError):
 
 class KeyStoreError(ParcheminError):
     """A secret key cannot be created, read or used."""
+
+
+class DocumentError(ParcheminError):
+    """A document on paper cannot be made as it should be; `diagnostics` says whose, and why."""
 
 
 class BuildError(ParcheminError):
@@ -321,4 +326,12 @@ CODES: dict[str, str] = {
     "C402": "A decision names no row, or several.",
     "C403W": "A decision meets no row as it was when it was taken.",
     "C405W": "A diploma in force has lost its ground.",
+    # P: diplomas on paper
+    "P101": "No font at hand has a character.",
+    "P102": "A text does not fit the place that the document has for it.",
+    "P103": "An image of a document is missing.",
+    "P104": "An image is too small for print.",
+    "P105": "A template, a font or the settings of the documents' look cannot be used.",
+    "P106": "Two colours of the documents' look are too close to be read.",
+    "P107": "A record lacks what a document needs.",
 }
