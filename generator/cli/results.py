@@ -114,7 +114,8 @@ def import_results(
         _show(context, plan, lost, path, f"{course}/{session}")
     if plan.state == "refused":
         total = plan.read.refused + len(plan.read.rows)
-        message = f"{plan.read.refused} of {total} rows are refused; nothing was imported"
+        rows = "the only row is" if total == 1 else f"{plan.read.refused} of {total} rows are"
+        message = f"{rows} refused; nothing was imported"
         hint = "Correct the file, or import the other rows with --accept-rest."
         raise ParcheminError(message, hint=hint)
 

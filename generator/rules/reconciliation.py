@@ -68,6 +68,10 @@ _DOUBTS: Final[Mapping[str, Sentence]] = {
         "seul le numéro d’attestation déclaré correspond, et la ligne ne porte aucun nom",
         "only the certificate number, which the candidate declared, matches, and the row holds no name",
     ),
+    "account-alone": Sentence(
+        "seul le compte déclaré correspond : la ligne ne porte aucun nom, et une autre adresse ou aucune",
+        "only the declared account matches: the row holds no name, and another mail address or none",
+    ),
     "name-and-birth-alike": Sentence(
         "même date de naissance, nom écrit autrement", "same date of birth, name written otherwise"
     ),

@@ -38,6 +38,10 @@ class Desk:
         self.root = self.school.root
         if not results:
             (self.root / "candidates/results/first-aid/2026.yml").unlink()
+            # What the jury saw were other results: these awards stand without a digest.
+            edition = self.school.read("candidates/editions/first-aid-2026.yml")
+            edition["awards"] = [{"candidate": one["candidate"]} for one in edition["awards"]]
+            self.school.write("candidates/editions/first-aid-2026.yml", "edition", edition)
         shutil.copytree(ROOT / "content" / "mappings", self.root / "content" / "mappings")
 
     def file(
