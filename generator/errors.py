@@ -16,6 +16,7 @@ __all__ = [
     "CODES",
     "BuildError",
     "Diagnostic",
+    "DocumentError",
     "KeyStoreError",
     "LedgerError",
     "MalformedError",
@@ -95,6 +96,10 @@ class LedgerError(ParcheminError):
 
 class KeyStoreError(ParcheminError):
     """A secret key cannot be created, read or used."""
+
+
+class DocumentError(ParcheminError):
+    """A document on paper cannot be made as it should be; `diagnostics` says whose, and why."""
 
 
 class BuildError(ParcheminError):
@@ -277,6 +282,7 @@ CODES: dict[str, str] = {
     "B104W": "A specimen is not among the diplomas that are shown.",
     "B105": "The ledger was issued for another host than the site's.",
     "B106": "An image has the name of a file of the site's look.",
+    "B107W": "What was built could not be noted for the next build.",
     "B201W": "The history in git is not complete, so that feeds cannot say since when a date stands.",
     "B202W": "The picture that other sites show cannot hold the letters of a title.",
     "B203": "A statement for search engines is none of schema.org's.",
@@ -320,4 +326,12 @@ CODES: dict[str, str] = {
     "C402": "A decision names no row, or several.",
     "C403W": "A decision meets no row as it was when it was taken.",
     "C405W": "A diploma in force has lost its ground.",
+    # P: diplomas on paper
+    "P101": "No font at hand has a character.",
+    "P102": "A text does not fit the place that the document has for it.",
+    "P103": "An image of a document is missing.",
+    "P104": "An image is too small for print.",
+    "P105": "A template, a font or the settings of the documents' look cannot be used.",
+    "P106": "Two colours of the documents' look are too close to be read.",
+    "P107": "A record lacks what a document needs.",
 }

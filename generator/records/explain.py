@@ -69,6 +69,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "a did:web identifier is due here",
         "did:web:HOST for one issuer of the site, did:web:HOST:SLUG for the others.",
     ),
+    r"^[0-9]{11}$": (
+        "eleven digits are due here, quoted",
+        "The number of the declaration of activity, such as '11750000000'.",
+    ),
+    r"^[0-9]{14}$": (
+        "fourteen digits are due here, quoted",
+        "The SIRET number of the school, without blanks.",
+    ),
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": (
         "a code of 2 to 20 capital letters, digits and hyphens is due here",
         "For example DNM2IP.",

@@ -94,7 +94,7 @@ class Finding:
 
     `candidate` is whom the row is certainly about; else `proposals` may say whom it may be about. `differences`
     show both sides. `reason` is a slug for machines, `sentence` the same for people. `settled` is the decision of a
-    person that was honoured here.
+    person that was honoured here. `result` is what a contradicted row would be as a verified result.
     """
 
     outcome: Outcome
@@ -106,6 +106,7 @@ class Finding:
     differences: tuple[Difference, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     settled: Resolution | None = None
+    result: Result | None = None
 
     @property
     def order(self) -> tuple[int, str, str, str]:
@@ -173,6 +174,8 @@ def reconcile(case: SessionCase, register: Register) -> Reconciliation:
         )
         result = _result(case, row, match.candidate, decisions)
         finding = _matched(case, pair, result, decisions)
+        if finding.outcome == "contradicted":
+            finding = replace(finding, result=result)
         findings.append(finding)
         if finding.outcome not in NEEDS_PERSON or _harmless(case, finding, result):
             results.append(result)

@@ -68,6 +68,10 @@ class Desk:
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 
+    def jury(self, people: int = 5) -> None:
+        """Award the diploma to everybody on the strength of what is written now."""
+        self.school.edition({"awards": [{"candidate": ident(place)} for place in range(people)]})
+
     def codes(self, path: Path, *more: str) -> list[tuple[str, int, int]]:
         """The code, line and column of each problem."""
         return [(one["code"], one["line"], one["column"]) for one in self.sent(path, *more)["problems"]]
