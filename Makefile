@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 UV ?= uv
 
-.PHONY: help site serve check test bench lint format lock clean
+.PHONY: help site serve check test bench bench-full lint format lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(VENV)/.product ## Set up, check the records, verify the ledger, build the site into site/
 	$(BIN)/parchemin check
@@ -37,6 +37,9 @@ test: $(VENV)/.dev ## Set up (Chromium included) and run every test (ARGS="-k na
 
 bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
 	$(BIN)/python -m benchmarks
+
+bench-full: $(VENV)/.dev $(VENV)/.npm-interop ## Measure everything, beside other generators, for hours (ARGS="--only hugo")
+	$(BIN)/python -m benchmarks.full $(ARGS)
 
 lint: $(VENV)/.dev ## Lint, formatting, types, direction of imports
 	@failed=; \

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -58,6 +59,15 @@ def floor(root: Path, processes: str) -> dict[str, object]:
     return {"pages": diplomas, "stages": {"floor": round(time.perf_counter() - started, 3)}}
 
 
+def audit(root: Path) -> dict[str, object]:
+    """Every file of the published site checked by ``parchemin verify``: proofs, keys, status, and the log."""
+    started = time.perf_counter()
+    command = [Path(sys.executable).parent / "parchemin", "verify", root / "site", "--site", root / "site"]
+    # Revoked diplomas are among them: 1 is the answer that is due.
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    return {"seconds": round(time.perf_counter() - started, 3)}
+
+
 def _floor_share(share: tuple[Path, Path, list[str]]) -> int:
     source, output, names = share
     message, diplomas = b"x" * 64, 0
@@ -83,7 +93,7 @@ def mkdocs_own(count: str) -> dict[str, object]:
         root = Path(folder) / "site"
         make_site(root)
         staged = Path(folder) / "docs"
-        _markdown(staged, int(count))
+        write_markdown(staged, int(count))
         settings = mkdocs_settings(open_site(root, DAY).tree)
         started = time.perf_counter()
         render(root, staged, Path(folder) / "out", settings)
@@ -97,7 +107,7 @@ def mkdocs_material(count: str) -> dict[str, object]:
 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        _markdown(root / "docs", int(count))
+        write_markdown(root / "docs", int(count))
         (root / "mkdocs.yml").write_text(_MATERIAL)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "out"))
         started = time.perf_counter()
@@ -114,16 +124,19 @@ def _result(started: float, count: int, output: Path) -> dict[str, object]:
     return {"pages": count, "bytes": size, "stages": {"render": round(seconds, 3)}}
 
 
-def _markdown(folder: Path, count: int) -> None:
-    """Pages that say in Markdown what a diploma's page says, without signature, QR code or second language."""
+def write_markdown(folder: Path, count: int, *, ours: bool = True) -> None:
+    """Pages that say in Markdown what a diploma's page says, without signature, QR code or second language; with what
+    our layout asks for, or a title alone.
+    """
     (folder / "d").mkdir(parents=True)
     rows = "\n".join(
         f"| [Cours {place}](https://ecole.example/{place}) | {60 + place} % |" for place in range(1, 6)
     )
     for number in range(count):
         one = holder(number)
+        more = f'lang: "fr"\nslug: "d/{one.code}"\nkind: "text"\n' if ours else ""
         (folder / "d" / f"{one.code}.md").write_text(
-            f'---\ntitle: "{one.code}"\nlang: "fr"\nslug: "d/{one.code}"\nkind: "text"\n---\n\n# {one.name}\n\n'
+            f'---\ntitle: "{one.code}"\n{more}---\n\n# {one.name}\n\n'
             f"**Certificat d’essai**, délivré le 10 juillet 2026 par l’École d’essai.\n\n"
             f"Numéro ESSAI-2026-{number:07d}\n\n## Résultats\n\n| Cours | Note |\n|---|---|\n{rows}\n\n"
             "Cinq cours réussis, dont un au moins des cours étoilés, en deux ans.\n",
@@ -133,6 +146,7 @@ def _markdown(folder: Path, count: int) -> None:
 
 JOBS = {
     "registry": lambda root, processes: registry(Path(root), processes),
+    "audit": lambda root: audit(Path(root)),
     "floor": lambda root, processes: floor(Path(root), processes),
     "mkdocs": mkdocs_own,
     "material": mkdocs_material,

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,36 +23,75 @@ PROC = Path("/proc")
 _EVERY = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command and all below it took. `output` is what it wrote; `seconds` have passed; `largest_mb` is the most
+    that one of its processes had. `done` is false where it was ended because it took too long."""
+
+    output: str
+    seconds: float
+    cpu_seconds: float
+    peak_mb: int
+    largest_mb: int
+    done: bool = True
+
+
 def measure(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     """Run ``python -m module arguments``, which prints one JSON object; return it with `peak_mb` and `cpu_seconds`."""
+    ran = run_measured([sys.executable, "-m", module, *arguments])
+    return {
+        **json.loads(ran.output.splitlines()[-1]),
+        "peak_mb": ran.peak_mb,
+        "largest_mb": ran.largest_mb,
+        "cpu_seconds": ran.cpu_seconds,
+    }
+
+
+def run_measured(command: Sequence[str], *, folder: Path | None = None, limit: float | None = None) -> Ran:
+    """Run a command in `folder`, for at most `limit` seconds; a failure ends the whole measurement."""
+    started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
     )
-    peak = 0
+    peak = largest = 0
     ticks: dict[int, int] = {}
     done = threading.Event()
 
     def watch() -> None:
-        nonlocal peak
+        nonlocal peak, largest
         while not done.is_set():
             running = list(tree(process.pid))
-            peak = max(peak, sum(memory(pid) for pid in running))
+            sizes = [memory(pid) for pid in running]
+            peak, largest = max(peak, sum(sizes)), max(largest, *sizes)
             ticks.update({pid: spent for pid in running if (spent := processor_ticks(pid))})
             time.sleep(_EVERY)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    output, errors = process.communicate()
-    done.set()
-    watcher.join()
-    if process.returncode != 0:
-        raise SystemExit(f"The measurement '{' '.join(arguments)}' failed:\n{errors}")
+    ended = True
+    try:
+        output, errors = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        ended = False
+        os.killpg(process.pid, signal.SIGKILL)
+        output, errors = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    finally:
+        done.set()
+        watcher.join()
+    if ended and process.returncode != 0:
+        raise SystemExit(f"The measurement '{' '.join(command)}' failed:\n{output[-2000:]}{errors[-2000:]}")
     cpu = sum(ticks.values()) / os.sysconf("SC_CLK_TCK")
-    return {
-        **json.loads(output.splitlines()[-1]),
-        "peak_mb": round(peak / 1024),
-        "cpu_seconds": round(cpu, 2),
-    }
+    seconds = round(time.perf_counter() - started, 3)
+    return Ran(output, seconds, round(cpu, 2), round(peak / 1024), round(largest / 1024), ended)
 
 
 def processor_ticks(pid: int) -> int:

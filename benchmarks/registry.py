@@ -50,9 +50,9 @@ def run(count: int, jobs: int, *, with_mkdocs: bool) -> dict[str, Any]:
     try:
         _say(f"Issuing {count:,} diplomas…")
         started = time.perf_counter()
-        make_site(folder / "site", count)
+        make_site(folder / "site", count, logged=True)
         issuing = time.perf_counter() - started
-        rows = _ours(folder / "site", count, str(jobs))
+        rows = ours(folder / "site", count, str(jobs))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if with_mkdocs:
@@ -68,7 +68,7 @@ def run(count: int, jobs: int, *, with_mkdocs: bool) -> dict[str, Any]:
     }
 
 
-def _ours(root: Path, count: int, jobs: str) -> dict[str, Any]:
+def ours(root: Path, count: int, jobs: str) -> dict[str, Any]:
     """A first build, one with nothing changed, and one after a day's work: 100 new diplomas, 10 revoked, one course
     renamed. Last, the floor."""
 

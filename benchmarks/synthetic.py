@@ -14,13 +14,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from generator.adapters.ledger import Ledger
+from generator.adapters.logstore import LogStore
 from generator.issuing.book import status_list_url
 from generator.issuing.lists import signed_list
 from generator.issuing.signers import Signer
+from generator.logbook.sequencer import sign_due
 from generator.trust import code as codes
 from generator.trust.credential import Achievement, Award, CourseResult, Issuer, build
-from generator.trust.keys import demonstration_key
+from generator.trust.keys import demonstration_key, demonstration_log_key
 from generator.trust.ledger import Act, ActKind, CredentialLine, KeyEntry, ReasonClass
+from generator.trust.logleaf import Genesis
+from generator.trust.logline import issue_leaf
+from generator.trust.logpolicy import LogEntry, Policy
+from generator.trust.note import NoteKey
 from generator.trust.proof import sign
 from generator.trust.statuslist import MINIMUM_BITS
 
@@ -35,6 +41,7 @@ ISSUED = datetime(2026, 7, 10, 9, 0, tzinfo=UTC)
 SIGNER = Signer(ISSUER, DID, demonstration_key(DID))
 
 _PER_LIST = MINIMUM_BITS // 4
+_AT_ONCE = 10_000
 _GIVEN = (
     "Aïcha",
     "Léo",
@@ -121,8 +128,10 @@ class Holder:
     code: str
 
 
-def make_site(root: Path, diplomas: int = 0) -> tuple[Holder, ...]:
-    """Write a whole site below `root` (which must not exist) and issue so many diplomas; return who has them."""
+def make_site(root: Path, diplomas: int = 0, *, logged: bool = False) -> tuple[Holder, ...]:
+    """Write a whole site below `root` (which must not exist) and issue so many diplomas; return who has them. Where
+    they are to be `logged`, a transparency log holds them, signed.
+    """
     for path, text in _RECORDS.items():
         _write(root / path, text)
     _write(root / "content/assets/logos/ecole.svg", _LOGO)
@@ -135,6 +144,8 @@ def make_site(root: Path, diplomas: int = 0) -> tuple[Holder, ...]:
     holders = tuple(map(holder, range(diplomas)))
     if diplomas:
         _issue(root, holders)
+    if logged:
+        _log(root)
     return holders
 
 
@@ -205,7 +216,8 @@ def lines(holders: tuple[Holder, ...], start: int = 0, edition: str = EDITION) -
             status_index=number % _PER_LIST,
         )
         signed = sign(build(award), SIGNER.key, did=DID, created=ISSUED)
-        yield CredentialLine(f"c-{number:010d}", one.code, signed, edition, ISSUER, "certificat")
+        salt = hashlib.sha256(f"salt {number}".encode()).digest()
+        yield CredentialLine(f"c-{number:010d}", one.code, signed, edition, ISSUER, "certificat", salt)
 
 
 def _issue(root: Path, holders: tuple[Holder, ...]) -> None:
@@ -214,7 +226,20 @@ def _issue(root: Path, holders: tuple[Holder, ...]) -> None:
         ledger.add_key(KeyEntry(ISSUER, DID, SIGNER.key.public, datetime(2026, 1, 1, tzinfo=UTC), True))
         for number in range(1, (len(holders) - 1) // _PER_LIST + 2):
             ledger.add_status_list(ISSUER, number, signed_list(SIGNER, number, set(), ISSUED))
-        ledger.add_credentials(EDITION, tuple(lines(holders)))
+        for start in range(0, len(holders), _AT_ONCE):
+            ledger.add_credentials(EDITION, tuple(lines(holders[start : start + _AT_ONCE], start)))
+
+
+def _log(root: Path) -> None:
+    origin = f"{HOST}/log"
+    secret = demonstration_log_key(origin)
+    key = NoteKey(origin, secret.public)
+    store, ledger = LogStore(root), Ledger(root)
+    store.create(key, str(Policy(logs=(LogEntry(key, f"https://{origin}"),))), Genesis(origin).to_bytes())
+    leaves = [issue_leaf(item.value).to_bytes() for item in ledger.all_credentials()]
+    store.append(leaves)
+    (store.directory / "checkpoints").mkdir(exist_ok=True)
+    sign_due(store, store.load(), secret)
 
 
 def _write(path: Path, text: str) -> None:

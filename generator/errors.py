@@ -277,6 +277,7 @@ CODES: dict[str, str] = {
     "B104W": "A specimen is not among the diplomas that are shown.",
     "B105": "The ledger was issued for another host than the site's.",
     "B106": "An image has the name of a file of the site's look.",
+    "B107W": "What was built could not be noted for the next build.",
     "B201W": "The history in git is not complete, so that feeds cannot say since when a date stands.",
     "B202W": "The picture that other sites show cannot hold the letters of a title.",
     "B203": "A statement for search engines is none of schema.org's.",
@@ -313,6 +314,8 @@ CODES: dict[str, str] = {
     "T303": "The file was imported before, and replaced since.",
     "T305": "Results come from a transmission that is not there.",
     "T306W": "Results rest on a transmission that a later one has replaced.",
+    "T307": "A result is not what the transmitted file gives.",
+    "T308W": "A result is no longer certain.",
     # C: reconciliation
     "C401": "Results were written by hand where a file was transmitted.",
     "C402": "A decision names no row, or several.",

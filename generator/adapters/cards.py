@@ -5,6 +5,7 @@ The cache lies in ``.parchemin/cache/cards``; deleting it costs a tenth of a sec
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -38,20 +39,33 @@ def draw(root: Path, cards: Iterable[Card]) -> Iterator[tuple[str, bytes]]:
         )
     seed = hashlib.sha256(template.read_bytes() + f"{version('typst')} {version('pillow')}".encode()).digest()
     folder = root / CACHE
-    folder.mkdir(parents=True, exist_ok=True)
     kept = set()
     painter = _Painter(template)
     for card in cards:
         words = json.dumps(card.inputs, sort_keys=True).encode()
         name = hashlib.sha256(seed + words).hexdigest()[:40] + ".png"
         place = folder / name
-        if not place.is_file():
-            replace(place, painter.paint(card))
         kept.add(name)
-        yield card.path, place.read_bytes()
-    for stale in folder.iterdir():
-        if stale.name not in kept:
-            stale.unlink(missing_ok=True)
+        yield card.path, _kept(place) or _keep(place, painter.paint(card))
+    # What cannot be kept, or cleared, is drawn anew the next time.
+    with contextlib.suppress(OSError):
+        for stale in folder.iterdir():
+            if stale.name not in kept:
+                stale.unlink(missing_ok=True)
+
+
+def _kept(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except OSError:
+        return None
+
+
+def _keep(place: Path, picture: bytes) -> bytes:
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace(place, picture)
+    return picture
 
 
 class _Painter:

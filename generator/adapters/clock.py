@@ -11,12 +11,12 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from generator.errors import BuildError
 
-__all__ = ["BuildDay", "build_day", "today"]
+__all__ = ["BuildDay", "build_day", "this_evening", "today"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def today(given: date | None = None, environment: Mapping[str, str] = os.environ
         return given
     epoch = environment.get("SOURCE_DATE_EPOCH")
     return _from_epoch(epoch) if epoch else datetime.now(UTC).date()
+
+
+def this_evening(environment: Mapping[str, str] = os.environ) -> datetime:
+    """The end of `today`: the moment at which states are judged by whoever only names a day."""
+    return datetime.combine(today(None, environment), time(23, 59, 59), UTC)
 
 
 def _from_epoch(seconds: str) -> date:

@@ -6,30 +6,78 @@ followed. What a single file can cost is bounded here, before any of it is parse
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import stat
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
 from generator.adapters.atomic import replace
+from generator.adapters.recordcache import CACHE, RecordCache
+from generator.adapters.stamp import Stamp, stamp
 from generator.errors import Diagnostic, RecordError
 from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
 from generator.records.reading import Reading, read
 from generator.records.tree import Tree
 from generator.records.yaml import max_bytes, shown
 
-__all__ = ["FOLDERS", "Snapshot", "atomic_write", "load_tree", "read_site", "snapshot"]
+__all__ = [
+    "FOLDERS",
+    "Files",
+    "Snapshot",
+    "atomic_write",
+    "load_tree",
+    "open_records",
+    "read_site",
+    "snapshot",
+]
 
 FOLDERS: Final = ("content", "candidates")
 """The folders that hold records."""
-_READ: Final = (".yml", ".md")
+_RECORD: Final = ".yml"
+_READ: Final = (_RECORD, ".md")
 _MACHINE_WRITTEN: Final = (LEDGER, MAIL, TRANSMISSIONS)
 
 atomic_write = replace
 """Write a file so that readers see the old one or the new one, whole, even after a crash."""
+
+
+class Files(Mapping[str, bytes]):
+    """Files by path. One that is known to be as it was is read only when somebody asks for it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, bytes | None] = {}
+
+    def put(self, path: str, data: bytes | None) -> None:
+        """Add a file; None where it is left for later."""
+        self._files[path] = data
+
+    def __getitem__(self, path: str) -> bytes:
+        data = self._files[path]
+        if data is not None:
+            return data
+        try:
+            with (self._root / path).open("rb") as file:
+                return file.read(max_bytes(path) + 1)
+        except OSError as error:
+            problem = _problem(path, f"cannot be read: {error.strerror}")
+            raise RecordError("a record went away while the records were read", [problem]) from None
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 @dataclass(slots=True)
@@ -37,18 +85,44 @@ class Snapshot:
     """What a site's folders held: text files with their bytes, the paths of the others, and what could not
     be read. Paths are relative to the root, with ``/``."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: Files
     others: list[str] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
 
 
+def open_records(
+    root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS
+) -> tuple[Snapshot, Reading]:
+    """Read and check every record below `root`; problems of the disk are among the diagnostics.
+
+    What an earlier reading found in order is not read again while its file is as it was (`recordcache`).
+    """
+    with _uncollected():
+        kept = RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
+        found = snapshot(root, folders, known=kept.stamped)
+        memory = kept.memory(found.files)
+        reading = read(found.files, found.others, today=today, memory=memory)
+        kept.keep(memory, found.files)
+    if found.problems:
+        reading = Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
+    return found, reading
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: a hundred thousand records are none, and would be gone through again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def read_site(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Reading:
-    """Read and check every record below `root`; problems of the disk are among the diagnostics."""
-    found = snapshot(root, folders)
-    reading = read(found.files, found.others, today=today)
-    if not found.problems:
-        return reading
-    return Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
+    """As `open_records`, without the files."""
+    return open_records(root, today=today, folders=folders)[1]
 
 
 def load_tree(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Tree:
@@ -66,65 +140,74 @@ def load_tree(root: Path, *, today: date | None = None, folders: Sequence[str] =
     return reading.tree
 
 
-def snapshot(root: Path, folders: Sequence[str] = FOLDERS) -> Snapshot:
-    """Read the files of ``content/`` and ``candidates/``, but not what the program writes for itself, in order."""
-    found = Snapshot()
+def snapshot(
+    root: Path, folders: Sequence[str] = FOLDERS, *, known: Callable[[str, Stamp], bool] = lambda *_: False
+) -> Snapshot:
+    """Read the files of ``content/`` and ``candidates/``, but not what the program writes for itself, in order.
+
+    A record of which `known` says, by its path and stamp, that it is as it was, is left for later.
+    """
+    found = Snapshot(Files(root))
     real = root.resolve()
+    now = time.time_ns()
     for folder in folders:
         if (root / folder).is_symlink():
             found.problems.append(_problem(folder, "is a link; a site's folders are folders of its own"))
         elif (root / folder).is_dir():
-            for path in _walk(root / folder, root, found):
-                _take(path, root, real, found)
+            for entry, name in _walk(folder, root, found):
+                _take(entry, name, real, found, lambda name, status: known(name, stamp(status, now)))
     found.others.sort()
     return found
 
 
-def _walk(folder: Path, root: Path, found: Snapshot) -> Iterator[Path]:
-    """Yield what looks like a file below `folder`. Hidden files and folders belong to other programs."""
+def _walk(folder: str, root: Path, found: Snapshot) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Yield what looks like a file below `folder`, with its path. Hidden files and folders belong to other programs."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(root / folder), key=attrgetter("name"))
     except OSError as error:
-        found.problems.append(_problem(_name(folder, root), f"cannot be listed: {error.strerror}"))
+        found.problems.append(_problem(shown(folder, 300), f"cannot be listed: {error.strerror}"))
         return
     for entry in entries:
-        path = folder / entry.name
+        name = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            if f"{_name(path, root)}/" not in _MACHINE_WRITTEN:
-                yield from _walk(path, root, found)
-        elif entry.is_symlink() and path.is_dir():
-            found.problems.append(_problem(_name(path, root), "is a link to a folder, which is not followed"))
+            if f"{shown(name, 300)}/" not in _MACHINE_WRITTEN:
+                yield from _walk(name, root, found)
+        elif entry.is_symlink() and Path(entry).is_dir():
+            found.problems.append(_problem(shown(name, 300), "is a link to a folder, which is not followed"))
         else:
-            yield path
+            yield entry, name
 
 
-def _take(path: Path, root: Path, real: Path, found: Snapshot) -> None:
-    name = path.relative_to(root).as_posix()
-    if shown(name, len(name)) != name:
-        found.problems.append(_problem(_name(path, root), "has characters in its name that cannot be shown"))
+def _take(
+    entry: os.DirEntry[str],
+    name: str,
+    real: Path,
+    found: Snapshot,
+    known: Callable[[str, os.stat_result], bool],
+) -> None:
+    if not name.isprintable():
+        found.problems.append(_problem(shown(name, 300), "has characters in its name that cannot be shown"))
         return
     try:
-        status = path.lstat()
+        status = entry.stat(follow_symlinks=False)
         linked = stat.S_ISLNK(status.st_mode)
         # A link from the public records into the private ones would publish what it points to.
-        if linked and not path.resolve(strict=True).is_relative_to(real / name.partition("/")[0]):
+        if linked and not Path(entry).resolve(strict=True).is_relative_to(real / name.partition("/")[0]):
             found.problems.append(_problem(name, "is a link that leads out of its part of the site"))
-        elif not stat.S_ISREG((path.stat() if linked else status).st_mode):
+        elif not stat.S_ISREG((entry.stat() if linked else status).st_mode):
             found.problems.append(_problem(name, "is no ordinary file"))
         elif name.startswith((ASSETS, SCHEMAS)) or not name.endswith(_READ):
             found.others.append(name)
+        elif not linked and name.endswith(_RECORD) and known(name, status):
+            found.files.put(name, None)
         else:
-            with path.open("rb") as file:
+            with open(entry, "rb") as file:  # noqa: PTH123 - a Path of each of many files would cost as much again
                 # One byte more than a record may have: the reader then says that it is too large.
-                found.files[name] = file.read(max_bytes(name) + 1)
+                found.files.put(name, file.read(max_bytes(name) + 1))
     except (OSError, RuntimeError) as error:
         found.problems.append(_problem(name, f"cannot be read: {getattr(error, 'strerror', None) or error}"))
-
-
-def _name(path: Path, root: Path) -> str:
-    return shown(path.relative_to(root).as_posix(), 300)
 
 
 def _problem(path: str, message: str) -> Diagnostic:

@@ -106,6 +106,23 @@ class Git:
         )
         return tuple(entry[3:] for entry in listed.split("\0") if entry)
 
+    def removed(self, *paths: str) -> tuple[str, ...]:
+        """Files below `paths` that some commit took away, and that have not come back, in the order of their names."""
+        listed = self._run(
+            "log",
+            "-m",
+            "--relative",
+            "--diff-filter=D",
+            "--no-renames",
+            "--format=",
+            "--name-only",
+            "-z",
+            "--",
+            *paths,
+        )
+        gone = {name.strip() for name in listed.split("\0")} - {""}
+        return tuple(sorted(name for name in gone if not (self.root / name).exists()))
+
     def fetch(self, branch: str) -> str | None:
         """Learn where the remote branch is; returns its commit, None where it does not exist yet."""
         if not self._run("ls-remote", "--heads", self.remote, f"refs/heads/{branch}"):

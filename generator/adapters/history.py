@@ -7,6 +7,7 @@ never change, so that a second build parses nothing; deleting the cache costs ti
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -104,7 +105,8 @@ def _said(root: Path, git: Git, blobs: Iterable[str]) -> dict[str, Said]:
     if missing or len(found) != len(cached):
         for blob, data in git.blobs(missing).items():
             found[blob] = _reduced(yaml.load(data, COURSES).data)
-        _write_cache(root / CACHE, found)
+        with contextlib.suppress(OSError):
+            _write_cache(root / CACHE, found)
     return found
 
 

@@ -6,11 +6,12 @@ written again without its time telling, so that such a stamp says nothing (git's
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
-__all__ = ["Stamp", "stamp_of"]
+__all__ = ["Stamp", "stamp", "stamp_of"]
 
 _RESOLUTION_NS: Final = 2_000_000_000
 
@@ -37,6 +38,10 @@ class Stamp(NamedTuple):
 def stamp_of(path: Path) -> Stamp:
     """Look at a path; raises `FileNotFoundError` where there is nothing."""
     now = time.time_ns()
-    found = path.lstat()
+    return stamp(path.lstat(), now)
+
+
+def stamp(found: os.stat_result, now: int) -> Stamp:
+    """The stamp of what was looked at no earlier than `now`, in nanoseconds."""
     settled = now - max(found.st_mtime_ns, found.st_ctime_ns) > _RESOLUTION_NS
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, int(settled))

@@ -67,7 +67,7 @@ def write_diplomas(
         job,
         last,
         key=_page_key(site),
-        logged=site.log.sizes[-1] if site.log is not None and site.log.sizes else 0,
+        log=site.log,
         processes=processors() if jobs is None else jobs,
         progress=partial(progress, "registry"),
         part=part,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Final
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator.adapters.publish import check_output, exclusive, generation
+from generator.adapters.recordcache import CACHE
 from generator.adapters.renewal import resume
 from generator.adapters.reuse import note, take_over
 from generator.build.diplomas import Diplomas, write_diplomas
@@ -26,8 +28,8 @@ from generator.registry.writing import FOLDER
 
 __all__ = ["CACHE", "BuildReport", "build"]
 
-CACHE: Final = ".parchemin/cache"
 _PAGES: Final = "pages"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def build(
     place = check_output(output, root)
     cache = root / CACHE
     watch = Watch(progress)
-    with exclusive(root), _refusing_templates():
+    with exclusive(root), _refusing_templates(), _room(place):
         resume(place)
         with watch("records"):
             site = open_site(root, day)
@@ -87,13 +89,11 @@ def build(
                 finish_site(site, diplomas, fresh.directory)
             if not diplomas.registry.plan.everything:
                 fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
-        if part == WHOLE:
-            remember(cache, diplomas.registry, place)
-            note(cache / _PAGES, staged.key, place, rendered)
-    return _report(place, site, diplomas, staged.pages, watch)
+        forgetful = _remember(cache, place, diplomas, staged, rendered) if part == WHOLE else ()
+    return _report(place, site, diplomas, staged.pages, watch, more=forgetful)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _refusing_templates() -> Iterator[None]:
     """Name the template that cannot be read or rendered: schools change theirs."""
     try:
@@ -106,7 +106,43 @@ def _refusing_templates() -> Iterator[None]:
         ) from None
 
 
-def _report(place: Path, site: Site, diplomas: Diplomas, pages: int, watch: Watch) -> BuildReport:
+@contextlib.contextmanager
+def _room(place: Path) -> Iterator[None]:
+    """Say what a full disk means here."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise BuildError(
+            f"the new site could not be written: {error.strerror}; the one at {place} stands as it was",
+            hint="Make room on that disk: a new site grows beside the old one before it takes its place.",
+        ) from None
+
+
+def _remember(
+    cache: Path, place: Path, diplomas: Diplomas, staged: Staged, rendered: Sequence[str]
+) -> tuple[Diagnostic, ...]:
+    """Keep for the next build what this one has done. The site stands already: failing to is worth a warning."""
+    try:
+        remember(cache, diplomas.registry, place)
+        note(cache / _PAGES, staged.key, place, rendered)
+    except OSError as error:
+        message = f"what was built could not be noted: {error.strerror}"
+        hint = "The site is complete; the next build makes everything anew. Let the folder be writable."
+        return (Diagnostic(CACHE, 0, 0, "B107W", message, hint),)
+    return ()
+
+
+def _report(
+    place: Path,
+    site: Site,
+    diplomas: Diplomas,
+    pages: int,
+    watch: Watch,
+    *,
+    more: tuple[Diagnostic, ...] = (),
+) -> BuildReport:
     return BuildReport(
         output=place,
         day=site.day,
@@ -116,7 +152,7 @@ def _report(place: Path, site: Site, diplomas: Diplomas, pages: int, watch: Watc
         issuers=len(diplomas.audit.did_documents),
         lists=len(diplomas.audit.lists),
         stages=tuple(watch.stages),
-        warnings=(*site.warnings, *diplomas.warnings),
+        warnings=(*site.warnings, *diplomas.warnings, *more),
     )
 
 

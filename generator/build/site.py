@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from generator.adapters.extras import extra_warnings
-from generator.adapters.files import Snapshot, snapshot
+from generator.adapters.files import Snapshot, open_records
 from generator.adapters.logstore import LogStore
 from generator.errors import BuildError, Diagnostic, RecordError
 from generator.issuing.audit import Opening, open_audit
 from generator.issuing.desk import check_letterbox
 from generator.records.kinds import ASSETS
-from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.trust.transparency import TransparencyLog
 
@@ -38,13 +37,11 @@ class Site:
 
 def open_site(root: Path, day: date) -> Site:
     """Read the records, the keys, the acts and the log; raise `RecordError` or `LedgerError` with what is wrong."""
-    files = snapshot(root)
-    reading = read(files.files, files.others, today=day)
+    files, reading = open_records(root, today=day)
     errors = [one for one in reading.diagnostics if not one.code.endswith("W")]
-    if reading.tree is None or files.problems:
-        problems = sorted([*files.problems, *errors])
-        noun = "one mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-        raise RecordError(f"the records hold {noun}; nothing was built", problems)
+    if reading.tree is None:
+        noun = "one mistake" if len(errors) == 1 else f"{len(errors)} mistakes"
+        raise RecordError(f"the records hold {noun}; nothing was built", errors)
     if keys := tuple(check_letterbox(reading.tree.site)):
         raise RecordError("the letterbox cannot serve this host; nothing was built", keys)
     store = LogStore(root)

@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from generator.adapters.clock import build_day
-from generator.adapters.files import snapshot
+from generator.adapters.files import open_records
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
 from generator.cli.context import Context, pass_context, print_diagnostic
@@ -25,7 +25,6 @@ from generator.issuing.desk import check_letterbox
 from generator.issuing.planning import plan_editions
 from generator.logbook.reconciling import log_alarms
 from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
-from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
 
@@ -72,9 +71,8 @@ def command(context: Context, paths: tuple[Path, ...], form: str, given: datetim
 
 def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic], Mapping[str, int]]:
     """All diagnostics of records, ledger and awards to come, in the order of their places."""
-    found = snapshot(root)
-    reading = read(found.files, found.others, today=day)
-    problems, counts = [*found.problems, *reading.diagnostics], dict(reading.counts)
+    found, reading = open_records(root, today=day)
+    problems, counts = list(reading.diagnostics), dict(reading.counts)
     if ledger and reading.tree is not None and (root / TRANSMISSIONS).is_dir():
         from generator.intake.results.audit import transmission_problems  # noqa: PLC0415
 

@@ -28,7 +28,15 @@ from generator.trust.strictjson import JsonObject, parse_object
 if TYPE_CHECKING:
     from generator.site.pagecheck import PageCheck
 
-__all__ = ["Result", "check_codes", "check_folder", "check_source", "is_address", "is_bundle_folder"]
+__all__ = [
+    "Result",
+    "check_codes",
+    "check_file",
+    "check_source",
+    "files_of",
+    "is_address",
+    "is_bundle_folder",
+]
 
 _MAX_CREDENTIAL = 1_000_001
 """One byte more than any credential, so that the reader of JSON sees that it is too large."""
@@ -110,18 +118,20 @@ def check_source(source: str, evidence: Evidence) -> Result:
     return _judged(source, read_file(path, MAX_ARCHIVE), evidence)
 
 
-def check_folder(folder: Path, evidence: Evidence) -> Iterator[Result]:
-    """Check every file in a folder and below that may hold a diploma, in the order of their names."""
+def files_of(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and below that may hold a diploma, in the order of their names."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or path.suffix.lower() not in _SUFFIXES or not path.is_file():
-            continue
-        if path.name.endswith(_COPY) and path.with_name(f"{path.name.removesuffix(_COPY)}.json").is_file():
-            # The same diploma with the other signature alone, which does not cover the JSON that is read here.
-            yield Result(str(path), None, (_COPY_NOTE,), problem="not-a-diploma")
-            continue
-        data = read_file(path, MAX_ARCHIVE)
-        yield _judged(str(path), data, evidence, among_others=True)
+        if not hidden and path.suffix.lower() in _SUFFIXES and path.is_file():
+            yield path
+
+
+def check_file(path: Path, evidence: Evidence) -> Result:
+    """Check a file that lies among others."""
+    if path.name.endswith(_COPY) and path.with_name(f"{path.name.removesuffix(_COPY)}.json").is_file():
+        # The same diploma with the other signature alone, which does not cover the JSON that is read here.
+        return Result(str(path), None, (_COPY_NOTE,), problem="not-a-diploma")
+    return _judged(str(path), read_file(path, MAX_ARCHIVE), evidence, among_others=True)
 
 
 def is_bundle_folder(path: Path) -> bool:

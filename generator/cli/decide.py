@@ -13,7 +13,7 @@ from generator.adapters.atomic import write_once
 from generator.adapters.clock import today
 from generator.adapters.files import atomic_write, load_tree
 from generator.cli.context import Context, pass_context
-from generator.errors import ParcheminError
+from generator.errors import ParcheminError, RecordError
 from generator.issuing.planning import edition_path
 from generator.issuing.proposing import Difference, default_day, differences, draft, grounds, update, why_not
 from generator.records.tree import Tree
@@ -81,6 +81,7 @@ def command(
     day = _day(tree, name, label, given)
     sittings = sittings_by_candidate(tree.results)
     proposal = propose(tree, sittings, programme, name, on=day)
+    _check_ground(context, tree, proposal)
     if limit is not None:
         kept, rest = proposal.entitled[:limit], proposal.entitled[limit:]
         proposal = replace(proposal, entitled=kept, others=proposal.others + len(rest))
@@ -108,6 +109,14 @@ def command(
         atomic_write(target, data)
     done = "updated" if renew else "wrote"
     context.echo(f"{done} {path}; read it, correct it, have it approved, and commit it.", err=as_json)
+
+
+def _check_ground(context: Context, tree: Tree, proposal: Proposal) -> None:
+    """Propose nothing that rests on results which the transmitted files do not bear out."""
+    from generator.intake.results.agreement import unfounded  # noqa: PLC0415
+
+    if problems := unfounded(context.root, tree, proposal.entitled):
+        raise RecordError("nothing was proposed: results and transmitted files disagree", problems)
 
 
 def _new_text(context: Context, tree: Tree, proposal: Proposal, path: str, *, renew: bool) -> bytes | None:
@@ -151,6 +160,8 @@ def _show(context: Context, tree: Tree, proposal: Proposal) -> None:
         context.echo(f"\n✓ {tree.candidates[decision.candidate].name.display}  {decision.candidate}")
         context.echo(f"    version {decision.version}; registered {decision.registered}")
         context.echo(f"    {grounds(tree, decision)}")
+        for remark in decision.remarks:
+            context.echo(f"    note: {remark.en}")
     for found in proposal.near:
         name = found.decision.candidate
         context.echo(f"\n~ {tree.candidates[name].name.display}  {name}")
@@ -191,6 +202,7 @@ def _as_json(tree: Tree, proposal: Proposal, found: tuple[Difference, ...]) -> o
                     }
                     for item in decision.evidence
                 ],
+                "remarks": [{"fr": one.fr, "en": one.en} for one in decision.remarks],
             }
             for decision in proposal.entitled
         ],

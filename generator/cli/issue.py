@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -61,17 +62,27 @@ def command(
     ledger = Ledger(context.root)
     if dry_run:
         plan = plan_editions(tree, open_book(ledger), names, files, now, git=Git(context.root))
+        plan = _founded(context, tree, plan)
         _show(context, tree, plan, as_json=as_json)
         plan.check()
         return
     with ledger.writing():
         book = open_book(ledger)
         plan = plan_editions(tree, book, names, files, now, git=Git(context.root))
+        plan = _founded(context, tree, plan)
         plan.check()
         _warn(plan)
         signers = _signers(context, tree, book, plan, keys)
         issuance = issue(tree, ledger, book, plan, signers, now=now, random=secrets.token_bytes)
     _report(context, tree, plan, issuance, as_json=as_json)
+
+
+def _founded(context: Context, tree: Tree, plan: Plan) -> Plan:
+    """The plan, with what its awards rest on held against the files that the platform sent."""
+    from generator.intake.results.agreement import unfounded  # noqa: PLC0415
+
+    due = [decision for edition in plan.editions for decision in edition.due]
+    return replace(plan, problems=tuple(sorted({*plan.problems, *unfounded(context.root, tree, due)})))
 
 
 def _signers(context: Context, tree: Tree, book: Book, plan: Plan, keys: KeyOptions) -> dict[str, Signer]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gc
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from generator.adapters.clock import this_evening, today
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context, print_diagnostic
-from generator.cli.results import session_argument, today
+from generator.cli.results import session_argument
 from generator.errors import Diagnostic, RecordError
 from generator.issuing.book import open_book
 from generator.records.candidate import Candidate
@@ -33,11 +33,18 @@ _SIDES: Final = ("name", "birth date", "mail", "account", "certificate", "sessio
 @click.command("reconcile")
 @click.argument("session", nargs=-1, type=session_argument, metavar="[COURSE/SESSION]...")
 @click.option("--write", "writing", is_flag=True, help="Write what is certain to candidates/results/.")
+@click.option("--dry-run", is_flag=True, help="Write nothing: the default, said aloud.")
 @click.option("--all", "every", is_flag=True, help="List every row, not only those that need a person.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
 def command(
-    context: Context, *, session: tuple[tuple[str, str], ...], writing: bool, every: bool, as_json: bool
+    context: Context,
+    *,
+    session: tuple[tuple[str, str], ...],
+    writing: bool,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
 ) -> None:
     """Confront what candidates declare with what the platform transmits.
 
@@ -47,6 +54,8 @@ def command(
     """
     from generator.intake.results.memo import Inputs, Memo  # noqa: PLC0415
 
+    if writing and dry_run:
+        raise click.UsageError("Say --write or --dry-run.")
     question = json.dumps([sorted({"/".join(one) for one in session}), every, today().isoformat()])
     memo = Memo(context.root, question)
     answer = memo.recall()
@@ -97,7 +106,7 @@ def _reconcile(
         for course, session in sorted(set(sessions)) or sessions_with_sources(tree, store)
     ]
     book = open_book(Ledger(context.root))
-    lost = groundless(tree, book, items, datetime.now(UTC))
+    lost = groundless(tree, book, items, this_evening())
     answer = {
         "v": 1,
         "sessions": [_session(context, tree, item, every=every) for item in items],
@@ -243,12 +252,14 @@ def _show(context: Context, answer: dict[str, Any], *, writing: bool) -> None:
         print_diagnostic(Diagnostic(**warning))
     for path in answer["written"]:
         context.echo(f"wrote {path}")
+    if answer["written"]:
+        context.echo("Commit candidates/ now. Next: parchemin status; parchemin mail plan.")
     if not answer["sessions"]:
         context.echo("Nothing was transmitted or declared.")
     elif writing and not answer["written"]:
         context.echo("Every result was written before; nothing to do.")
     elif not writing and answer["pending"]:
-        context.echo(f"To write with --write: {', '.join(answer['pending'])}")
+        context.echo(f"To write: {', '.join(answer['pending'])}\nNext: parchemin reconcile --write")
 
 
 def _show_session(context: Context, session: dict[str, Any]) -> None:

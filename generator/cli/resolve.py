@@ -10,10 +10,11 @@ import yaml
 from pydantic import ValidationError
 
 from generator.adapters.atomic import replace
+from generator.adapters.clock import today
 from generator.adapters.files import load_tree
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context
-from generator.cli.results import session_argument, today
+from generator.cli.results import session_argument
 from generator.errors import Diagnostic, RecordError
 from generator.records.explain import explain
 from generator.records.kinds import KINDS

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from generator.adapters.clock import this_evening, today
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.transmissions import TransmissionStore
@@ -23,19 +23,11 @@ if TYPE_CHECKING:
     from generator.intake.results.reconciling import Groundless
     from generator.records.transmission import TransmittedRow
 
-__all__ = ["command", "session_argument", "today"]
+__all__ = ["command", "session_argument"]
 
 _LISTED: Final = 50
 """Changed rows that are printed; JSON has them all."""
 _ENCODINGS: Final = ("utf-8", "utf-16", "cp1252", "mac-roman")
-
-
-def today() -> date:
-    """The day of ``SOURCE_DATE_EPOCH``, else of the clock (UTC)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdigit() and len(epoch) <= 11:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now(UTC).date()
 
 
 class _Session(click.ParamType[tuple[str, str]]):
@@ -122,7 +114,8 @@ def import_results(
         _show(context, plan, lost, path, f"{course}/{session}")
     if plan.state == "refused":
         total = plan.read.refused + len(plan.read.rows)
-        message = f"{plan.read.refused} of {total} rows are refused; nothing was imported"
+        rows = "the only row is" if total == 1 else f"{plan.read.refused} of {total} rows are"
+        message = f"{rows} refused; nothing was imported"
         hint = "Correct the file, or import the other rows with --accept-rest."
         raise ParcheminError(message, hint=hint)
 
@@ -140,7 +133,7 @@ def _lost(context: Context, plan: Plan) -> list[Groundless]:
 
     tree = load_tree(context.root)
     item = outlook(tree, Register.of(tree.candidates), header.course, header.session, plan.transmission)
-    return groundless(tree, open_book(Ledger(context.root)), [item], datetime.now(UTC))
+    return groundless(tree, open_book(Ledger(context.root)), [item], this_evening())
 
 
 def _show(context: Context, plan: Plan, lost: list[Groundless], path: str | None, where: str) -> None:

@@ -115,7 +115,7 @@ def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetim
     moment = _wanted(value) or now
     if moment > now:
         # A list signed for a day to come makes every diploma on it "status not checked" until then.
-        raise click.UsageError(f"{format_instant(moment)} is still to come: nothing is signed ahead of time.")
+        raise click.UsageError(f"{format_instant(moment)} is still to come: nothing is done ahead of time.")
     return moment
 
 

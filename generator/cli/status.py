@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
 
 from generator.adapters.clock import today
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
+from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context
 from generator.errors import ParcheminError
 from generator.issuing.book import open_book
@@ -23,6 +24,10 @@ from generator.records.tree import Tree
 from generator.rules.progress import STAGES, Stage
 from generator.rules.standing import title
 
+if TYPE_CHECKING:
+    from generator.intake.results.waiting import Waiting
+    from generator.rules.reconciliation import Finding
+
 __all__ = ["command"]
 
 _LISTED: Final = 20
@@ -31,7 +36,7 @@ _NAMED: Final[tuple[Stage, ...]] = ("entitled", "blocked")
 """Stages whose candidates are named in the table: somebody has something to do."""
 _GROUNDS: Final = {
     "gone": "the ground of this diploma is gone: by the records of today it was not earned",
-    "changed": "this diploma rests on other evidence than the jury saw",
+    "changed": "this diploma rests on other evidence than the jury saw, and is still earned",
 }
 
 
@@ -58,8 +63,11 @@ def command(
 ) -> None:
     """Show what is known, decided and missing for CANDIDATE (such as c-4f9k2m7x1q), clause by clause and by when.
 
-    Without a candidate: how many are at each stage of each programme, and who waits for somebody.
+    Without a candidate: how many are at each stage of each programme, who waits for somebody, and which rows,
+    declarations and names wait for a decision.
     """
+    from generator.intake.results.waiting import waiting  # noqa: PLC0415 - compares names, which is slow to load
+
     if candidate is not None and stage is not None:
         raise click.UsageError("--stage is for the table: leave it out, or the candidate.")
     tree = load_tree(context.root)
@@ -81,26 +89,46 @@ def command(
         programmes=None if programme is None else [programme],
         candidates=None if candidate is None else [candidate],
     )
+    open_questions = list(waiting(tree, TransmissionStore(context.root)))
     if candidate is not None:
         found = list(lines)
+        mine = [_finding(item, one) for item in open_questions for one in item.about(candidate)]
         if as_json:
             value = {
                 "v": 1,
                 "date": day.isoformat(),
                 "candidate": candidate,
                 "programmes": [*map(_as_json, found)],
+                "waiting": mine,
             }
             context.echo(json.dumps(value, ensure_ascii=False, indent=2))
             return
         context.echo(f"{tree.candidates[candidate].name.display}  {candidate}, as of {day}")
         for line in found:
             _show(context, tree, line, day)
+        for one in mine:
+            context.echo(f"\n{one['outcome']}: {one['course']} {one['session']}, {one['sentence']['en']}")
         return
     tally = _tally(tree, lines, stage)
+    tally.waiting, tally.names = open_questions, _names_asked(tree)
     if as_json:
         context.echo(json.dumps(_table_as_json(tally, day), ensure_ascii=False, indent=2))
     else:
         _table(context, tree, tally, day, everyone=stage is not None)
+
+
+def _finding(item: Waiting, finding: Finding) -> dict[str, Any]:
+    return {
+        "outcome": finding.outcome,
+        "course": item.course,
+        "session": item.session,
+        "sentence": {"fr": finding.sentence.fr, "en": finding.sentence.en},
+    }
+
+
+def _names_asked(tree: Tree) -> int:
+    """How many corrections of names wait for a decision."""
+    return sum(one.decided is None for record in tree.candidates.values() for one in record.name_requests)
 
 
 def _show(context: Context, tree: Tree, line: Line, day: date) -> None:
@@ -156,6 +184,8 @@ class _Tally:
     counts: dict[str, Counter[str]]
     blocks: Counter[str] = field(default_factory=Counter)
     shaken: list[Line] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    names: int = 0
     named: dict[Stage, list[Line]] = field(default_factory=dict)
 
 
@@ -191,10 +221,31 @@ def _table(context: Context, tree: Tree, tally: _Tally, day: date, *, everyone: 
             context.echo(f"  {line.candidate}  {line.programme}  {_in_short(line)}")
         if not everyone and len(lines) > _LISTED:
             context.echo(f"  and {len(lines) - _LISTED:,} more: --stage {stage}")
-    for line in tally.shaken[:_LISTED]:
-        context.echo(f"\nWARNING: {line.candidate}, {line.programme}: {_GROUNDS[line.ground or '']}")
-    if len(tally.shaken) > _LISTED:
-        context.echo(f"WARNING: and {len(tally.shaken) - _LISTED:,} more; parchemin check names them all")
+    _questions(context, tally)
+    _grounds(context, tally)
+
+
+def _questions(context: Context, tally: _Tally) -> None:
+    if tally.waiting or tally.names:
+        context.echo("\nWhat waits for a decision")
+    for item in tally.waiting:
+        counts = ", ".join(f"{count:,} {outcome}" for outcome, count in item.counts.items())
+        where = f"{item.course}/{item.session}"
+        context.echo(f"  {where}: {counts} (parchemin reconcile {where})")
+    if tally.names:
+        context.echo(f"  corrections of names: {tally.names:,} (parchemin names)")
+
+
+def _grounds(context: Context, tally: _Tally) -> None:
+    gone = [line for line in tally.shaken if line.ground == "gone"]
+    for line in gone[:_LISTED]:
+        context.echo(f"\nWARNING: {line.candidate}, {line.programme}: {_GROUNDS['gone']}")
+    if len(gone) > _LISTED:
+        context.echo(f"WARNING: and {len(gone) - _LISTED:,} more; parchemin check names them all")
+    if changed := len(tally.shaken) - len(gone):
+        # A corrected file touches every diploma of its session: those that are still earned are no alarm.
+        what = "one diploma rests" if changed == 1 else f"{changed:,} diplomas rest"
+        context.echo(f"\n{what} on other evidence than the jury saw, and still earned: parchemin check")
 
 
 def _table_as_json(tally: _Tally, day: date) -> dict[str, object]:
@@ -208,6 +259,15 @@ def _table_as_json(tally: _Tally, day: date) -> dict[str, object]:
             {"candidate": one.candidate, "programme": one.programme, "ground": one.ground}
             for one in tally.shaken
         ],
+        "waiting": [
+            {
+                "course": item.course,
+                "session": item.session,
+                "counts": dict(item.counts.items()),
+            }
+            for item in tally.waiting
+        ],
+        "names": tally.names,
     }
 
 

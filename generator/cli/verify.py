@@ -18,13 +18,13 @@ from generator.adapters.fetch import FetchError
 from generator.cli.checking import (
     Result,
     check_codes,
-    check_folder,
     check_source,
     is_address,
     is_bundle_folder,
 )
 from generator.cli.context import Context, pass_context, printable
 from generator.cli.evidence import Evidence, did_of, list_of
+from generator.cli.folders import check_folder
 from generator.cli.shelf import Shelf
 from generator.cli.verdict import in_a_word, in_one_line, in_words
 from generator.errors import MalformedError

@@ -17,7 +17,7 @@ from generator.intake.following import follow
 from generator.intake.message import Letter, RegistrationRequest, Who
 from generator.intake.outcome import Decision, Outcome, refused
 from generator.intake.registering import register
-from generator.rules.likeness import Likeness, Person
+from generator.rules.likeness import Likeness, Person, same_account
 
 __all__ = ["Whose", "consider", "whose"]
 
@@ -109,7 +109,7 @@ def whose(desk: Desk, who: Who, *, claim: bool) -> Whose:
 
 
 def _agrees(person: Person, who: Who) -> bool:
-    account = person.platform_id is not None and person.platform_id == who.platform_id
+    account = person.platform_id is not None and _same(person.platform_id, who.platform_id)
     birth = person.birth_date is None or person.birth_date == who.birth_date
     return birth and (account or person.email.casefold() == who.email.casefold())
 
@@ -118,8 +118,12 @@ def _is(person: Person, who: Who) -> bool:
     return (
         person.birth_date == who.birth_date
         and person.email.casefold() == who.email.casefold()
-        and (person.platform_id is None or person.platform_id == who.platform_id)
+        and (person.platform_id is None or _same(person.platform_id, who.platform_id))
     )
+
+
+def _same(account: str, said: str | None) -> bool:
+    return said is not None and same_account(account) == same_account(said)
 
 
 _HINT_INTO: Final = "If that is right, decide with --as-new or --into; else ask for a new file."

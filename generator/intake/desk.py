@@ -25,6 +25,7 @@ from generator.records.references import register
 from generator.records.tree import Tree
 from generator.records.yaml import load
 from generator.rules.likeness import Likeness, People, person_of
+from generator.rules.matching import certificate_key
 
 __all__ = ["CANDIDATE", "Desk"]
 
@@ -73,7 +74,7 @@ class Desk:
     def _index(self, key: str, record: Candidate) -> None:
         self.receipts |= dict.fromkeys(record.receipts, key)
         self.received |= {one.id: (key, one.sha256) for one in record.received}
-        self.certificates |= {(one.course, one.certificate): key for one in record.deposits}
+        self.certificates |= {(one.course, certificate_key(one.certificate)): key for one in record.deposits}
 
     # --- What a record becomes
 

@@ -15,6 +15,7 @@ from generator.intake.outcome import Decision, Outcome, refused
 from generator.records.amend import Append, Edit, Put, Value
 from generator.records.candidate import Candidate, Scan
 from generator.rules.likeness import Likeness, Person
+from generator.rules.matching import certificate_key
 from generator.rules.registered import chosen, in_force, swaps_left
 
 __all__ = ["follow"]
@@ -69,7 +70,7 @@ def _no(letter: Letter, source: str, message: str, hint: str = "") -> Outcome:
 def _deposit(
     desk: Desk, letter: Letter, claim: DepositClaim, source: str, candidate: str, *, decided: bool
 ) -> Outcome:
-    holder = desk.certificates.get((claim.course, claim.certificate))
+    holder = desk.certificates.get((claim.course, certificate_key(claim.certificate)))
     if holder == candidate:
         return _no(letter, source, f"{candidate} has declared the certificate {claim.certificate} already")
     if holder is not None and not decided:

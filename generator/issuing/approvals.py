@@ -20,8 +20,8 @@ from datetime import date
 from generator.adapters.git import Commit, Git, GitError, LineOrigin
 from generator.records.edition import Approval, Award, Edition
 from generator.records.programme import Programme
-from generator.records.references.register import normalised
 from generator.records.yaml import Document, load
+from generator.rules.names import loose
 
 __all__ = ["Approvals", "Doubt", "Origin", "Origins", "judge_approvals", "read_origins"]
 
@@ -179,18 +179,27 @@ def _people(good: Sequence[tuple[int, Approval, Origin | None]]) -> list[set[str
     people: list[set[str]] = []
     for _, approval, origin in good:
         marks = _marks(approval, origin)
-        if not any(marks & known for known in people):
-            people.append(marks)
+        # Whoever shares something with two approvals shows that these are one person's too.
+        for known in [known for known in people if known & marks]:
+            marks |= known
+            people.remove(known)
+        people.append(marks)
     return people
 
 
 def _marks(approval: Approval, origin: Origin | None) -> set[str]:
-    marks = {f"by {normalised(approval.by)}"}
+    marks = {f"by {loose(approval.by) or approval.by}"}
     if origin is not None:
         commit = origin.commit
-        marks |= {f"author {normalised(commit.author)}", f"mail {commit.email.casefold()}"}
+        marks |= {f"author {loose(commit.author) or commit.author}", f"mail {_mailbox(commit.email)}"}
         marks |= {f"key {commit.key}"} if commit.signature == "G" and commit.key else set()
     return marks
+
+
+def _mailbox(address: str) -> str:
+    """An address without its case, and without what people add to their own (``ada+jury@…``, RFC 5233)."""
+    local, at, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def _partial(good: Sequence[tuple[int, Approval, Origin | None]], awards: Sequence[Award]) -> list[Doubt]:
@@ -207,14 +216,14 @@ def _partial(good: Sequence[tuple[int, Approval, Origin | None]], awards: Sequen
 
 def _repeated(good: Sequence[tuple[int, Approval, Origin | None]]) -> list[Doubt]:
     doubts: list[Doubt] = []
-    seen: list[tuple[set[str], Approval]] = []
-    for place, approval, origin in good:
+    for count, (place, approval, origin) in enumerate(good):
+        before = _people(good[:count])
+        if len(_people(good[: count + 1])) > len(before):
+            continue
         marks = _marks(approval, origin)
-        same = next((other for known, other in seen if known & marks), None)
-        if same is not None:
-            doubts.append(Doubt(place, f"it comes from the person who approved as {same.by}"))
-        else:
-            seen.append((marks, approval))
+        person = next(known for known in _people(good[: count + 1]) if marks <= known)
+        same = next(other for _, other, where in good if _marks(other, where) <= person)
+        doubts.append(Doubt(place, f"it comes from the person who approved as {same.by}"))
     return doubts
 
 

@@ -179,6 +179,7 @@ class _Draft:
                 "Take the award out (deferred says why), or complete the records.",
             )
         if self.programme.validity_years is not None:
+            self._check_renewal(at, decision, now)
             return
         for item in self.held.get((decision.programme, decision.candidate), ()):
             if self.book.state(item, now) in ("valid", "withdrawn"):
@@ -188,6 +189,22 @@ class _Draft:
                     f"the candidate {decision.candidate} has this diploma already (edition {item.edition})",
                     "Correct a diploma with 'parchemin supersede', not with a second award.",
                 )
+
+    def _check_renewal(self, at: Location, decision: Decision, now: datetime) -> None:
+        """A diploma that expires is earned anew by something passed since; what the former rests on is used up."""
+        days = [
+            self.tree.editions[item.edition].date
+            for item in self.held.get((decision.programme, decision.candidate), ())
+            if item.edition in self.tree.editions and self.book.state(item, now) != "revoked"
+        ]
+        if decision.entitled and days and not any(e.date > max(days) for e in decision.evidence):
+            self._problem(
+                at,
+                "L352",
+                f"the candidate {decision.candidate} was awarded this diploma on {max(days)}, and has passed "
+                "nothing since",
+                "An expired diploma is earned anew: wait for a result, or take the award out.",
+            )
 
     def _check_evidence(self, at: Location, award: Award, decision: Decision) -> None:
         if award.evidence is None or not decision.entitled:

@@ -50,7 +50,7 @@ def draft(tree: Tree, proposal: Proposal, path: str) -> str:
         (
             decision.candidate,
             evidence_digest(programme, decision),
-            f"{tree.candidates[decision.candidate].name.display}: {grounds(tree, decision)}" if told else "",
+            _comment(tree, decision) if told else "",
         )
         for decision in proposal.entitled
     ]
@@ -65,6 +65,13 @@ def draft(tree: Tree, proposal: Proposal, path: str) -> str:
             hint="Award them by several editions: --limit N, and the rest by the next.",
         )
     return text
+
+
+def _comment(tree: Tree, decision: Decision) -> str:
+    """Who it is, on what ground, and what the jury should look at."""
+    name = tree.candidates[decision.candidate].name.display
+    remarks = "".join(f"; {one.fr}" for one in decision.remarks)
+    return f"{name}: {grounds(tree, decision)}{_set(remarks)}"
 
 
 def differences(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -53,6 +54,8 @@ def read_segments(
     The visitor is not told of a batch in which something is false. Raises `LedgerError` for damage, `BuildError` where
     a process was ended from outside.
     """
+    if not shares:
+        return
     if processes <= 1 or len(shares) < _WORTH_A_POOL:
         visitor = None if visit is None else visit()
         yield from (_read(share, question, visitor) for share in shares)
@@ -86,6 +89,8 @@ class _Worker:
 
 
 def _begin(question: Question, visit: Visit | None) -> None:
+    # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Worker.question = question
     _Worker.visitor = None if visit is None else visit()
 

@@ -66,9 +66,8 @@ def values_of(
         "outcome": _said(message.facts, language),
         "passed": message.passed,
         "declared": message.declared,
-        "received": tree.results[message.course, message.session].source.received
-        if message.kind in ("result", "contradicted") and message.course and message.session
-        else None,
+        "differs": _said(message.differs, language),
+        "received": message.received,
         "diploma_url": f"{base}d/{message.code}.html" if message.code else None,
         "credential_url": f"{base}d/{message.code}.json" if message.code else None,
         "code": message.code,

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
+from generator.adapters.transmissions import TransmissionStore
 from generator.adapters.transport import Parcel
 from generator.errors import Diagnostic, LedgerError, RecordError
 from generator.mailing.contents import values_of
 from generator.mailing.envelope import Attachment, compose
 from generator.mailing.letter import TEMPLATES, Letter, Letters
 from generator.outreach.diplomas import Diploma
+from generator.outreach.disagreement import HeldBack, held_back
 from generator.outreach.message import Message
 from generator.outreach.plan import MailPlan, plan_mail
+from generator.outreach.results import DAYS_OF_NEWS
 from generator.records.mail import MailSettings
 from generator.records.tree import Tree
 from generator.rules.standing import Sitting, sittings_by_candidate
@@ -29,7 +32,15 @@ from generator.trust.ledger import Act, CredentialLine
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import fields
 
-__all__ = ["WITH_DOCUMENTS", "Desk", "Written", "open_desk", "read_diplomas", "read_templates"]
+__all__ = [
+    "WITH_DOCUMENTS",
+    "Desk",
+    "Written",
+    "open_desk",
+    "read_diplomas",
+    "read_templates",
+    "read_waiting",
+]
 
 WITH_DOCUMENTS = frozenset({"issued", "corrected"})
 
@@ -107,9 +118,38 @@ def open_desk(root: Path, day: date) -> Desk:
     ledger = MailLedger(root)
     diplomas = tuple(read_diplomas(Ledger(root)))
     letters = Letters(read_templates(root))
-    return Desk(
-        root, tree, settings, ledger, diplomas, letters, plan_mail(tree, diplomas, ledger.book(), day)
-    )
+    plan = plan_mail(tree, diplomas, ledger.book(), day, read_waiting(root, tree, day))
+    return Desk(root, tree, settings, ledger, diplomas, letters, plan)
+
+
+def read_waiting(root: Path, tree: Tree, day: date) -> Mapping[str, Sequence[HeldBack]]:
+    """What contradictions keep from the results, by candidate, in sessions of which there may be news on that day."""
+    store = TransmissionStore(root)
+    since = day - timedelta(days=DAYS_OF_NEWS)
+    found: dict[str, list[HeldBack]] = {}
+    register = None
+    claimed: dict[tuple[str, str], date] = {}
+    for record in tree.candidates.values():
+        for one in record.deposits:
+            place = (one.course, one.session)
+            claimed[place] = max(one.date, claimed.get(place, one.date))
+    for course, session in store.sessions() if claimed else ():
+        transmission = store.in_force(course, session)
+        if transmission is None or course not in tree.courses or transmission.header.received > day:
+            continue
+        if max(transmission.header.received, claimed.get((course, session), since)) < since:
+            continue
+        # Comparing names needs anyascii, which is slow to load; most days bring no file.
+        from generator.rules.matching import Register  # noqa: PLC0415
+        from generator.rules.reconciliation import reconcile  # noqa: PLC0415
+        from generator.rules.sources import SessionCase  # noqa: PLC0415
+
+        register = register or Register.of(tree.candidates)
+        decided = tree.resolutions.get((course, session))
+        case = SessionCase(course, tree.courses[course], session, transmission, decided)
+        for held in held_back(case, reconcile(case, register), tree.candidates):
+            found.setdefault(held.candidate, []).append(held)
+    return found
 
 
 def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:

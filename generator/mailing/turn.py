@@ -74,6 +74,12 @@ class Turn:
                 f"{len(changed)} of its files differ from the last commit, among them {changed[0]}",
                 "Commit and push them: candidates are written to on the strength of what everybody has.",
             )
+        if removed := self.git.removed(_MAIL):
+            # What it says was sent would be sent again.
+            _refuse(
+                f"{removed[0]} was committed, and has been taken away since",
+                f"Nothing is ever taken out of the mail ledger: bring it back. git log -- {removed[0]}",
+            )
         remote = self.git.fetch(default)
         head = self.git.head()
         if head is None or remote != head:

@@ -35,8 +35,9 @@ class Message:
 
     `about` is the rest of the key after candidate and kind. `state` is a digest of what the message says where the
     same thing can be told again in other words (a result that was corrected); `again` says that this is so.
-    The remaining fields name the records it speaks of: `passed` and `facts` what a result came to, `declared` the score
-    (percent) that the candidate had deposited, `reason` why a diploma was revoked or corrected.
+    The remaining fields name the records it speaks of: `passed` and `facts` what a result came to, `received` the day
+    of the file that it stands in, `declared` the score (percent) that the candidate had deposited, `differs` on what
+    the two disagree besides the score, `reason` why a diploma was revoked or corrected.
     """
 
     candidate: str
@@ -54,7 +55,9 @@ class Message:
     again: bool = False
     passed: bool | None = None
     facts: Sentence | None = None
+    received: date | None = None
     declared: int | None = None
+    differs: Sentence | None = None
     reason: ReasonClass | None = None
 
     @property

@@ -6,7 +6,7 @@ candidates and of what is due, not with the history in the mail ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final, Literal, TypeAlias
@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 from generator.outreach.book import Fate, MailBook, Track, names_address
 from generator.outreach.courses import course_messages, live_sessions
 from generator.outreach.diplomas import Diploma, Shelf, diploma_messages
+from generator.outreach.disagreement import HeldBack
 from generator.outreach.message import NECESSARY, Message, address_digest, candidate_of
 from generator.outreach.registrations import registration_messages
 from generator.outreach.results import result_messages
@@ -70,12 +71,21 @@ class MailPlan:
         return next((item for item in self.items if key in (item.message.key, item.message.digest)), None)
 
 
-def plan_mail(tree: Tree, diplomas: Iterable[Diploma], book: MailBook, day: date) -> MailPlan:
-    """Plan for one day. The tree's site must have `mail` settings (`ValueError` otherwise)."""
+def plan_mail(
+    tree: Tree,
+    diplomas: Iterable[Diploma],
+    book: MailBook,
+    day: date,
+    waiting: Mapping[str, Sequence[HeldBack]] | None = None,
+) -> MailPlan:
+    """Plan for one day. `waiting` holds what a contradiction keeps from the results, by candidate.
+
+    The tree's site must have `mail` settings (`ValueError` otherwise).
+    """
     settings = tree.site.mail
     if settings is None:
         raise ValueError("the site has no settings for mail")
-    found = sorted(messages(tree, diplomas, book, day), key=lambda message: message.key)
+    found = sorted(messages(tree, diplomas, book, day, waiting or {}), key=lambda message: message.key)
     items = tuple(Planned(message, _standing(message, tree, settings, book)) for message in found)
     return MailPlan(
         day=day,
@@ -97,7 +107,13 @@ def plan_mail(tree: Tree, diplomas: Iterable[Diploma], book: MailBook, day: date
     )
 
 
-def messages(tree: Tree, diplomas: Iterable[Diploma], book: MailBook, day: date) -> Iterator[Message]:
+def messages(
+    tree: Tree,
+    diplomas: Iterable[Diploma],
+    book: MailBook,
+    day: date,
+    waiting: Mapping[str, Sequence[HeldBack]],
+) -> Iterator[Message]:
     """Every message whose time has come on that day, whether or not it left already."""
     shelf = Shelf.of(diplomas)
     sittings = sittings_by_candidate(tree.results)
@@ -115,8 +131,8 @@ def messages(tree: Tree, diplomas: Iterable[Diploma], book: MailBook, day: date)
         yield from registration_messages(tree, name, candidate, day, holds=holds, decide=entitled)
         if live:
             yield from course_messages(tree, name, rows, live, day)
-        if rows:
-            yield from result_messages(tree, name, rows, book, day)
+        if rows or name in waiting:
+            yield from result_messages(tree, name, rows, book, day, waiting=waiting.get(name, ()))
         yield from diploma_messages(tree, name, shelf, day, at)
 
 

@@ -1,4 +1,8 @@
-"""Messages about a registration: that it was entered, that it was withdrawn, that its time is running out."""
+"""Messages about a registration: that it was entered, that it was withdrawn, that its time is running out.
+
+What arrives sealed counts from the day on which it was made, and is news from the day on which the school took it in: a
+letter that lay for weeks is confirmed all the same.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,14 @@ def registration_messages(
         withdrawn = registration.withdrawn
         if withdrawn is None or withdrawn > on:
             yield from _while_open(
-                _news(candidate_id, registration, "registered", registration.date, programme), on
+                _news(
+                    candidate_id,
+                    registration,
+                    "registered",
+                    _known(candidate, "registration", registration.date),
+                    programme,
+                ),
+                on,
             )
             ending = _ending(candidate_id, registration, programme)
             for message in _while_open(ending, on):
@@ -52,7 +63,23 @@ def registration_messages(
                 ):
                     yield message
         else:
-            yield from _while_open(_news(candidate_id, registration, "withdrawn", withdrawn, programme), on)
+            yield from _while_open(
+                _news(
+                    candidate_id,
+                    registration,
+                    "withdrawn",
+                    _known(candidate, "withdrawal", withdrawn),
+                    programme,
+                ),
+                on,
+            )
+
+
+def _known(candidate: Candidate, kind: str, made: date) -> date:
+    """The day on which the school knew of what was made on that day: its own, where nobody took in a sealed file."""
+    return max(
+        (one.taken for one in candidate.received if one.made == made and one.kind == kind), default=made
+    )
 
 
 def _while_open(message: Message | None, on: date) -> Iterator[Message]:
@@ -63,7 +90,8 @@ def _while_open(message: Message | None, on: date) -> Iterator[Message]:
 def _news(
     candidate_id: str, registration: Registration, kind: str, on: date, programme: Programme
 ) -> Message:
-    when, name = day(on), programme.name
+    of = registration.withdrawn if kind == "withdrawn" and registration.withdrawn else registration.date
+    when, name = day(of), programme.name
     if kind == "registered":
         why = Sentence(
             f"parce que l’inscription à « {name.fr} » est du {when.fr}",

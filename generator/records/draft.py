@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
@@ -35,13 +35,28 @@ _REFERENCES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Entry(Generic[R]):
-    """A record that is in order, with its permanent name and its file."""
+    """A record that is in order, with its permanent name and its file. One that an earlier reading found in order may
+    be given by how to get it: most commands look at few of the people in a register.
+    """
 
-    key: str
-    path: str
-    record: R
+    __slots__ = ("_load", "_record", "key", "path")
+
+    def __init__(
+        self, key: str, path: str, record: R | None = None, *, load: Callable[[], R] | None = None
+    ) -> None:
+        self.key = key
+        self.path = path
+        self._record = record
+        self._load = load
+
+    @property
+    def record(self) -> R:
+        """The record."""
+        if self._record is None:
+            assert self._load is not None  # noqa: S101 - one of the two is given
+            self._record = self._load()
+        return self._record
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ collects them). A record that is broken stays known by its name, so that one mis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -33,6 +33,7 @@ from generator.records.kinds import (
     Kind,
     name_of,
 )
+from generator.records.memory import NOTHING, Memory
 from generator.records.references import check
 from generator.records.shape import data_location
 from generator.records.tree import Tree
@@ -52,6 +53,9 @@ _SHELVES: Final = {
     "resolutions": "resolutions",
 }
 
+# The many first; "content/", which holds the one record of the site, is the beginning of other folders.
+_RECALLED: Final = sorted(KINDS, key=lambda kind: (kind.name == "site", kind.name != "candidate"))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -67,23 +71,30 @@ class Reading:
         return sum(problem.severity is Severity.ERROR for problem in self.diagnostics)
 
 
-def read(files: Mapping[str, bytes], others: Collection[str] = (), *, today: date | None = None) -> Reading:
+def read(
+    files: Mapping[str, bytes],
+    others: Collection[str] = (),
+    *,
+    today: date | None = None,
+    memory: Memory = NOTHING,
+) -> Reading:
     """Read every record.
 
     `files` holds the bytes of each ``.yml`` and ``.md`` file below ``content/`` and ``candidates/`` (the
     ledger excepted), by path from the root with ``/``; `others` the paths of the remaining files, images
-    among them. `today` is the day on which overdue courses are judged; without it they are not.
+    among them. `today` is the day on which overdue courses are judged; without it they are not. `memory` spares the
+    work that an earlier reading did.
     """
     draft = Draft(files)
     problems: list[Diagnostic] = []
     counts: dict[str, int] = {}
-    _fill(draft, problems, counts)
+    _fill(draft, problems, counts, memory)
     for path in sorted(others):
         problems.extend(_stray(path))
     if SITE not in files:
         hint = "Write one with: parchemin new site"
         problems.append(Diagnostic(SITE, 0, 0, "R124", "the site has no settings", hint))
-    problems.extend(check(draft, others, today=today))
+    problems.extend(check(draft, others, today=today, memory=memory))
     diagnostics = tuple(sorted(set(problems)))
     broken = any(problem.severity is Severity.ERROR for problem in diagnostics)
     return Reading(None if broken else _tree(draft), diagnostics, counts)
@@ -96,9 +107,12 @@ def draft_of(files: Mapping[str, bytes]) -> Draft:
     return draft
 
 
-def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int]) -> None:
+def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int], memory: Memory = NOTHING) -> None:
     for path in sorted(draft.files):
         if path.startswith((PAGES, ASSETS, LEDGER)):
+            continue
+        if (load := memory.recalled(path)) is not None:
+            _recall(draft, path, load, counts)
             continue
         named = name_of(path)
         if named is None:
@@ -107,7 +121,20 @@ def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int]) -> N
         counts[named.kind.plural] = counts.get(named.kind.plural, 0) + 1
         if named.key is None:
             problems.append(_misnamed(path, named.kind))
-        problems.extend(_record(draft, path, draft.files[path], named.kind, named.key))
+        found = tuple(_record(draft, path, draft.files[path], named.kind, named.key))
+        problems.extend(found)
+        if not found and named.key is not None:
+            memory.learn(path, getattr(draft, _SHELVES[named.kind.name]).good[named.key].record)
+
+
+def _recall(draft: Draft, path: str, load: Callable[[], Record], counts: dict[str, int]) -> None:
+    """Take a record that is known to be in order: its name is, too."""
+    for kind in _RECALLED:
+        if path.startswith(kind.folder):
+            break
+    counts[kind.plural] = counts.get(kind.plural, 0) + 1
+    key = path[len(kind.folder) : -len(".yml")]
+    getattr(draft, _SHELVES[kind.name]).good[key] = Entry(key, path, load=load)
 
 
 def _record(draft: Draft, path: str, data: bytes, kind: Kind, key: str | None) -> Iterator[Diagnostic]:
@@ -213,14 +240,16 @@ def _tree(draft: Draft) -> Tree | None:
         return None
 
     def by_name(shelf: Shelf[Any]) -> Mapping[str, Any]:
-        return {key: shelf.good[key].record for key in sorted(shelf.good)}
+        return _Records({key: shelf.good[key] for key in sorted(shelf.good)})
 
     def by_session(shelf: Shelf[Any]) -> Mapping[tuple[str, str], Any]:
-        return {
-            (course, session): entry.record
-            for key, entry in sorted(shelf.good.items())
-            for course, _, session in [key.partition("/")]
-        }
+        return _Records(
+            {
+                (course, session): entry
+                for key, entry in sorted(shelf.good.items())
+                for course, _, session in [key.partition("/")]
+            }
+        )
 
     return Tree(
         site=site,
@@ -233,3 +262,22 @@ def _tree(draft: Draft) -> Tree | None:
         mappings=by_name(draft.mappings),
         resolutions=by_session(draft.resolutions),
     )
+
+
+class _Records(Mapping[Any, Any]):
+    """Records by name, each got when it is first looked at."""
+
+    def __init__(self, entries: dict[Any, Entry[Any]]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._entries[key].record
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)

@@ -27,6 +27,7 @@ from generator.registry.planning import Now, Plan, plan
 from generator.registry.writing import FOLDER, SUFFIXES, Job, Tally, Writing, Written
 from generator.trust.instant import format_instant
 from generator.trust.ledger import Act, state_of
+from generator.trust.transparency import TransparencyLog
 
 __all__ = ["WHOLE", "Part", "Registry", "bring_up_to_date", "recall", "remember"]
 
@@ -81,7 +82,7 @@ def bring_up_to_date(
     last: Manifest | None,
     *,
     key: bytes,
-    logged: int,
+    log: TransparencyLog | None,
     processes: int,
     progress: Callable[[int, int], None],
     part: Part = WHOLE,
@@ -89,8 +90,8 @@ def bring_up_to_date(
     """Verify and write what changed since `last`; everything where that is None. Of a `part` only every so many batches
     are, the others are only looked at.
 
-    `key` is the digest of all that every page depends on, `logged` the size of the log's last checkpoint. `progress` is
-    told how many diplomas are done, and of how many. What is false stands in the batches' facts.
+    `key` is the digest of all that every page depends on; the `log` was loaded by whoever needed it before. `progress`
+    is told how many diplomas are done, and of how many. What is false stands in the batches' facts.
     """
     ledger = Ledger(job.root)
     paths = {path.relative_to(job.root).as_posix(): path for path in ledger.segments()}
@@ -98,7 +99,7 @@ def bring_up_to_date(
     now = Now(
         key=key,
         at=int(job.at.timestamp()),
-        logged=logged,
+        logged=log.sizes[-1] if log is not None and log.sizes else 0,
         acts={code: _digest(acts) for code, acts in job.acts.items()},
         batches=tuple(paths),
         same=frozenset(_same(last, paths, stamps)),
@@ -110,7 +111,7 @@ def bring_up_to_date(
     total = _Progress(shares, progress)
     tally = Tally()
     batches = dict(todo.kept)
-    results = read_segments(shares, opening.question, processes=processes, visit=_Visit(job))
+    results = read_segments(shares, opening.question, processes=processes, visit=_Visit(job, log))
     for share, (facts, written) in zip(shares, results, strict=True):
         name = share.path.relative_to(job.root).as_posix()
         done: Written = written or Written(Tally(), bytes(len(facts.lines)))
@@ -136,12 +137,16 @@ def remember(cache: Path, registry: Registry, output: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """Makes each process's writer."""
+    """Makes each process's writer. Another process loads the log for itself: that takes less than sending it."""
 
     job: Job
+    log: TransparencyLog | None
 
     def __call__(self) -> Writing:
-        return Writing(self.job)
+        return Writing(self.job, self.log)
+
+    def __reduce__(self) -> tuple[type[_Visit], tuple[Job, None]]:
+        return _Visit, (self.job, None)
 
 
 class _Progress:

@@ -83,13 +83,14 @@ class Written:
 
 
 class Writing:
-    """What a process keeps between batches: compiled templates, and the transparency log where there is one."""
+    """What a process keeps between batches: compiled templates, and the transparency log where there is one (`log`,
+    where it was loaded already)."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, log: TransparencyLog | None = None) -> None:
         self._job = job
         self._writer = job.writer()
         store = LogStore(job.root)
-        self._log: TransparencyLog | None = store.load() if store.exists() else None
+        self._log = store.load() if log is None and store.exists() else log
 
     def __call__(self, diplomas: tuple[Verified, ...]) -> Written:
         """Render and write the diplomas of one batch."""

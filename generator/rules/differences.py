@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from generator.records.candidate import Candidate, Deposit
 from generator.records.transmission import TransmittedRow
+from generator.rules.declared import score_differs
 from generator.rules.matching import certificate_key, name_of, row_name
 from generator.rules.names import Likeness, compare
 from generator.rules.sentence import Sentence
@@ -85,10 +86,7 @@ def _certificate(
 
 
 def _score(case: SessionCase, row: TransmittedRow, percent: int) -> Iterator[Difference]:
-    """A deposit states whole percents. 17 of 30 is 56.7 %: whoever declares 56 or 57 has told the truth."""
     exam = case.course.exam
-    if row.score is not None and exam is not None and exam.questions:
-        if abs(row.score * 100 - percent * exam.questions) >= exam.questions:
-            yield Difference("score", f"{percent} %", f"{row.score}/{exam.questions}")
-    elif row.score is None and row.passed is False:
-        yield Difference("score", f"{percent} %", "not passed")
+    if score_differs(percent, row.score, row.passed, exam):
+        said = "not passed" if row.score is None or exam is None else f"{row.score}/{exam.questions}"
+        yield Difference("score", f"{percent} %", said)

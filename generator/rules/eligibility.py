@@ -6,7 +6,7 @@ on the day of the jury) if that serves the candidate better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from generator.records.programme import Programme, Version
 from generator.records.tree import Tree
 from generator.rules.requirement import ClauseOutcome, evaluate
 from generator.rules.sentence import Sentence, day
-from generator.rules.standing import Evidence, Judged, Sitting, judge
+from generator.rules.standing import Evidence, Judged, Sitting, judge, title
 from generator.rules.window import Window, window_of
 
 __all__ = ["Case", "Decision", "decide"]
@@ -189,6 +189,7 @@ def _decide_by(case: Case, entry: Registration, version: Version, on: date) -> D
     if window.closes is not None and on > window.closes and not outcome.met:
         closes = day(window.closes)
         remarks += (Sentence(f"délai expiré le {closes.fr}", f"the period ended on {closes.en}"),)
+    remarks += tuple(_before_arrival(case, entry, outcome))
     return Decision(
         programme=case.programme_slug,
         candidate=case.candidate_id,
@@ -205,6 +206,34 @@ def _decide_by(case: Case, entry: Registration, version: Version, on: date) -> D
         chosen=chosen,
         swaps_left=None if chosen is None or version.swaps is None else version.swaps - made,
     )
+
+
+def _before_arrival(case: Case, entry: Registration, outcome: ClauseOutcome) -> Iterator[Sentence]:
+    """What counts only because of the date that a registration gives itself.
+
+    A sealed file bears the day of the candidate's own clock, and whoever has passed an exam might set it back: people
+    compare it with the day on which the mail came.
+    """
+    letters = (one for one in case.candidate.received if (one.kind, one.made) == ("registration", entry.date))
+    taken = max((one.taken for one in letters), default=entry.date)
+    if any(entry.date < version.since <= taken for version in case.programme.versions):
+        made, came = day(entry.date), day(taken)
+        yield Sentence(
+            f"le règlement a changé entre le {made.fr}, date de l’inscription, et le {came.fr}, où elle a été "
+            "relevée ; vérifier le jour où elle est arrivée",
+            f"the rule changed between {made.en}, the date of the registration, and {came.en}, when it was taken "
+            "in; check on which day it arrived",
+        )
+    for item in outcome.evidence:
+        if item.recognition is None and entry.date <= item.date < taken:
+            course, sat = title(item.course, case.courses), day(item.date)
+            made, came = day(entry.date), day(taken)
+            yield Sentence(
+                f"{course.fr} passé le {sat.fr} : l’inscription se dit du {made.fr}, et n’a été relevée que le "
+                f"{came.fr} ; vérifier le jour où elle est arrivée",
+                f"{course.en} sat on {sat.en}: the registration says it is of {made.en}, and was taken in on "
+                f"{came.en} only; check on which day it arrived",
+            )
 
 
 def _chosen(

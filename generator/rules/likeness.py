@@ -16,7 +16,7 @@ from typing import Final
 
 from generator.records.candidate import Candidate
 
-__all__ = ["Likeness", "People", "Person", "person_of"]
+__all__ = ["Likeness", "People", "Person", "person_of", "same_account"]
 
 _NEAR: Final = 88
 """Similarity (0 to 100) from which two names are near: one letter lost or doubled in a name of ten letters stays above,
@@ -74,12 +74,12 @@ class People:
         if (before := self._people.get(candidate)) is not None:
             self._by_mail[before.email.casefold()].discard(candidate)
             if before.platform_id is not None:
-                self._by_account[before.platform_id].discard(candidate)
+                self._by_account[same_account(before.platform_id)].discard(candidate)
         self._people[candidate] = person
         self._keys[candidate] = name_key(person.name)
         self._by_mail.setdefault(person.email.casefold(), set()).add(candidate)
         if person.platform_id is not None:
-            self._by_account.setdefault(person.platform_id, set()).add(candidate)
+            self._by_account.setdefault(same_account(person.platform_id), set()).add(candidate)
 
     def __getitem__(self, candidate: str) -> Person:
         return self._people[candidate]
@@ -94,7 +94,7 @@ class People:
         for key in self._by_mail.get(person.email.casefold(), ()):
             reasons.setdefault(key, []).append("mail")
         if person.platform_id is not None:
-            for key in self._by_account.get(person.platform_id, ()):
+            for key in self._by_account.get(same_account(person.platform_id), ()):
                 reasons.setdefault(key, []).append("platform")
         wanted = name_key(person.name)
         close = extract(
@@ -113,6 +113,11 @@ class People:
 def person_of(candidate: Candidate) -> Person:
     """The person of a record."""
     return Person(candidate.name.display, candidate.birth_date, candidate.email, candidate.platform_id)
+
+
+def same_account(account: str) -> str:
+    """An account as it is compared: platforms and people write its case as they like."""
+    return account.strip().casefold()
 
 
 def name_key(name: str) -> str:

@@ -4,8 +4,9 @@ In this order: certificate number (which the candidate has deposited), account o
 name with date of birth. A match is *certain* only where everything that is known on both sides points to one
 candidate; else it is *proposed*, with its ground, and a person decides. What is certain:
 
-- the account, or the mail address, of exactly one candidate, where no other identifier points to somebody else;
-- a deposited certificate number together with a name: a number alone is a claim that anybody can make;
+- the mail address of exactly one candidate, where no other identifier points to somebody else;
+- an account together with a name, a date of birth or the mail address, and a deposited certificate number together
+  with a name: alone, they are claims that anybody can make when registering, and a grade report holds no name;
 - name and date of birth, where the plain names are the same and nobody else, on either side, comes near them.
 
 Never certain: a name alone, names in another order or script, names that are nearly alike, two candidates for one
@@ -32,6 +33,7 @@ Doubt: TypeAlias = Literal[
     "several-candidates",
     "several-rows",
     "certificate-alone",
+    "account-alone",
     "name-and-birth-alike",
     "name-alone",
     "nearly-the-name",
@@ -179,8 +181,8 @@ def _match(
     likeness = compare(name, name_of(record))
     if _disagrees(row.account, record.platform_id) and "account" not in pointed:
         return Match(doubt="identifiers-disagree", proposals=_proposals(pointed, everyone))
-    if not strong and likeness is Likeness.UNKNOWN:
-        return Match(doubt="certificate-alone", proposals=_proposals(pointed, everyone))
+    if likeness is Likeness.UNKNOWN and (alone := _claimed_alone(row, record, strong)) is not None:
+        return Match(doubt=alone, proposals=_proposals(pointed, everyone))
     if likeness < Likeness.COMPATIBLE and (others := _alike(row, register, rejected) - {ident}):
         # The account is this one's, the name and the birthday are another's: which of them sat the exam?
         grounds = {**pointed, "name-and-birth": sorted(others)}
@@ -188,6 +190,16 @@ def _match(
     order: tuple[Ground, ...] = ("certificate", "account", "mail")
     ground = next(ground for ground in order if ground in pointed)
     return Match(ident, ground)
+
+
+def _claimed_alone(row: TransmittedRow, record: Candidate, strong: list[str]) -> Doubt | None:
+    """Why a row without a name is not certain: its number or account is what anybody may write into a registration, and
+    nothing else that the platform says bears it out."""
+    if not strong:
+        return "certificate-alone"
+    # A date of birth agrees, or is shown as a contradiction.
+    known = row.birth_date is not None and record.birth_date is not None
+    return "account-alone" if strong == ["account"] and not known else None
 
 
 def _pointed(row: TransmittedRow, register: Register, rejected: frozenset[str]) -> dict[str, list[str]]:

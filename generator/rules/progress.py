@@ -111,9 +111,12 @@ class Progress:
 
     @property
     def missing_one(self) -> bool:
-        """Whether a single course, or whatever the clause counts, is all that is missing."""
+        """Whether a single course, or whatever the clause counts, is all that is missing.
+
+        One course may be what several clauses lack: a starred one is also the fifth.
+        """
         outcome = self.decision.outcome
-        return outcome is not None and not outcome.met and outcome.distance == 1
+        return outcome is not None and not outcome.met and bool(_fillers(outcome))
 
 
 def decisions_of_juries(
@@ -235,6 +238,15 @@ def _measure(outcome: ClauseOutcome | None) -> tuple[int, int, Literal["courses"
     largest = max(counting, key=lambda leaf: leaf.needed)
     unit: Literal["courses", "credits"] = "credits" if largest.kind == "credits" else "courses"
     return min(largest.have, largest.needed), largest.needed, unit
+
+
+def _fillers(outcome: ClauseOutcome) -> frozenset[str]:
+    """The courses that would each, alone, meet a clause which is not met."""
+    if outcome.kind == "all_of":
+        return frozenset.intersection(*(_fillers(part) for part in outcome.parts if not part.met))
+    if outcome.kind == "any_of":
+        return frozenset().union(*map(_fillers, outcome.parts))
+    return frozenset(outcome.still_open) if outcome.distance == 1 else frozenset()
 
 
 def _leaves(outcome: ClauseOutcome) -> list[ClauseOutcome]:

@@ -68,6 +68,10 @@ _DOUBTS: Final[Mapping[str, Sentence]] = {
         "seul le numéro d’attestation déclaré correspond, et la ligne ne porte aucun nom",
         "only the certificate number, which the candidate declared, matches, and the row holds no name",
     ),
+    "account-alone": Sentence(
+        "seul le compte déclaré correspond : la ligne ne porte aucun nom, et une autre adresse ou aucune",
+        "only the declared account matches: the row holds no name, and another mail address or none",
+    ),
     "name-and-birth-alike": Sentence(
         "même date de naissance, nom écrit autrement", "same date of birth, name written otherwise"
     ),
@@ -90,7 +94,7 @@ class Finding:
 
     `candidate` is whom the row is certainly about; else `proposals` may say whom it may be about. `differences`
     show both sides. `reason` is a slug for machines, `sentence` the same for people. `settled` is the decision of a
-    person that was honoured here.
+    person that was honoured here. `result` is what a contradicted row would be as a verified result.
     """
 
     outcome: Outcome
@@ -102,6 +106,7 @@ class Finding:
     differences: tuple[Difference, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     settled: Resolution | None = None
+    result: Result | None = None
 
     @property
     def order(self) -> tuple[int, str, str, str]:
@@ -169,6 +174,8 @@ def reconcile(case: SessionCase, register: Register) -> Reconciliation:
         )
         result = _result(case, row, match.candidate, decisions)
         finding = _matched(case, pair, result, decisions)
+        if finding.outcome == "contradicted":
+            finding = replace(finding, result=result)
         findings.append(finding)
         if finding.outcome not in NEEDS_PERSON or _harmless(case, finding, result):
             results.append(result)

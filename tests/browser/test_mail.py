@@ -35,6 +35,7 @@ def test_a_message_reads_well(
 def test_the_narrowest_screen_and_the_longest_name_make_no_message_scroll_sideways(
     open_page: OpenPage,
 ) -> None:
+    """fun-apps printed a long name without blanks twice."""
     page = open_page(viewport={"width": 320, "height": 700})
     for case in CASES:
         for language in ("fr", "en"):

@@ -87,7 +87,7 @@ def published(school: School, place: Path) -> Path:
         writer=Plain,
     )
     bring_up_to_date(
-        open_audit(school.root), job, None, key=b"", logged=0, processes=1, progress=lambda _done, _of: None
+        open_audit(school.root), job, None, key=b"", log=None, processes=1, progress=lambda _done, _of: None
     )
     files = {Did.parse(did).document_path: data for did, data in audit.did_documents.items()}
     files |= {"/status/revocation-1.json": next(iter(audit.lists.values())).data}

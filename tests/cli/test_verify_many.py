@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import main
+from generator.cli import folders, main
 from generator.site.badge import svg_badge
 from generator.site.badge_png import png_badge
 from generator.trust import build, canonical, sign
@@ -301,3 +301,23 @@ def test_a_clock_that_is_wrong_by_years_is_shown(site: Path) -> None:
         assert result.exit_code == 1
         assert result.output.startswith(word)
         assert moment in result.output
+
+
+def test_many_files_are_checked_in_several_processes_with_the_same_answers(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    good = (site / "d" / f"{CODE}.json").read_bytes()
+    for number in range(40):
+        data = good if number % 3 else good.replace(b'"name":"', b'"name":"X', 1)
+        (folder / f"{number:03d}.json").write_bytes(data)
+    (folder / "note.json").write_text("{}")
+    alone = run(folder, "--site", site, "--json", "--at", "2026-06-01T00:00:00Z")
+    monkeypatch.setattr(folders, "_WORTH_A_POOL", 0)
+    monkeypatch.setattr(folders, "_AT_ONCE", 7)
+    monkeypatch.setattr(folders, "processors", lambda: 2)
+    together = run(folder, "--site", site, "--json", "--at", "2026-06-01T00:00:00Z")
+    assert together.output == alone.output
+    assert together.exit_code == alone.exit_code == 1
+    assert len(rows(together)) == 41

@@ -38,6 +38,10 @@ class Desk:
         self.root = self.school.root
         if not results:
             (self.root / "candidates/results/first-aid/2026.yml").unlink()
+            # What the jury saw were other results: these awards stand without a digest.
+            edition = self.school.read("candidates/editions/first-aid-2026.yml")
+            edition["awards"] = [{"candidate": one["candidate"]} for one in edition["awards"]]
+            self.school.write("candidates/editions/first-aid-2026.yml", "edition", edition)
         shutil.copytree(ROOT / "content" / "mappings", self.root / "content" / "mappings")
 
     def file(
@@ -63,6 +67,10 @@ class Desk:
         result = self.run("reconcile", WHERE, "--json", *more)
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
+
+    def jury(self, people: int = 5) -> None:
+        """Award the diploma to everybody on the strength of what is written now."""
+        self.school.edition({"awards": [{"candidate": ident(place)} for place in range(people)]})
 
     def codes(self, path: Path, *more: str) -> list[tuple[str, int, int]]:
         """The code, line and column of each problem."""

@@ -46,6 +46,8 @@ def named(display: str) -> dict[str, str]:
          "same e-mail address"),
         ({**OTHER, "platform_id": "camille90", "name": named("Basile Modèle"), "birth_date": "1985-06-02"},
          "same platform account"),
+        ({**OTHER, "platform_id": "CAMILLE90", "name": named("Basile Modèle"), "birth_date": "1985-06-02"},
+         "same platform account"),
         ({**OTHER}, "same name and date of birth"),
         ({**OTHER, "name": named("EXEMPLE Camille")}, "same name and date of birth"),
         ({**OTHER, "name": named("camille  exémple".replace("  ", " "))}, "same name and date of birth"),

@@ -17,7 +17,7 @@ from generator.intake.results import csvfile, package, rows
 from generator.intake.results.csvfile import read_csv
 from generator.intake.results.encoding import decode
 from generator.intake.results.workbook import open_tables
-from tests.intake.desk import HEAD, Desk, line
+from tests.intake.desk import HEAD, WHERE, Desk, line
 
 
 @pytest.fixture
@@ -264,3 +264,39 @@ def test_in_an_ods_file_too_merged_cells_formulas_and_far_cells_are_refused(desk
     assert [code for code, *_ in desk.codes(path)] == ["T202", "T202", "T202"]
     far = '<table:table-cell table:number-columns-repeated="90000"><text:p>x</text:p></table:table-cell>'
     assert "T103" in desk.refused(put(desk, ods(ods_row(HEAD), far), "f.ods"))
+
+
+@pytest.mark.parametrize("rows", [1, 200], ids=["near the beginning", "far below"])
+def test_a_stray_zero_byte_is_named_where_it_stands(desk: Desk, rows: int) -> None:
+    """One zero byte makes no UTF-16 of a file."""
+    lines = [HEAD, *[line(0, certificate=f"X-{n}", given=f"P{n}", birth="") for n in range(rows)]]
+    lines[-1] = lines[-1].replace("EXEMPLE", "EXE\0MPLE")
+    output = desk.send(desk.file(*lines)).output
+    assert f"results.csv:{rows + 1}:" in output
+    assert "zero byte" in output or "U+0000" in output
+    assert "utf-16" not in output
+    assert desk.store.numbers(*WHERE.split("/")) == ()
+
+
+def test_what_cannot_be_kept_is_said_in_plain_words(desk: Desk) -> None:
+    head = "Student ID,Email,Username,Grade,Enrollment Track,Verification Status"
+    output = desk.send(desk.file(head, "1,not a mail,u1,0.9,verified,ID Verified")).output
+    assert "results.csv:2:2: T204 mail: the text cannot be kept: it is no e-mail address" in output
+    assert "the only row is refused" in output
+    assert "300 characters" in desk.send(desk.file(HEAD, line(0, family="A" * 400))).output
+
+
+def test_a_date_without_the_format_of_one_says_what_to_do(desk: Desk) -> None:
+    """A spreadsheet keeps a date as a number; only the format tells that it is one."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD.split(";"))
+    sheet.append(["CERT-0000", "EXEMPLE A", "Personne", 32933, "", 18, 46193, "oui", "2026"])
+    path = desk.folder / "numbers.xlsx"
+    book.save(path)
+    output = desk.send(path).output
+    for column in (4, 7):
+        assert f"numbers.xlsx:2:{column}: T209" in output
+    assert "the number 46193 stands where a date is due" in output
+    assert "format of a date" in output

@@ -255,6 +255,7 @@ def test_a_corrected_file_names_the_diplomas_that_lose_their_ground(tmp_path: Pa
     desk = Desk(tmp_path)
     desk.sent(desk.file(HEAD, *(line(place) for place in range(5))))
     assert desk.reconciled("--write")["written"] == ["candidates/results/first-aid/2026.yml"]
+    desk.jury()
     desk.school.add_key()
     desk.school.issue()
     corrected = desk.file(HEAD, line(0, score=13), line(1), line(2, identity="non"), line(3), name="b.csv")
@@ -318,6 +319,7 @@ def test_two_imports_at_once_are_refused(desk: Desk) -> None:
 def test_check_reads_transmissions_and_names_what_is_wrong(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *map(line, range(5))))
     desk.reconciled("--write")
+    desk.jury()
     assert desk.run("check").exit_code == 0, desk.run("check").output
     path = desk.root / "candidates/transmissions/first-aid/2026/1.jsonl"
     kept = path.read_bytes()
@@ -338,6 +340,7 @@ def test_check_reads_transmissions_and_names_what_is_wrong(desk: Desk) -> None:
 def test_check_warns_where_results_rest_on_a_replaced_file(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *map(line, range(5))))
     desk.reconciled("--write")
+    desk.jury()
     desk.sent(desk.file(HEAD, line(0, score=15), *map(line, range(1, 5)), name="b.csv"))
     found = desk.run("check")
     assert (found.exit_code, "T306W" in found.output) == (0, True)

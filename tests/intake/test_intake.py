@@ -365,3 +365,13 @@ BASILE = {
     "receipt": receipt("basile"),
 }
 BASILE_WHO = {name: BASILE[name] for name in ("receipt", "birth_date", "email", "platform_id")}
+
+
+def test_one_certificate_is_declared_once_however_its_number_is_written(office: Office) -> None:
+    office.take(registration())
+    office.take(deposit(1, certificate="FUN-0042"))
+    office.clear()
+    office.arrive(deposit(2, certificate="fun 0042"))
+    result = office.intake()
+    assert result.exit_code == 1
+    assert "has declared the certificate fun 0042 already" in result.output

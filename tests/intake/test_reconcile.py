@@ -61,6 +61,14 @@ def test_a_second_run_writes_nothing_and_prints_the_same(desk: Desk) -> None:
     assert "nothing to do" in desk.run("reconcile", WHERE, "--write").output
 
 
+def test_a_dry_run_is_the_default_and_cannot_be_asked_for_with_writing(desk: Desk) -> None:
+    desk.sent(desk.file(HEAD, line(0)))
+    before = desk.everything()
+    assert "Next: parchemin reconcile --write" in desk.run("reconcile", WHERE, "--dry-run").output
+    assert desk.run("reconcile", WHERE, "--dry-run", "--write").exit_code == 2
+    assert desk.everything() == before
+
+
 def test_both_sources_are_shown_side_by_side(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(2, birth="")))
     output = desk.run("reconcile", WHERE).output
@@ -136,6 +144,7 @@ def test_fraud_takes_the_ground_from_a_diploma(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *(line(place) for place in range(5))))
     desk.reconciled("--write")
     desk.school.add_key()
+    desk.jury()
     desk.school.issue()
     row = next(r.who for r in desk.store.read("first-aid", "2026", 1).rows if r.certificate == "CERT-0001")
     told = ("--told-fr", "Une autre personne répondait.", "--told-en", "Somebody else was answering.")

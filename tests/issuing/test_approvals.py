@@ -117,8 +117,10 @@ def test_two_lines_of_one_author_are_one_approval(office: Office) -> None:
         (ADA[0], "other@school.example"),
         ("Somebody Else", ADA[1].upper()),
         ("ADA  EXEMPLE", "x@school.example"),
+        ("Exemple, Ada", "x@school.example"),
+        ("Somebody Else", "ada+jury@school.example"),
     ],
-    ids=["the name", "the address", "the name in capitals"],
+    ids=["the name", "the address", "the name in capitals", "the family name first", "an extended address"],
 )
 def test_an_author_is_known_again_by_name_or_address(office: Office, twin: tuple[str, str]) -> None:
     office.approve(ADA[0])
@@ -126,6 +128,20 @@ def test_an_author_is_known_again_by_name_or_address(office: Office, twin: tuple
     office.approve(BASILE[0])
     office.commit(twin, "Approve")
     assert "L353 1 of 2 approvals are missing" in office.problems()
+
+
+def test_an_approval_between_two_shows_that_they_are_one_persons(office: Office) -> None:
+    """The first and the last have nothing in common but the one in the middle."""
+    for by, who in (
+        ("Carole Tiers", ("Basile Modèle", "private@elsewhere.example")),
+        ("Basile Modèle", ("Basile Modèle", ADA[1])),
+        (ADA[0], ADA),
+    ):
+        office.approve(by)
+        office.commit(who, "Approve")
+    found = office.problems()
+    assert "L353 1 of 2 approvals are missing" in found
+    assert sum("it comes from the person who approved as" in line for line in found) == 2
 
 
 def test_a_mailmap_makes_nobody_two_people_or_one(office: Office) -> None:

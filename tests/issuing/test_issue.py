@@ -8,6 +8,7 @@ from generator.errors import Diagnostic, LedgerError, RecordError
 from generator.issuing import lists
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
+from generator.issuing.planning import edition_path, plan_editions
 from generator.trust.canonical import canonical
 from generator.trust.statuslist import MINIMUM_BITS
 from generator.trust.view import fields
@@ -60,6 +61,21 @@ def test_a_diploma_that_expires_holds_to_the_same_calendar_day(school: School) -
     school.issue()
     credential = next(school.ledger().all_credentials()).value.credential
     assert credential["validUntil"] == "2028-07-10T23:59:59Z"
+
+
+def test_a_diploma_that_expires_is_not_earned_anew_by_what_earned_the_former(school: School) -> None:
+    programme = school.read("content/programmes/first-aid.yml")
+    school.write("content/programmes/first-aid.yml", "programme", {**programme, "validity_years": 2})
+    school.issue()
+    again = {**school.read("candidates/editions/first-aid-2026.yml"), "date": "2026-07-12"}
+    school.write("candidates/editions/first-aid-2026-bis.yml", "edition", again)
+    files = {
+        edition_path("first-aid-2026-bis"): (school.root / edition_path("first-aid-2026-bis")).read_bytes()
+    }
+    plan = plan_editions(school.tree(), open_book(school.ledger()), ["first-aid-2026-bis"], files, NOW)
+    said = [problem.message for problem in plan.problems if problem.code == "L352"]
+    assert len(said) == 5
+    assert all("has passed nothing since" in one for one in said)
 
 
 def test_a_diploma_holds_no_email_and_no_date_of_birth(school: School) -> None:

@@ -213,6 +213,28 @@ def test_a_run_is_recorded_on_the_shared_branch(clones: tuple[Path, Path, Path])
     assert git(a, "status", "--porcelain") == ""
 
 
+def test_a_run_whose_record_was_deleted_and_committed_is_not_repeated(
+    clones: tuple[Path, Path, Path],
+) -> None:
+    a, b, _ = clones
+    post = Post()
+    with running(post):
+        assert said(begin(a, post))[0] == 0
+        assert len(post.received) == 3
+        git(a, "rm", "--quiet", "-r", "candidates/mail/runs")
+        git(a, "commit", "--quiet", "-m", "Tidy up")
+        git(a, "push", "--quiet", "origin", "HEAD")
+        git(b, "pull", "--quiet", "--ff-only")
+        for clone in (a, b):
+            code, output = said(begin(clone, post))
+            assert (code, "M510" in output, "taken away" in output) == (1, True, True), output
+        git(a, "revert", "--no-edit", "HEAD")
+        git(a, "push", "--quiet", "origin", "HEAD")
+        code, output = said(begin(a, post))
+        assert (code, "no message sent" in output) == (0, True), output
+    assert len(post.received) == 3
+
+
 def test_of_two_clones_that_send_at_the_same_moment_one_sends(clones: tuple[Path, Path, Path]) -> None:
     a, b, _ = clones
     post = Post(mail=lambda count: (time.sleep(0.2), "250 Ok")[1])

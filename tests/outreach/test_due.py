@@ -22,6 +22,7 @@ from tests.outreach.builders import (
     started,
     tree,
 )
+from tests.rules.builders import candidate
 
 PASSED = {"score": 18}
 FAILED = {"score": 17}
@@ -210,6 +211,37 @@ def test_a_file_transmitted_again_with_the_same_results_tells_nobody_anything() 
     told = started(*sent(first, "2026-07-02"))
     same = tree(rows=[{**PASSED, "certificate": "NEW-1"}], received="2026-07-20")
     assert due(same, "2026-07-21", told) == []
+
+
+# --- What arrived sealed
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter", "registration"),
+    [
+        ("registered", "registration", registered("2026-02-01")),
+        ("withdrawn", "withdrawal", registered("2026-01-05", withdrawn="2026-02-01")),
+    ],
+)
+def test_what_lay_sealed_for_weeks_is_confirmed_when_it_is_taken_in(
+    kind: str, letter: str, registration: dict[str, Any]
+) -> None:
+    """The day of the file decides which rule applies; the day on which the school read it, whether it is news."""
+    received = {
+        "id": "0" * 32,
+        "kind": letter,
+        "made": "2026-02-01",
+        "taken": "2026-04-20",
+        "sha256": "0" * 64,
+    }
+    late = tree(people={WHO: candidate(registrations=[registration], received=[received])})
+    for day in ("2026-04-20", "2026-05-20"):
+        (message,) = (one for one in plan(late, day).due if one.kind == kind)
+        assert "1 February 2026" in message.why.en
+        assert message.key.endswith(f"/{registration['date']}")
+    for day in ("2026-04-19", "2026-05-21"):
+        assert kind not in kinds(late, day)
+    assert kind not in kinds(tree(registrations=[registration]), "2026-04-20")
 
 
 # --- Diplomas

@@ -317,3 +317,39 @@ def test_sittings_are_gathered_by_candidate() -> None:
     )
     found = sittings_by_candidate({("malaria", "s1"): record})
     assert found == {"c-aaaaaaaaaa": (Sitting("malaria", "s1", record.results[0], "0" * 64),)}
+
+
+@pytest.mark.parametrize(
+    ("sat_on", "asked"), [("2024-03-01", True), ("2024-03-19", True), ("2024-03-20", False)]
+)
+def test_an_exam_between_the_day_that_a_registration_gives_itself_and_its_arrival_is_a_question(
+    sat_on: str, asked: bool
+) -> None:
+    """The day in a sealed file is that of the candidate's own clock, which may be set back after an exam."""
+    letter = {
+        "id": "0" * 32,
+        "kind": "registration",
+        "made": "2024-03-01",
+        "taken": "2024-03-20",
+        "sha256": "a" * 64,
+    }
+    sittings = (*FOUR, sat("immunity", sat_on))
+    decision = decide(case(candidate(received=[letter]), *sittings), on=JURY)
+    assert decision.entitled
+    said = [one for one in decision.remarks if "check on which day it arrived" in one.en]
+    assert bool(said) == asked
+    assert all("Immunity" in one.en and "vérifier le jour" in one.fr for one in said)
+    assert not decide(case(candidate(), *sittings), on=JURY).remarks
+
+
+def test_a_rule_that_changed_before_a_registration_arrived_is_a_question() -> None:
+    letter = {
+        "id": "0" * 32,
+        "kind": "registration",
+        "made": "2024-03-01",
+        "taken": "2024-03-20",
+        "sha256": "a" * 64,
+    }
+    versions = [version("v1", "2020-01-01"), version("v2", "2024-03-10", {"passed": "rabies"})]
+    decision = decide(case(candidate(received=[letter]), *FIVE, what=programme(versions=versions)), on=JURY)
+    assert any("the rule changed between" in one.en for one in decision.remarks)

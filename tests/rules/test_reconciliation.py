@@ -24,7 +24,9 @@ LEO = person("Léo Modèle", birth="1991-06-02", account="leo", mail="leo@exampl
 @pytest.mark.parametrize(
     ("fields", "ground"),
     [
-        ({"account": "Camille"}, "account"),
+        ({"account": "Camille", "mail": "CAMILLE@example.org"}, "account"),
+        ({"account": "Camille", "birth": "1990-05-01"}, "account"),
+        ({"account": "Camille", "name": "C. Exemple"}, "account"),
         ({"mail": "CAMILLE@example.org"}, "mail"),
         ({"name": "EXEMPLE Camille", "birth": "1990-05-01"}, None),
         ({"name": "Camille Exemple", "birth": "1990-05-01"}, "name-and-birth"),
@@ -48,6 +50,20 @@ def test_a_certificate_number_counts_with_a_name_and_never_alone() -> None:
     alone = only(run(register(claimant), row(certificate="CERT-0042")))
     assert (alone.outcome, alone.reason) == ("ambiguous", "certificate-alone")
     assert [one.candidate for one in alone.proposals] == [ident(0)]
+
+
+@pytest.mark.parametrize("mail", ["victim@example.org", None])
+def test_the_account_of_another_gives_nothing_where_no_name_bears_it_out(mail: str | None) -> None:
+    """Whoever registers writes an account of their choice, and a grade report holds no name."""
+    thief = person("Thief Fictif", birth="1990-01-01", account="victim", mail="thief@example.org")
+    found = run(register(thief), row(account="victim", mail=mail))
+    assert (only(found).outcome, only(found).reason) == ("ambiguous", "account-alone")
+    assert [one.candidate for one in only(found).proposals] == [ident(0)]
+    assert found.results == ()
+    for other in ({"name": "Victime Fictive"}, {"birth": "1990-01-02"}):
+        named = run(register(thief), row(account="victim", mail=mail, **other))
+        assert named.results == ()
+        assert only(named).outcome in ("ambiguous", "contradicted")
 
 
 def test_whoever_deposits_somebody_elses_number_gets_nothing() -> None:
@@ -115,7 +131,7 @@ def test_two_candidates_of_one_name_and_birthday_are_never_chosen_between() -> N
 def test_two_rows_for_one_candidate_are_both_ambiguous() -> None:
     found = run(
         register(CAMILLE),
-        row(2, account="camille"),
+        row(2, account="camille", mail="camille@example.org"),
         row(3, mail="camille@example.org", name="Camille Exemple"),
     )
     assert [one.reason for one in found.findings] == ["several-rows", "several-rows"]
@@ -133,7 +149,9 @@ def test_names_written_otherwise_in_two_systems_meet_by_account() -> None:
 
 def test_everyone_who_is_only_enrolled_has_no_result() -> None:
     """joanie #1005: no result is never a pass."""
-    found = run(register(CAMILLE), row(account="camille", score=None, identity="verified"))
+    found = run(
+        register(CAMILLE), row(account="camille", mail="camille@example.org", score=None, identity="verified")
+    )
     assert only(found).outcome == "no-result"
     assert [one.score for one in found.results] == [None]
 
@@ -154,15 +172,24 @@ def test_everyone_who_is_only_enrolled_has_no_result() -> None:
     ],
 )
 def test_each_outcome_at_its_border(fields: dict[str, Any], outcome: str) -> None:
-    found = run(register(CAMILLE), row(account="camille", **fields))
+    found = run(register(CAMILLE), row(account="camille", mail="camille@example.org", **fields))
     assert only(found).outcome == outcome
     assert len(found.results) == (outcome not in NEEDS_PERSON)
 
 
 def test_a_score_without_a_pass_mark_is_for_a_person() -> None:
     without = course("Malaria", exam={"supervision": "none", "identity_check": False})
-    assert only(run(register(CAMILLE), row(account="camille"), course=without)).reason == "no-pass-mark"
-    told = run(register(CAMILLE), row(account="camille", score=None, passed=True), course=without)
+    assert (
+        only(
+            run(register(CAMILLE), row(account="camille", mail="camille@example.org"), course=without)
+        ).reason
+        == "no-pass-mark"
+    )
+    told = run(
+        register(CAMILLE),
+        row(account="camille", mail="camille@example.org", score=None, passed=True),
+        course=without,
+    )
     assert only(told).outcome == "verified"
 
 
@@ -182,7 +209,7 @@ def test_a_declared_percentage_may_be_cut_or_rounded_and_no_more(
     declared: int, score: int, agree: bool
 ) -> None:
     claimant = {**CAMILLE, "deposits": [deposit("C-1", declared)]}
-    found = only(run(register(claimant), row(account="camille", score=score)))
+    found = only(run(register(claimant), row(account="camille", mail="camille@example.org", score=score)))
     assert (found.outcome != "contradicted") == agree
     if not agree:
         assert (found.differences[0].declared, found.differences[0].transmitted) == (
@@ -193,17 +220,20 @@ def test_a_declared_percentage_may_be_cut_or_rounded_and_no_more(
 
 def test_a_contradicted_pass_waits_for_a_person_and_a_contradicted_failure_is_kept() -> None:
     claimant = register({**CAMILLE, "deposits": [deposit("C-1", 95)]})
-    assert run(claimant, row(account="camille", score=20)).results == ()
-    (kept,) = run(claimant, row(account="camille", score=15)).results
+    assert run(claimant, row(account="camille", mail="camille@example.org", score=20)).results == ()
+    (kept,) = run(claimant, row(account="camille", mail="camille@example.org", score=15)).results
     assert kept.score == 15
 
 
 def test_a_declared_session_or_number_that_the_file_contradicts_is_shown() -> None:
     elsewhere = register({**CAMILLE, "deposits": [deposit("C-1", session="2025-t1")]})
-    found = only(run(elsewhere, row(account="camille", certificate="C-1")))
+    found = only(run(elsewhere, row(account="camille", mail="camille@example.org", certificate="C-1")))
     assert (found.outcome, found.reason) == ("contradicted", "session")
     other = register({**CAMILLE, "deposits": [deposit("C-1")]})
-    assert only(run(other, row(account="camille", certificate="C-2"))).reason == "certificate"
+    assert (
+        only(run(other, row(account="camille", mail="camille@example.org", certificate="C-2"))).reason
+        == "certificate"
+    )
 
 
 def test_a_name_or_birthday_that_differs_under_one_account_is_contradicted() -> None:
@@ -214,7 +244,7 @@ def test_a_name_or_birthday_that_differs_under_one_account_is_contradicted() -> 
 def test_a_claim_without_a_row_says_whether_a_file_has_arrived() -> None:
     claimant = register({**CAMILLE, "deposits": [deposit("C-1")]}, LEO)
     assert only(run(claimant)).reason == "no-file"
-    found = run(claimant, row(account="leo"))
+    found = run(claimant, row(account="leo", mail="leo@example.org"))
     assert [(one.outcome, one.reason) for one in found.findings] == [
         ("claimed-not-transmitted", "not-in-file"),
         ("verified", "account"),
@@ -240,7 +270,7 @@ def test_a_rejected_candidate_is_not_proposed_again() -> None:
 
 
 def test_nobodys_row_stays_nobodys() -> None:
-    mistaken = row(account="camille")
+    mistaken = row(account="camille", mail="camille@example.org")
     said = resolutions({"row": mistaken.who, "decision": "reject"})
     assert only(run(register(CAMILLE), mistaken, decisions=said)).outcome == "transmitted-not-registered"
 
@@ -255,7 +285,7 @@ def test_the_later_of_two_decisions_counts() -> None:
 
 def test_a_decided_contradiction_comes_up_again_when_the_platform_changes_the_row() -> None:
     claimant = register({**CAMILLE, "deposits": [deposit("C-1", 95)]})
-    one = row(account="camille", score=20)
+    one = row(account="camille", mail="camille@example.org", score=20)
     said = resolutions(
         {"row": one.who, "decision": "transmitted", "candidate": ident(0), "content": one.content}
     )
@@ -268,7 +298,7 @@ def test_a_decided_contradiction_comes_up_again_when_the_platform_changes_the_ro
 
 def test_where_the_declaration_is_held_right_the_row_waits() -> None:
     claimant = register({**CAMILLE, "deposits": [deposit("C-1", 95)]})
-    one = row(account="camille", score=20)
+    one = row(account="camille", mail="camille@example.org", score=20)
     said = resolutions(
         {"row": one.who, "decision": "declared", "candidate": ident(0), "content": one.content}
     )
@@ -277,7 +307,7 @@ def test_where_the_declaration_is_held_right_the_row_waits() -> None:
 
 
 def test_fraud_invalidates_with_the_reason_that_the_candidate_reads() -> None:
-    one = row(account="camille")
+    one = row(account="camille", mail="camille@example.org")
     told = {"fr": "Examen passé par un tiers.", "en": "Somebody else sat it."}
     found = run(
         register(CAMILLE), one, decisions=resolutions({"row": one.who, "decision": "fraud", "told": told})

@@ -62,6 +62,7 @@ def test_enrolment_is_called_open_only_where_both_its_ends_are_known() -> None:
 
 
 def test_a_session_without_an_end_is_over_only_when_the_course_is_broadcast_again() -> None:
+    """richie PR#2083: a run without an end date counted as archived."""
     endless = session(end=None)
     assert run_of("c", endless, START + timedelta(days=3650)).phase == "ongoing"
     later = session(

@@ -30,7 +30,7 @@ from generator.issuing.audit import verify_ledger
 from generator.mailing.desk import WITH_DOCUMENTS, Desk, open_desk
 from generator.mailing.prepare import Prepared, check_server, chosen, prepare
 from generator.mailing.run import Outcome, check_ready, send
-from generator.mailing.turn import Turn
+from generator.mailing.turn import Turn, check_no_open_run
 from generator.outreach.entries import Entry, Past, Start
 from generator.outreach.message import Message
 from generator.outreach.plan import as_if_started
@@ -146,6 +146,8 @@ def send_command(
         return
     turn = Turn(None if without_git else Git(context.root), branch)
     with ledger.writing():
+        # A crash leaves a file that is not committed: that a run is open is the better answer.
+        check_no_open_run(ledger.book())
         place = turn.check()
         desk = open_desk(context.root, now.date())
         messages = chosen(desk, limit=limit, kinds=kinds, candidate=candidate)

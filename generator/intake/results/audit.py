@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator.adapters.transmissions import TransmissionStore
 from generator.errors import Diagnostic, RecordError
+from generator.intake.results.agreement import stray
 from generator.records.transmission import Header
 from generator.records.tree import Tree
 
@@ -46,6 +47,7 @@ def transmission_problems(root: Path, tree: Tree) -> Iterator[Diagnostic]:
             message = f"the results rest on transmission {source.number}, and {len(sent)} has replaced it"
             hint = f"Look at it with parchemin reconcile {key[0]}/{key[1]}, then add --write."
             yield Diagnostic(path, 0, 0, "T306W", message, hint)
+    yield from stray(root, tree, store)
 
 
 def _sessions(store: TransmissionStore) -> Iterator[tuple[str, str]]:

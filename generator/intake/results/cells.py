@@ -85,8 +85,18 @@ def _checked(adapter: TypeAdapter[str], found: str) -> str:
     try:
         return adapter.validate_python(found)
     except ValidationError as error:
-        what = error.errors(include_url=False, include_input=False)[0]["msg"]
+        what = _why(error)
         raise CellError("T204", f"the text cannot be kept: {what}", "Correct it in the file.") from None
+
+
+def _why(error: ValidationError) -> str:
+    """Why a text cannot be kept, in words for whoever has the file before them."""
+    found = error.errors(include_url=False, include_input=False)[0]
+    if found["type"] == "string_too_long":
+        return f"it has more than {found['ctx']['max_length']} characters"
+    if found["type"] == "string_pattern_mismatch":
+        return "it is no e-mail address"
+    return found["msg"]
 
 
 def line(cell: Cell) -> str | None:
@@ -133,6 +143,9 @@ def day(cell: Cell, order: str) -> datetime.date | None:
             raise CellError(
                 "T209", f"'{found}' is no day of the calendar", "Correct it in the file."
             ) from None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        message = f"the number {found} stands where a date is due"
+        raise CellError("T209", message, "Give the column the format of a date in the spreadsheet program.")
     hint = f"A date is due, {order.replace('-', ', ')}, with four digits for the year."
     raise CellError("T209", f"'{found[:40]}' cannot be read as a date", hint)
 

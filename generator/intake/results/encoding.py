@@ -70,9 +70,12 @@ def _as(name: str, data: bytes, encoding: str) -> str:
 def _utf16(name: str, data: bytes) -> str:
     """UTF-16 without its mark: the zero bytes of plain letters stand on one side."""
     first, second = data[:2000:2].count(0), data[1:2000:2].count(0)
-    if not min(first, second) * 10 < max(first, second):
-        message = "the file holds zero bytes and is no text"
-        raise refusal(name, [Diagnostic(name, 0, 0, "T104", message, _RESAVE)])
+    # Nearly every second byte of such a text is zero; a stray one makes no UTF-16 of it.
+    if not min(first, second) * 10 < max(first, second) or max(first, second) * 4 < len(data[:2000:2]):
+        before = data[: data.index(0)]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        message = "a zero byte stands here: the file is damaged, or no text"
+        raise refusal(name, [Diagnostic(name, line, column, "T104", message, _RESAVE)])
     return _as(name, data, "utf-16-be" if first > second else "utf-16-le")
 
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from generator.errors import Diagnostic
 from generator.records.draft import Draft
+from generator.records.memory import NOTHING, Memory, keys
 from generator.records.references import (
     courses,
     decisions,
@@ -28,14 +29,28 @@ from generator.records.references import (
 __all__ = ["check"]
 
 
-def check(draft: Draft, others: Collection[str], *, today: date | None) -> Iterator[Diagnostic]:
-    """Yield everything wrong between the records of `draft`. `others` are the files that are no records."""
+def check(
+    draft: Draft, others: Collection[str], *, today: date | None, memory: Memory = NOTHING
+) -> Iterator[Diagnostic]:
+    """Yield everything wrong between the records of `draft`. `others` are the files that are no records.
+
+    What concerns the candidates is asked of `memory` first: there may be very many of them.
+    """
     present = frozenset(others)
     yield from issuers.check(draft, present)
     yield from pages.check(draft.files)
     yield from courses.check(draft, today)
     yield from programmes.check(draft)
+    register_key, decisions_key = keys(draft, present, memory)
+    yield from memory.once("register", register_key, lambda: _registered(draft, present))
+    yield from memory.once("decisions", decisions_key, lambda: _decided(draft))
+
+
+def _registered(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
     yield from register.check(draft)
     yield from letters.check(draft, present)
+
+
+def _decided(draft: Draft) -> Iterator[Diagnostic]:
     yield from decisions.check(draft)
     yield from resolutions.check(draft)

@@ -65,11 +65,12 @@ def _nobody_twice(draft: Draft) -> Iterator[Diagnostic]:
             yield draft.problem(candidate, ("email",), "X212", message, hint)
         mails.setdefault(mail, path)
         if record.platform_id is not None:
-            if record.platform_id in accounts:
-                message = f"{accounts[record.platform_id]} has the same account on the platform"
+            account = record.platform_id.casefold()
+            if account in accounts:
+                message = f"{accounts[account]} has the same account on the platform"
                 hint = "Merge the two records, or correct one."
                 yield draft.problem(candidate, ("platform_id",), "X212", message, hint)
-            accounts.setdefault(record.platform_id, path)
+            accounts.setdefault(account, path)
         name = normalised(record.name.display)
         person = (name, record.birth_date)
         at: Location = ("name", "display")
