@@ -31,6 +31,7 @@ from generator.trust.proof import sign
 from generator.trust.statuslist import MINIMUM_BITS
 
 PROJECT = Path(__file__).resolve().parent.parent
+FONTS = "site_templates/documents/fonts"
 HOST = "diplomes.example.org"
 BASE = f"https://{HOST}/"
 DID = f"did:web:{HOST}"
@@ -139,7 +140,11 @@ def make_site(root: Path, diplomas: int = 0, *, logged: bool = False) -> tuple[H
         for page in _PAGES:
             text = f'---\ntitle: "{page}"\ndescription: "{page}"\n---\n\n# {page}\n\nText.\n'
             _write(root / f"content/pages/{language}/{page}.md", text)
-    shutil.copytree(PROJECT / "site_templates", root / "site_templates")
+    # Seven megabytes of fonts, which documents alone need: a link will do.
+    shutil.copytree(
+        PROJECT / "site_templates", root / "site_templates", ignore=shutil.ignore_patterns("fonts")
+    )
+    (root / FONTS).symlink_to(PROJECT / FONTS)
     shutil.copy(PROJECT / "mkdocs.yml", root / "mkdocs.yml")
     holders = tuple(map(holder, range(diplomas)))
     if diplomas:

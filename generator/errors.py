@@ -16,6 +16,7 @@ __all__ = [
     "CODES",
     "BuildError",
     "Diagnostic",
+    "DocumentError",
     "KeyStoreError",
     "LedgerError",
     "MalformedError",
@@ -95,6 +96,10 @@ class LedgerError(ParcheminError):
 
 class KeyStoreError(ParcheminError):
     """A secret key cannot be created, read or used."""
+
+
+class DocumentError(ParcheminError):
+    """A document on paper cannot be made as it should be; `diagnostics` says whose, and why."""
 
 
 class BuildError(ParcheminError):
@@ -216,7 +221,10 @@ CODES: dict[str, str] = {
     "L311": "A batch that was signed anew does not hold the same diplomas as before.",
     "L312": "A diploma in force is signed with a key that was compromised.",
     "L351": "An award goes to a candidate who is not entitled to it.",
-    "L352": "An award goes to a candidate who holds that diploma already.",
+    "L352": (
+        "An award goes to a candidate who holds that diploma already, or, where it expires, has passed "
+        "nothing since the last one."
+    ),
     "L353": "An edition lacks approvals.",
     "L354": "The jury of an edition has not met yet.",
     "L355W": "An award was taken out of an edition after the diploma was issued.",
@@ -263,7 +271,10 @@ CODES: dict[str, str] = {
     "M507W": "A message cannot be written to a candidate's address.",
     "M508W": "A message to a fictional candidate, or to a name reserved for examples, was kept from a real server.",
     "M509": "A file of the mail ledger is damaged, or does not belong there.",
-    "M510": "Mail is sent from another place, or this clone is not what everybody has.",
+    "M510": (
+        "Mail is sent from another place, this clone is not what everybody has, or a file was taken out "
+        "of the mail ledger."
+    ),
     "M511": "A run of mail has not ended.",
     "M512": "The settings of the mail server are missing or not safe.",
     "M513": "A template of a message is missing, or fails.",
@@ -314,11 +325,25 @@ CODES: dict[str, str] = {
     "T303": "The file was imported before, and replaced since.",
     "T305": "Results come from a transmission that is not there.",
     "T306W": "Results rest on a transmission that a later one has replaced.",
-    "T307": "A result is not what the transmitted file gives.",
-    "T308W": "A result is no longer certain.",
+    "T307": (
+        "A result is not what the transmitted file gives: somebody wrote in `candidates/results/`, or a "
+        "corrected file or a decision came since."
+    ),
+    "T308W": (
+        "A result is in the transmitted file, and whose it is, or what it comes to, is no longer certain"
+        " by the register and the decisions of today."
+    ),
     # C: reconciliation
     "C401": "Results were written by hand where a file was transmitted.",
     "C402": "A decision names no row, or several.",
     "C403W": "A decision meets no row as it was when it was taken.",
     "C405W": "A diploma in force has lost its ground.",
+    # P: diplomas on paper
+    "P101": "No font at hand has a character.",
+    "P102": "A text does not fit the place that the document has for it.",
+    "P103": "An image of a document is missing.",
+    "P104": "An image is too small for print.",
+    "P105": "A template, a font or the settings of the documents' look cannot be used.",
+    "P106": "Two colours of the documents' look are too close to be read.",
+    "P107": "A record lacks what a document needs.",
 }

@@ -55,6 +55,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
+    "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
     "verify": ("generator.cli.verify", "Check diplomas: files, badges, bundles, folders, codes, an address."),
 }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from generator.adapters.atomic import write_once
+from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context
 from generator.cli.shelf import Shelf
 from generator.errors import LedgerError, MalformedError, ParcheminError
-from generator.issuing.bundling import parts_from_ledger, parts_from_site
+from generator.issuing.bundling import find_line, parts_from_ledger, parts_from_site
 from generator.site.bundle import BundleParts, bundle_files, folder
 from generator.trust import code as codes
 from generator.trust.archive import write_archive
@@ -25,6 +27,7 @@ Examples:
   parchemin bundle CODE                      writes diplome-CODE.zip
   parchemin bundle CODE --output folder      writes the files into folder/
   parchemin bundle CODE --site saved-site    from a site that was built or saved
+  parchemin bundle CODE --documents          with diploma and transcript as PDF
 
 \b
 Verify what was written:
@@ -74,14 +77,23 @@ def gather(context: Context, code: str, site: Path | None) -> BundleParts:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Take the diploma from a built or saved site instead of the ledger.",
 )
+@click.option(
+    "--documents",
+    is_flag=True,
+    help="Add diploma and transcript as PDF: a pack for an employer (not with --site).",
+)
 @pass_context
-def command(context: Context, *, code: str, output: Path | None, site: Path | None) -> None:
+def command(context: Context, *, code: str, output: Path | None, site: Path | None, documents: bool) -> None:
     """Save a diploma with everything needed to verify it without this site.
 
     The diploma, keys, status list, proof of the log, badges, a verifier that works offline, and a page in French
     and English that says what each file is. The same diploma gives the same bytes.
     """
+    if documents and site is not None:
+        raise click.UsageError("--documents needs the records of the school: leave out --site.")
     parts = gather(context, code, site)
+    if documents:
+        parts = replace(parts, documents=_pack(context, parts))
     files = bundle_files(parts)
     target = output or Path(f"{folder(code)}.zip")
     if target.suffix.lower() == ".zip":
@@ -99,6 +111,16 @@ def command(context: Context, *, code: str, output: Path | None, site: Path | No
         context.echo("The site has no verify/verify.html, so the bundle has no offline verifier.", err=True)
     if parts.log is None:
         context.echo("There is no proof of the transparency log for this diploma yet.", err=True)
+
+
+def _pack(context: Context, parts: BundleParts) -> dict[str, bytes]:
+    from generator.adapters.files import load_tree  # noqa: PLC0415 - a bundle needs no records otherwise
+    from generator.documents.single import pack  # noqa: PLC0415
+
+    ledger = Ledger(context.root)
+    line = find_line(ledger, parts.code)
+    acts = tuple(item.value for item in ledger.acts() if item.value.code == parts.code)
+    return pack(context.root, load_tree(context.root), line, parts, acts=acts, moment=datetime.now(UTC))
 
 
 def save(target: Path, data: bytes) -> None:

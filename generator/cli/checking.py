@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.adapters.fetch import fetch
 from generator.cli.beside import CODE_IN_ADDRESS, doubting_the_clock
 from generator.cli.evidence import Evidence
-from generator.cli.shelf import read_file
+from generator.cli.shelf import is_published, read_file
 from generator.cli.verdict import EXIT_CODES
 from generator.errors import MalformedError
 from generator.trust import CheckId, Report, Verdict, demonstration_key
@@ -21,6 +21,7 @@ from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
 from generator.trust.carriers import Form, carried_credential, form_of
 from generator.trust.logged import LogReport
+from generator.trust.pdf import revisions
 from generator.trust.proof import RDFC
 from generator.trust.report import CHECKS, Check, Outcome
 from generator.trust.strictjson import JsonObject, parse_object
@@ -40,7 +41,7 @@ __all__ = [
 
 _MAX_CREDENTIAL = 1_000_001
 """One byte more than any credential, so that the reader of JSON sees that it is too large."""
-_SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip"})
+_SUFFIXES = frozenset({".json", ".html", ".htm", ".svg", ".png", ".zip", ".pdf"})
 _NOT_A_DIPLOMA = frozenset({"no-credential", "not-svg", "not-a-bundle"})
 _DEMONSTRATION = "Signed with the public demonstration key, which anyone has: it proves nothing."
 _NO_RDFC = (
@@ -49,6 +50,16 @@ _NO_RDFC = (
 _COPY = ".rdfc.json"
 _COPY_NOTE = "It is a copy for other software; the file beside it was checked."
 _PAGE = "The diploma inside the page was checked, not the words of the page around it."
+_DOCUMENT = (
+    "The diploma attached to the PDF was checked, not what is printed on its pages, which anyone can edit: they must "
+    "say the same as above."
+)
+_ADDED_TO = "Something was added to the PDF after it was made."
+_PUBLISHED = "The PDF is byte for byte a document of the school, which publishes its digest."
+_NOT_PUBLISHED = (
+    "The PDF is none of the documents whose digests the site publishes: it was edited, or made otherwise. Rely only on "
+    "what is shown here."
+)
 _IMAGE = "The diploma inside the image was checked, not what is drawn on it."
 
 
@@ -66,14 +77,21 @@ class Result:
     problem: str = ""
     log: LogReport | None = None
     page: PageCheck | None = None
+    document: bool | None = None
+    """For a PDF: whether the site publishes its digest; None where no digests are at hand."""
 
     @property
     def doubtful(self) -> bool:
-        """Whether a valid diploma has a proof of the log that is not good, or a page around it that says otherwise."""
+        """Whether a valid diploma has a proof of the log that is not good, a page around it that says otherwise, or
+        is in a document that the school does not know."""
         if self.report is None or self.report.verdict is not Verdict.VALID:
             return False
         unlogged = self.log is not None and self.log.outcome is Outcome.FAILED
-        return unlogged or (self.page is not None and bool(self.page.differing or self.page.strange))
+        return (
+            unlogged
+            or self.document is False
+            or (self.page is not None and bool(self.page.differing or self.page.strange))
+        )
 
     @property
     def exit_code(self) -> int:
@@ -95,6 +113,8 @@ class Result:
             value["log"] = self.log.to_json()
         if self.page is not None:
             value["page"] = self.page.to_json()
+        if self.document is not None:
+            value["document"] = "published" if self.document else "unknown"
         return value | {"notes": list(self.notes)}
 
 
@@ -205,9 +225,14 @@ def _judged(
         page = compare_page(data, parse_object(carried.text))
         if page is None:
             notes += (_PAGE,)
+    document = None
+    if carried.form is Form.PDF:
+        document = is_published(data, evidence.shelf) if evidence.shelf is not None else None
+        notes += (_DOCUMENT,) if revisions(data) == 1 else (_DOCUMENT, _ADDED_TO)
+        notes += () if document is None else (_PUBLISHED if document else _NOT_PUBLISHED,)
     notes += (*found.notes, *_warnings(found.report))
     report = doubting_the_clock(found.report, evidence.now) if evidence.by_clock else found.report
-    return Result(source, report, notes, log=found.log, page=page)
+    return Result(source, report, notes, log=found.log, page=page, document=document)
 
 
 def _judged_bundle(source: str, bundle: Bundle, evidence: Evidence) -> Result:

@@ -15,7 +15,7 @@ from generator.adapters.git import Git
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.signing import KeyOptions, key_options, moment_option
-from generator.errors import Severity
+from generator.errors import DocumentError, Severity
 from generator.issuing.book import Book, open_book
 from generator.issuing.issue import Issuance, issue
 from generator.issuing.planning import EditionPlan, Plan, edition_path, plan_editions
@@ -72,6 +72,7 @@ def command(
         plan = _founded(context, tree, plan)
         plan.check()
         _warn(plan)
+        _rehearse(context, tree, plan)
         signers = _signers(context, tree, book, plan, keys)
         issuance = issue(tree, ledger, book, plan, signers, now=now, random=secrets.token_bytes)
     _report(context, tree, plan, issuance, as_json=as_json)
@@ -83,6 +84,21 @@ def _founded(context: Context, tree: Tree, plan: Plan) -> Plan:
 
     due = [decision for edition in plan.editions for decision in edition.due]
     return replace(plan, problems=tuple(sorted({*plan.problems, *unfounded(context.root, tree, due)})))
+
+
+def _rehearse(context: Context, tree: Tree, plan: Plan) -> None:
+    """Refuse before anything is signed what could not be printed afterwards."""
+    if all(one.documents == "none" for one in tree.programmes.values()):
+        return
+    from generator.documents.rehearsal import rehearse  # noqa: PLC0415 - a typesetter is slow to load
+
+    problems = rehearse(context.root, tree, plan)
+    if problems:
+        raise DocumentError(
+            "diplomas could not be printed; nothing was signed",
+            problems,
+            hint="Correct the records, add the font, or take 'documents' out of the programme's record.",
+        )
 
 
 def _signers(context: Context, tree: Tree, book: Book, plan: Plan, keys: KeyOptions) -> dict[str, Signer]:

@@ -4,6 +4,7 @@ diploma beside the diploma.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ from generator.trust.formerkeys import LogMeans
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
-__all__ = ["Host", "Place", "Register", "Shelf", "read_file", "view_of"]
+__all__ = ["Host", "Place", "Register", "Shelf", "is_published", "read_file", "view_of"]
 
 _MAX_LOG_FILE = 1_000_000
 # Of a proof of the log: the size in the checkpoint at its end.
@@ -140,6 +141,13 @@ class Register:
     def _text(self, path: str) -> str:
         data = self.place.read(path, _MAX_LOG_FILE)
         return "" if data is None else data.decode("utf-8", "surrogateescape")
+
+
+def is_published(data: bytes, place: Place) -> bool | None:
+    """Whether a site publishes the digest of a document; None where it publishes none."""
+    digest = hashlib.sha256(data).hexdigest()
+    listed = place.read(f"documents/digests/{digest[:2]}.txt", _MAX_LOG_FILE)
+    return None if listed is None else digest.encode() in listed.split(b"\n")
 
 
 def view_of(text: bytes) -> CredentialView | None:

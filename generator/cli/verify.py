@@ -36,7 +36,7 @@ __all__ = ["command"]
 
 _EPILOG = """\b
 SOURCE is a diploma's .json file, its saved .html page, a badge (.svg, .png),
-a bundle (.zip, or the folder it was unpacked to), a folder of such files, an
+a document (.pdf), a bundle (.zip, or the folder it was unpacked to), a folder of such files, an
 address, or - for standard input. Nothing is fetched unless SOURCE is itself
 an address.
 

@@ -44,6 +44,7 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "an e-mail address is due here",
         "For example: name@example.org.",
     ),
+    r"^([01]\d|2[0-3]):[0-5]\d$": ("an hour is due here", 'In quotes: "09:00".'),
     r"^[0-9a-f]{16}$": (
         "the key of a transmitted row is due here: sixteen digits from 0 to 9 and a to f",
         "parchemin reconcile prints it.",
@@ -68,6 +69,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^did:web:[a-z0-9.%A-Z-]+(:[a-z0-9-]+)*$": (
         "a did:web identifier is due here",
         "did:web:HOST for one issuer of the site, did:web:HOST:SLUG for the others.",
+    ),
+    r"^[0-9]{11}$": (
+        "eleven digits are due here, quoted",
+        "The number of the declaration of activity, such as '11750000000'.",
+    ),
+    r"^[0-9]{14}$": (
+        "fourteen digits are due here, quoted",
+        "The SIRET number of the school, without blanks.",
     ),
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": (
         "a code of 2 to 20 capital letters, digits and hyphens is due here",

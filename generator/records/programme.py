@@ -29,9 +29,11 @@ __all__ = [
     "AtLeast",
     "CourseSet",
     "CreditsFrom",
+    "DocumentsSetting",
     "Passed",
     "Programme",
     "Requirement",
+    "Training",
     "Version",
     "months_of",
 ]
@@ -39,6 +41,7 @@ __all__ = [
 _WITHIN = re.compile(r"([1-9][0-9]?) (years?|months?) of registration\Z", re.ASCII)
 _COURSE_AND_PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?\Z", re.ASCII)
 PositiveInt = Annotated[Int, Field(gt=0)]
+DocumentsSetting = Literal["none", "publish", "mail", "both"]
 ApprovalEvidence = Literal["record", "commit", "signed-commit"]
 
 
@@ -155,6 +158,18 @@ class Version(Record):
     note: Text | None = Field(default=None, description="What changed, for candidates.")
 
 
+class Training(Record):
+    """What a certificat de réalisation says of the training; absent facts stay unknown on it."""
+
+    nature: Literal["training", "skills-assessment", "prior-learning", "apprenticeship"] | None = Field(
+        default=None, description="Nature of the action (French Labour Code, article L6313-1)."
+    )
+    hours: PositiveInt | None = Field(
+        default=None, description="Hours that everyone who passes has followed."
+    )
+    remote: Literal[True] | None = Field(default=None, description="True: wholly at a distance.")
+
+
 class Programme(Record):
     """A diploma, certificate or attestation that an issuer awards."""
 
@@ -190,6 +205,12 @@ class Programme(Record):
     )
     legal_mention: Text | None = Field(
         default=None, description="Sentence that the law asks for on the diploma."
+    )
+    documents: DocumentsSetting = Field(
+        default="none", description="What becomes of its PDF documents: none, publish, mail or both."
+    )
+    training: Training | None = Field(
+        default=None, description="For certificats de réalisation. Absent: the programme has none."
     )
     facts: tuple[Text, ...] = Field(default=(), description="Facts worth a line on the page.")
     versions: Annotated[tuple[Version, ...], Field(min_length=1)] = Field(

@@ -8,7 +8,8 @@ What is inside follows from its parts alone: no date of export, no name of a mac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from generator.site.badge import svg_badge
@@ -71,6 +72,8 @@ class BundleParts:
     list_text: bytes
     verifier: bytes | None = None
     log: LogParts | None = None
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    """PDF files by name."""
 
 
 def folder(code: str) -> str:
@@ -94,6 +97,7 @@ def bundle_files(parts: BundleParts) -> dict[str, bytes]:
     }
     if _has_rdfc(credential):
         files[RDFC] = canonical(rdfc_only(credential))
+    files.update(parts.documents)
     if parts.verifier is not None:
         files[VERIFIER] = parts.verifier
     if parts.log is not None:

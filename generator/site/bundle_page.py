@@ -41,6 +41,14 @@ _FILES: Final[dict[str, tuple[str, str]]] = {
         "Le même diplôme avec une seule de ses deux signatures, pour les logiciels qui n’en acceptent qu’une.",
         "The same diploma with one of its two signatures, for software that accepts no more than one.",
     ),
+    "diploma.pdf": (
+        "Le diplôme à imprimer ; le diplôme signé y est joint, et c’est lui qui fait foi.",
+        "The diploma to print; the signed diploma is attached to it, and is what counts.",
+    ),
+    "transcript.pdf": (
+        "Ce qui a été évalué et comment : résultats, règle, fondement, et si l’identité a été vérifiée.",
+        "What was assessed and how: results, rule, grounds, and whether identity was checked.",
+    ),
     "badge.svg": (
         "Un badge à montrer ; le diplôme signé est aussi à l’intérieur.",
         "A badge to show; the signed diploma is inside as well.",

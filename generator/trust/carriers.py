@@ -1,4 +1,4 @@
-"""The credential out of whatever a person has at hand: its JSON, its saved page, a baked badge.
+"""The credential out of whatever a person has at hand: its JSON, its saved page, a baked badge, a document.
 
     carried = carried_credential(data)
     carried.form, carried.text        # Form.PAGE, b'{"@context":…'
@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from generator.errors import MalformedError
 from generator.trust.baked import PNG_SIGNATURE, extract_png, extract_svg
+from generator.trust.pdf import extract_pdf
 
 __all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "embedded", "form_of", "page_state"]
 
@@ -42,7 +43,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A credential's text, and what it came in; a page may hold its proof of the transparency log beside it."""
+    """A credential's text, and what it came in; a page or a document may hold its proof of the transparency log
+    beside it."""
 
     form: Form
     text: bytes
@@ -81,7 +83,7 @@ def carried_credential(data: bytes) -> Carried:
 
     Raises `MalformedError`: the reasons of `baked.extract_svg` and `baked.extract_png`; for a page
     ``page-too-large``, ``no-credential``, ``two-credentials``; for anything else ``no-credential`` where nothing in it
-    was ever a diploma; ``archive`` and ``pdf`` for what is opened elsewhere.
+    was ever a diploma; those of `pdf.extract_pdf`; ``archive`` for what is opened elsewhere.
     """
     form = form_of(data)
     if form is Form.PNG:
@@ -93,7 +95,8 @@ def carried_credential(data: bytes) -> Carried:
     if form is Form.ARCHIVE:
         raise MalformedError("this is an archive, not one diploma", reason="archive")
     if form is Form.PDF:
-        raise MalformedError("diplomas inside PDF files are not read", reason="pdf")
+        attached = extract_pdf(data)
+        return Carried(form, attached.credential, attached.proof)
     # A damaged or altered diploma is for the verifier to name; a file that never was one is not "altered".
     if _SUBJECT not in data:
         raise MalformedError("the file holds no diploma", reason="no-credential")

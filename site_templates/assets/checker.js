@@ -34,6 +34,7 @@
   const MAX_DID = 65_536;
   const MAX_LIST = 4_000_000;
   const MAX_PAGE = 2_000_000;
+  const MAX_DIGESTS = 2_000_000;
   const CLOCK_TOLERANCE = 26 * 3_600_000; // a day, and a clock set to another zone
   /** Names that nobody can own (RFC 2606, RFC 6761): what is issued under them is for show. */
   const RESERVED = /(^|\.)(example|test|invalid|localhost)$|(^|\.)example\.(org|com|net)$|^127\.0\.0\.1$/;
@@ -129,7 +130,7 @@
       return { ...finding, code, verdict: 'altered', tone: 'bad', credential: null };
     }
 
-    async byText(credentialText, { date, proof } = {}) {
+    async byText(credentialText, { date, proof, document } = {}) {
       const time = this.clock();
       const claimed = structured(credentialText);
       const trusted = { didDocuments: {}, statusLists: {}, pinned: this.pinned, now: time };
@@ -157,7 +158,20 @@
         finding.conditional = true;
       }
       finding.tone = toneOf(finding);
+      if (document !== undefined && finding.credential) await this.judgeDocument(finding, document);
       return finding;
+    }
+
+    /** What is printed on a PDF is not what is signed. A school that publishes the digests of its documents tells an edited copy from
+        its own; the site is asked for all digests that begin alike, so that it does not learn whose document it is. */
+    async judgeDocument(finding, digest) {
+      finding.notes.push('document');
+      const { bytes } = finding.own ? await this.get(`documents/digests/${digest.slice(0, 2)}.txt`, MAX_DIGESTS) : {};
+      const listed = bytes === undefined ? '' : new TextDecoder().decode(bytes);
+      if (!/^([0-9a-f]{64}\n)*$/.test(listed) || bytes === undefined) return; // a host that answers every address with some page
+      const ours = listed.includes(`${digest}\n`);
+      finding.notes.push(ours ? 'document-published' : 'document-unknown');
+      if (!ours && finding.tone === 'good') finding.tone = 'warn';
     }
 
     /** Finds the keys and the list of a diploma, this site's own before saved ones, and notes where they came from. */

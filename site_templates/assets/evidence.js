@@ -5,7 +5,8 @@
                'list' (text that may hold codes)
         text   the text to be judged, exactly as found
         from   'json' · 'svg' · 'png' · 'html' · 'pdf' · 'text'
-        proof  for a page: the text of the log's proof beside the diploma, where there is one
+        proof  for a page or a PDF: the text of the log's proof beside the diploma, where there is one
+        sha256 for a PDF: a function that promises the digest of the file, in hexadecimal
      parchemin.proofInPage(text)     the log's proof in the text of a diploma's page, or undefined
      parchemin.diplomaInPage(text)   the diploma in it, or undefined
      parchemin.MAX_FILE              bytes; the caller looks at the size before it reads anything
@@ -19,7 +20,7 @@
 'use strict';
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
-  const { Malformed, parseJson, inflate } = parchemin;
+  const { Malformed, parseJson, inflate, sha256, hex } = parchemin;
 
   const MAX_FILE = 5_000_000;
   const MAX_CREDENTIAL = 1_000_000;
@@ -139,6 +140,8 @@
 
   // ---- a document with the diploma attached -----------------------------------------------------------------------------
 
+  const PROOF = 'c2sp.org/tlog-proof@';
+
   const MAX_ATTACHMENTS = 64;
   const DICTIONARY = 2_048;
 
@@ -147,7 +150,7 @@
   async function fromPdf(bytes) {
     const text = latin1(bytes);
     if (/\/Encrypt\s+\d/.test(text)) throw new Malformed('pdf-encrypted');
-    const found = [];
+    const [found, proofs] = [[], new Set()];
     const mark = /\/EmbeddedFile(?![A-Za-z])/g;
     for (let match = mark.exec(text), seen = 0; match; match = mark.exec(text), seen += 1) {
       if (seen >= MAX_ATTACHMENTS) throw new Malformed('pdf-stream');
@@ -157,9 +160,10 @@
       const tail = /^((?:(?!endobj)[\s\S])*?)\bstream(\r\n|\n)/.exec(after);
       if (!tail) continue; // a reference to the type, not a stream
       const attached = await attachment(bytes, text, head + tail[1], match.index + tail[0].length);
-      if (attached !== undefined) found.push(attached);
+      if (attached?.startsWith(PROOF)) proofs.add(attached);
+      else if (attached !== undefined) found.push(attached);
     }
-    return only(found);
+    return { text: only(found), proof: proofs.size === 1 ? [...proofs][0] : undefined };
   }
 
   async function attachment(bytes, text, dictionary, start) {
@@ -183,7 +187,9 @@
       }
     }
     if (data.length > MAX_CREDENTIAL) throw new Malformed('pdf-stream');
-    const attached = latin1(data.subarray(0, 64)).trimStart().startsWith('{') ? strictUtf8(data, 'pdf-stream') : '';
+    const head = latin1(data.subarray(0, 64));
+    if (head.startsWith(PROOF)) return strictUtf8(data, 'pdf-stream');
+    const attached = head.trimStart().startsWith('{') ? strictUtf8(data, 'pdf-stream') : '';
     return attached.includes('"credentialSubject"') ? attached : undefined; // an invoice or a picture may be attached as well
   }
 
@@ -194,7 +200,7 @@
     if (bytes.byteLength === 0) throw new Malformed('empty');
     if (PNG.every((byte, place) => bytes[place] === byte)) return { kind: 'credential', text: fromPng(bytes), from: 'png' };
     if (latin1(bytes.subarray(0, 1_024)).includes('%PDF-')) {
-      return { kind: 'credential', text: await fromPdf(bytes), from: 'pdf' };
+      return { kind: 'credential', ...await fromPdf(bytes), from: 'pdf', sha256: async () => hex(await sha256(bytes)) };
     }
     return fromText(strictUtf8(bytes, 'no-diploma'));
   }
@@ -202,7 +208,7 @@
   function fromText(text) {
     const start = text.slice(0, 2_000).trimStart();
     if (start.startsWith('{') || start.startsWith('[')) return { kind: kindOfJson(text), text, from: 'json' };
-    if (start.startsWith('c2sp.org/tlog-proof@')) return { kind: 'log-proof', text, from: 'text' };
+    if (start.startsWith(PROOF)) return { kind: 'log-proof', text, from: 'text' };
     if (/^[^\s+]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{40,60}={0,2}\s*$/.test(start)) return { kind: 'log-key', text, from: 'text' };
     if (/^(?:#.*\n|\s)*(?:log|witness|group|quorum) /.test(start)) return { kind: 'log-policy', text, from: 'text' };
     if (/^ey[\w-]{10,}\.[\w-]+\.[\w-]*\s*$/.test(start)) throw new Malformed('jwt');

@@ -177,6 +177,22 @@
       (f) => `Ce contrôle est fait par une page de l’émetteur : vérifiez que la barre d’adresse affiche ${f.origin}.`,
       (f) => `This check is made by a page of the issuer: make sure that the address bar shows ${f.origin}.`,
     ],
+    document: [
+      'Le diplôme joint au PDF a été vérifié, et non ce qui est imprimé sur ses pages, que n’importe qui peut modifier : elles doivent dire '
+        + 'la même chose que ce rapport.',
+      'The diploma attached to the PDF was checked, not what is printed on its pages, which anyone can edit: they must say the same as '
+        + 'this report.',
+    ],
+    'document-published': [
+      'Ce PDF est, octet pour octet, un document de l’établissement, qui en publie l’empreinte.',
+      'This PDF is, byte for byte, a document of the school, which publishes its digest.',
+    ],
+    'document-unknown': [
+      'Ce PDF n’est aucun des documents dont l’établissement publie l’empreinte : il a été modifié, ou fait autrement. Ne vous fiez qu’à '
+        + 'ce qui est affiché ici.',
+      'This PDF is none of the documents whose digests the school publishes: it was edited, or made otherwise. Rely only on what is shown '
+        + 'here.',
+    ],
     'log-failed': [() => noteWords('log-failed', {}, 'fr'), () => noteWords('log-failed', {}, 'en')],
   };
 

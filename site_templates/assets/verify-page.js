@@ -182,7 +182,7 @@
     return lines.join(' ');
   }
 
-  const judge = ({ text, proof }) => (checker) => checker.byText(text, { proof });
+  const judge = ({ text, proof, sha256 }) => async (checker) => checker.byText(text, { proof, document: await sha256?.() });
 
   async function takeFiles(files, field, error) {
     forgive(error, field);
@@ -290,7 +290,7 @@
       found: one,
       refusal: one.refusal && ((lang) => refusalWords(one.refusal, lang)),
     }));
-    return runBatch(rows, ({ found: { text, proof } }) => checker.byText(text, { proof }));
+    return runBatch(rows, ({ found }) => judge(found)(checker));
   }
 
   function enableList(section) {

@@ -55,6 +55,8 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$": "code of a diploma",
     r"^[0-9a-f]{64}$": "SHA-256 digest",
     r"^[0-9a-f]{16}$": "key of a row",
+    r"^[0-9]{11}$": "eleven digits",
+    r"^[0-9]{14}$": "fourteen digits",
     r"^[a-z0-9][a-z0-9/_-]*\.(svg|png)$": "image",
     r"^did:web:[a-z0-9.%A-Z-]+(:[a-z0-9-]+)*$": "did:web",
     r"^[A-Z0-9][A-Z0-9-]{1,19}$": "code of a programme",

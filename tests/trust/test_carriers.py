@@ -54,7 +54,7 @@ def test_a_form_is_known_by_its_first_bytes() -> None:
         (b'<html><script id="credential">{}', "no-credential"),
         (b"<html>" + b"x" * MAX_PAGE, "page-too-large"),
         (b"PK\x03\x04", "archive"),
-        (b"%PDF-1.7", "pdf"),
+        (b"%PDF-1.7", "no-credential"),
     ],
 )
 def test_what_holds_not_exactly_one_diploma_is_refused(data: bytes, expected: str) -> None:
