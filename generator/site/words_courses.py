@@ -30,6 +30,11 @@ COURSE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Tous les cours en ligne : thème, langue, prochaine session, prix et diplôme auquel ils mènent.",
         "All online courses: theme, language, next session, price and the diploma they lead to.",
     ),
+    "catalogue_plan": ("Planifier un diplôme", "Plan a diploma"),
+    "catalogue_plan_lead": (
+        "Quels cours suivre, et quand, pour avoir le diplôme au plus tôt :",
+        "Which courses to take, and when, to have the diploma soonest:",
+    ),
     "catalogue_rest": (
         "Cette page montre les {shown} premiers, sur {count}. Tous les cours sont dans les pages de leur thème.",
         "This page shows the first {shown} of {count}. Every course is on the pages of its theme.",

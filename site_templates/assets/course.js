@@ -1,5 +1,5 @@
 /* Keeps the page of a course true on the day it is read: which session comes next and where each one stands. Needs runs.js.
-   What it reads: [data-next] with its data-runs, [data-enrolment], [data-exam], and [data-run] of each session to come. */
+   What it reads: [data-next] with its data-runs, [data-enrolment], [data-exam], and [data-run] of each session to come, with its [data-window]. */
 'use strict';
 (() => {
   const { schoolDay, readRuns, foremost, runState, rangeText, stateChip, runWords } = globalThis.parchemin;
@@ -15,10 +15,16 @@
     place.dataset.state = state;
   }
 
-  function period(selector, from, to) {
+  function period(selector, from, to, text = '') {
     const fact = document.querySelector(selector);
     fact.hidden = !(from && to);
-    if (from && to) fact.querySelector('dd').textContent = rangeText(from, to, lang);
+    if (from && to) fact.querySelector('dd').textContent = text || rangeText(from, to, lang);
+  }
+
+  /** The exam of a session as its place among the sessions to come says it: with the hours, where they are known. */
+  function hours({ start, end }) {
+    const item = [...document.querySelectorAll('[data-run]')].find((one) => one.dataset.run.startsWith(`${start}/${end}/`));
+    return item?.querySelector('[data-window]')?.dataset.window;
   }
 
   const { session, state } = foremost(readRuns(next.dataset.runs), day);
@@ -33,7 +39,7 @@
       when.dataset.when = session.start;
       next.querySelector('[data-indicative]').hidden = !session.indicative;
       period('[data-enrolment]', session.opens, session.closes);
-      period('[data-exam]', session.examOpens, session.examCloses);
+      period('[data-exam]', session.examOpens, session.examCloses, hours(session));
     }
   }
   for (const item of document.querySelectorAll('[data-run]')) {

@@ -16,6 +16,12 @@
 
   const parts = (day) => day.split('-').map(Number);
 
+  /** The first day of a range, without the year and the month that the last one says. */
+  function shortened(from, to, text) {
+    if (from.slice(0, 4) !== to.slice(0, 4)) return text;
+    return from.slice(0, 7) === to.slice(0, 7) ? text.slice(0, text.indexOf(' ')) : text.slice(0, -5);
+  }
+
   function french(titles) {
     const day = (text) => {
       const [year, month, number] = parts(text);
@@ -41,7 +47,7 @@
       edition: (text) => `Jury ${of(month(text))}`,
       quarter: (year, number) => `${number === 1 ? '1er' : `${number}e`} trimestre ${year}`,
       quarterShort: (number) => `T${number}`,
-      range: (from, to) => (from === to ? `le ${day(from)}` : `du ${day(from)} au ${day(to)}`),
+      range: (from, to) => (from === to ? `le ${day(from)}` : `du ${shortened(from, to, day(from))} au ${day(to)}`),
       enrolBy: (text) => `inscription jusqu’au ${day(text)}`,
       following: 'suivi en ce moment, inscriptions closes',
       needs: (percent) => `${percent}${NBSP}% au moins à l’examen`,
@@ -142,7 +148,7 @@
       edition: (text) => `Jury of ${month(text)}`,
       quarter: (year, number) => `${['First', 'Second', 'Third', 'Fourth'][number - 1]} quarter of ${year}`,
       quarterShort: (number) => `Q${number}`,
-      range: (from, to) => (from === to ? day(from) : `${day(from)} to ${day(to)}`),
+      range: (from, to) => (from === to ? day(from) : `${shortened(from, to, day(from))} to ${day(to)}`),
       enrolBy: (text) => `enrol by ${day(text)}`,
       following: 'following it now, enrolment is closed',
       needs: (percent) => `at least ${percent}% in the exam`,

@@ -66,7 +66,7 @@
     const { rule } = settings;
     const clauses = rule.parts && rule.needed === rule.parts.length ? rule.parts : [rule];
     const list = document.createElement('ul');
-    list.className = 'plan-rule';
+    list.className = 'letter-rule';
     list.append(...clauses.map((clause) => {
       const { have, met } = judged(clause, courses);
       const item = cell('li', `${clause.words.replace(/[\s\u00a0]*:$/, '')} `);

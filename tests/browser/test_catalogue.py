@@ -106,7 +106,7 @@ def test_task_find_a_french_course_with_a_certificate_that_starts_soon(at: At, t
     page.get_by_label("Commence").select_option("3")
     found(page, len(wanted))
     assert titles(page) == wanted
-    page.get_by_role("link", name=wanted[0]).click()
+    page.get_by_role("link", name=wanted[0], exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(wanted[0])
     summary = page.get_by_role("complementary")
     expect(summary).to_contain_text("Prochaine session")
@@ -174,7 +174,7 @@ def test_task_the_same_on_a_phone(at: At, tree: Tree) -> None:
     page.get_by_text("Filtrer", exact=True).tap()
     wanted = french_with_certificate_soon(tree)
     found(page, len(wanted))
-    page.get_by_role("link", name=wanted[0]).tap()
+    page.get_by_role("link", name=wanted[0], exact=True).tap()
     expect(page.get_by_role("heading", level=1)).to_have_text(wanted[0])
     assert overflow(page) == []
     # What learners look for first comes first.

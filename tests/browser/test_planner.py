@@ -53,6 +53,8 @@ def test_a_diploma_is_planned_from_two_passed_courses(served_site: Served, open_
     assert "450\u00a0€" in said
     assert "25 novembre 2028" in said
     plan = page.locator(".plan-quarters")
+    expect(plan).to_contain_text("du 19 octobre au 13 décembre 2026")
+    expect(plan).to_contain_text("examen du 7 au 20 décembre 2026")
     expect(plan.get_by_role("link")).to_have_text(["Immunité innée", "Hépatites virales", "Science du VIH"])
     expect(plan.get_by_role("heading")).to_have_text(["4e trimestre 2026", "1er trimestre 2027"])
     missed = page.locator(".plan-missed li").first.inner_text()

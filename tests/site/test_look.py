@@ -129,3 +129,10 @@ def test_no_template_holds_a_style_or_script_that_the_policy_would_refuse(path: 
 def test_nothing_comes_from_another_host(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"""(src|@import|url\()\s*=?\s*["']?(https?:)?//""", text)
+
+
+def test_the_planner_is_dressed_by_its_own_sheet_alone() -> None:
+    """Every page has the shared sheets: a class of the same name there put the whole planner in a box."""
+    for shared in ("base.css", "pages.css"):
+        names = set(re.findall(r"\.([a-z][a-z0-9-]*)", (ASSETS / shared).read_text(encoding="utf-8")))
+        assert not {name for name in names if name.split("-")[0] == "plan"}, shared

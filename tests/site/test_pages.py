@@ -437,3 +437,24 @@ def test_a_course_and_a_programme_say_the_way_up(
     assert 'href="../index.html"' in crumbs
     assert f'href="{up}"' in crumbs
     assert 'aria-current="page"' in crumbs
+
+
+def test_a_course_says_the_hours_of_its_exam_where_they_are_known(tree: Tree, fragments: Fragments) -> None:
+    pages = render(tree, fragments)
+    hours = {
+        "fr": "du 22 février 2027 à 9\u00a0h au 28 février 2027 à 18\u00a0h (heure de Paris)",
+        "en": "22 February 2027 at 09:00 to 28 February 2027 at 18:00 (Paris time)",
+    }
+    for language, words in hours.items():
+        body = pages[f"{language}/courses/digital-first-aid"].body
+        panel, _, rest = body.partition('<h2 id="about">')
+        assert f"<dd>{words}</dd>" in panel
+        assert f'data-window="{words}"' in rest
+    assert "heure de Paris" not in pages["fr/courses/hiv-science"].body
+
+
+def test_the_catalogue_leads_to_the_planner_of_every_programme(tree: Tree, fragments: Fragments) -> None:
+    pages = render(tree, fragments)
+    for language in ("fr", "en"):
+        for slug in tree.programmes:
+            assert f'href="plan/{slug}.html"' in pages[f"{language}/catalogue"].body

@@ -184,6 +184,7 @@ def test_a_value_without_a_format_is_written_exactly_as_it_was_signed(
 
 
 def test_dates_and_numbers_are_written_in_each_language(writer: DiplomaWriter) -> None:
+    """openedx/credentials #1751: a date stood in the browser's language on a document in another."""
     reader = Reader(page_of(writer, award()))
     assert reader.shown("/awardedDate") == {"1er juillet 2026", "1 July 2026"}
     assert reader.shown("/validUntil") == {"30 juin 2028", "30 June 2028"}
