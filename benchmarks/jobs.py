@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.synthetic import SIGNER, holder, make_site
+from generator.adapters.machine import processors
 from generator.adapters.mkdocs import render
 from generator.build import build, mkdocs_settings, open_site
-from generator.issuing.sharing import processors
 
 DAY = date(2026, 8, 1)
 _MATERIAL = """\

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
+from generator.adapters.machine import processors
 from generator.adapters.program import program_digest
 from generator.build.progress import Progress
 from generator.build.site import Site, template_texts
 from generator.errors import Diagnostic, LedgerError
 from generator.issuing.audit import Audit, close_audit
-from generator.issuing.sharing import processors
 from generator.issuing.total import Total
 from generator.logbook.reconciling import alarms
 from generator.records.tree import Tree

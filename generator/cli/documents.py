@@ -106,7 +106,7 @@ def command(
     from generator.documents.making import Order, make  # noqa: PLC0415 - brings the audit of the ledger
     from generator.documents.publishing import compare_file, publish_documents  # noqa: PLC0415
     from generator.documents.selecting import select  # noqa: PLC0415
-    from generator.issuing.sharing import processors  # noqa: PLC0415
+    from generator.adapters.machine import processors  # noqa: PLC0415
 
     tree = load_tree(context.root)
     if compare is not None:

@@ -11,10 +11,10 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Final
 
+from generator.adapters.machine import processors
 from generator.cli.checking import Result, check_file, files_of
 from generator.cli.evidence import Evidence
 from generator.errors import ParcheminError
-from generator.issuing.sharing import processors
 
 __all__ = ["check_folder"]
 

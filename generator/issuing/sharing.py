@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 from generator.errors import BuildError
 from generator.issuing.segment import Question, SegmentFacts, Verified, read_segment
 
-__all__ = ["Share", "Visit", "processors", "read_segments"]
+__all__ = ["Share", "Visit", "read_segments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,6 @@ Visit: TypeAlias = Callable[[], Visitor]
 
 _WORTH_A_POOL: Final = 4
 """Batches below which starting processes costs more than they save."""
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_segments(
