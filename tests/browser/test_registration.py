@@ -183,6 +183,7 @@ def test_from_the_form_to_the_record_and_on(
     assert {one["purpose"]: one["given"] for one in record["consents"]} == {
         "register": True,
         "diploma-page": False,
+        "mail": False,
     }
 
     def later(kind: str, fill: Callable[[Page], None]) -> str:
