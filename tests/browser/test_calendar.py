@@ -133,8 +133,9 @@ def test_filters_narrow_all_three_views_and_live_in_the_address(served_site: Ser
     assert shown(page) == {"months"}
     expect(page.get_by_role("combobox", name="Thème")).to_have_value("viruses")
     page.get_by_role("button", name="Tout afficher").click()
-    assert urlsplit(page.url).query == ""
+    # The form is emptied after the event, so that the address follows a moment later.
     expect(page.locator(".calendar-filters output")).to_have_text(re.compile(r"^2\d\ssessions$"))
+    assert urlsplit(page.url).query == ""
 
 
 def test_choices_that_nothing_fits_say_so_and_an_odd_address_is_no_choice(
