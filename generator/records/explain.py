@@ -44,7 +44,6 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "an e-mail address is due here",
         "For example: name@example.org.",
     ),
-    r"^([01]\d|2[0-3]):[0-5]\d$": ("an hour is due here", 'In quotes: "09:00".'),
     r"^[0-9a-f]{16}$": (
         "the key of a transmitted row is due here: sixteen digits from 0 to 9 and a to f",
         "parchemin reconcile prints it.",
