@@ -103,10 +103,10 @@ def command(
     Each diploma is verified first. One that was withdrawn, revoked or replaced gets none, and loses those that it had
     in the folder. What did not change is left alone.
     """
+    from generator.adapters.machine import processors  # noqa: PLC0415
     from generator.documents.making import Order, make  # noqa: PLC0415 - brings the audit of the ledger
     from generator.documents.publishing import compare_file, publish_documents  # noqa: PLC0415
     from generator.documents.selecting import select  # noqa: PLC0415
-    from generator.adapters.machine import processors  # noqa: PLC0415
 
     tree = load_tree(context.root)
     if compare is not None:
