@@ -57,6 +57,8 @@ def command(
     if writing and dry_run:
         raise click.UsageError("Say --write or --dry-run.")
     question = json.dumps([sorted({"/".join(one) for one in session}), every, today().isoformat()])
+    if writing:
+        context.hold_records("candidates/results")
     memo = Memo(context.root, question)
     answer = memo.recall()
     if answer is None or (writing and answer["pending"]):
