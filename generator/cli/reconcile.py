@@ -54,11 +54,8 @@ def command(
     """
     from generator.intake.results.memo import Inputs, Memo  # noqa: PLC0415
 
-    if writing and dry_run:
-        raise click.UsageError("Say --write or --dry-run.")
+    _prepare(context, writing=writing, dry_run=dry_run)
     question = json.dumps([sorted({"/".join(one) for one in session}), every, today().isoformat()])
-    if writing:
-        context.hold_records("candidates/results")
     memo = Memo(context.root, question)
     answer = memo.recall()
     if answer is None or (writing and answer["pending"]):
@@ -89,6 +86,13 @@ def command(
     if not as_json:
         for problem in problems:
             print_diagnostic(problem)
+
+
+def _prepare(context: Context, *, writing: bool, dry_run: bool) -> None:
+    if writing and dry_run:
+        raise click.UsageError("Say --write or --dry-run.")
+    if writing:
+        context.hold_records("candidates/results")
 
 
 def _reconcile(

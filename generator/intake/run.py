@@ -21,7 +21,7 @@ from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.atomic import replace as replace_file
 from generator.adapters.files import snapshot
 from generator.adapters.ledger import Ledger
-from generator.errors import Diagnostic, KeyStoreError, MalformedError, ParcheminError, RecordError
+from generator.errors import Diagnostic, KeyStoreError, MalformedError, RecordError
 from generator.intake.considering import consider
 from generator.intake.desk import CANDIDATE, Desk
 from generator.intake.gathering import Arrival

@@ -281,7 +281,7 @@ class Watch:
 
     def _wrap_system_calls(self) -> None:
         """What the program calls past `os`: the exchange of two directories, and the flush of a whole disk."""
-        from generator.adapters import publish, renewal  # noqa: PLC0415
+        from generator.adapters import publish, renewal
 
         exchange = renewal._exchange
 

@@ -56,7 +56,7 @@ class Taken:
 
 
 def _serve(file: Path) -> None:
-    from tests.mailing.office import Post, Received, running  # noqa: PLC0415
+    from tests.mailing.office import Post, Received, running
 
     class Book(list[Received]):
         def append(self, one: Received) -> None:
