@@ -49,7 +49,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
-    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
+    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "stage": ("generator.cli.stage", "Write the edited pages for another engine."),

@@ -32,8 +32,7 @@ _SIDES: Final = ("name", "birth date", "mail", "account", "certificate", "sessio
 
 @click.command("reconcile")
 @click.argument("session", nargs=-1, type=session_argument, metavar="[COURSE/SESSION]...")
-@click.option("--write", "writing", is_flag=True, help="Write what is certain to candidates/results/.")
-@click.option("--dry-run", is_flag=True, help="Write nothing: the default, said aloud.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("--all", "every", is_flag=True, help="List every row, not only those that need a person.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_context
@@ -41,7 +40,6 @@ def command(
     context: Context,
     *,
     session: tuple[tuple[str, str], ...],
-    writing: bool,
     dry_run: bool,
     every: bool,
     as_json: bool,
@@ -49,16 +47,15 @@ def command(
     """Confront what candidates declare with what the platform transmits.
 
     For each session (default: all of which something was declared or transmitted) it prints the outcomes, then
-    what needs a person, both sources side by side. An ambiguous match is never accepted: parchemin resolve
-    records what a person decides. Without --write nothing is written.
+    what needs a person, both sources side by side, and writes what is certain to candidates/results/. An ambiguous
+    match is never accepted: parchemin resolve records what a person decides.
     """
     from generator.intake.results.memo import Inputs, Memo  # noqa: PLC0415
 
-    if writing and dry_run:
-        raise click.UsageError("Say --write or --dry-run.")
     question = json.dumps([sorted({"/".join(one) for one in session}), every, today().isoformat()])
     memo = Memo(context.root, question)
     answer = memo.recall()
+    writing = not dry_run
     if answer is None or (writing and answer["pending"]):
         before = Inputs.of(context.root)
         # A hundred thousand records make no rubbish; looking for it costs an eighth of the time.
@@ -259,7 +256,7 @@ def _show(context: Context, answer: dict[str, Any], *, writing: bool) -> None:
     elif writing and not answer["written"]:
         context.echo("Every result was written before; nothing to do.")
     elif not writing and answer["pending"]:
-        context.echo(f"To write: {', '.join(answer['pending'])}\nNext: parchemin reconcile --write")
+        context.echo(f"Dry run: would write {', '.join(answer['pending'])}; nothing was written.")
 
 
 def _show_session(context: Context, session: dict[str, Any]) -> None:

@@ -82,7 +82,7 @@ def command(
         context.echo(f"{found.who}: decided so already; nothing to do.")
         return
     context.echo(f"{found.who}: {decision}{f' {candidate}' if candidate else ''}, written to {path}")
-    context.echo(f"Next: parchemin reconcile {course}/{name} --write")
+    context.echo(f"Next: parchemin reconcile {course}/{name}")
 
 
 _Decision = Literal["match", "reject", "transmitted", "declared", "fraud"]

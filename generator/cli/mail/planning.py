@@ -138,7 +138,7 @@ def questions(plan: MailPlan) -> list[Diagnostic]:
 
 
 def _question(track: Track) -> Diagnostic:
-    answer = f"parchemin mail settle {track.key} --sent, --not-sent or --never, with --reason TEXT"
+    answer = f"parchemin mail answer {track.key} --sent, --not-sent or --never, with --reason TEXT"
     if track.fate == "question":
         message = f"nobody knows whether {track.key} was sent"
         return Diagnostic(

@@ -1,4 +1,4 @@
-"""``parchemin mail settle``, ``close`` and ``bounces``: what people and servers say afterwards."""
+"""``parchemin mail answer``, ``close`` and ``bounces``: what people and servers say afterwards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.mailing.desk import open_desk
 from generator.outreach.entries import Close, Settle, Settlement
 from generator.trust.text import check_text
 
-__all__ = ["bounces_command", "close_command", "settle_command"]
+__all__ = ["answer_command", "bounces_command", "close_command"]
 
 
 def _reason(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -35,7 +35,7 @@ _reason_option = click.option(
 )
 
 
-@click.command("settle")
+@click.command("answer")
 @click.argument("key")
 @click.option("--sent", "settled", flag_value="sent", help="It was sent.")
 @click.option("--not-sent", "settled", flag_value="not-sent", help="It was not; it is due again.")
@@ -43,7 +43,7 @@ _reason_option = click.option(
 @_reason_option
 @moment_option
 @pass_context
-def settle_command(
+def answer_command(
     context: Context, *, key: str, settled: Settlement | None, reason: str, now: datetime
 ) -> None:
     """Answer what only a person can: whether the message KEY was sent.
@@ -57,7 +57,7 @@ def settle_command(
         desk = open_desk(context.root, now.date())
         item, track = desk.plan.find(key), desk.plan.book.tracks.get(key)
         if item is None and track is None:
-            raise LedgerError("nothing to settle", [_unknown(key)])
+            raise LedgerError("there is nothing to answer", [_unknown(key)])
         if track is not None and now < track.at:
             raise LedgerError(
                 "the last thing known of this message is of a later moment than now",
