@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from generator.adapters.clock import this_evening, today
-from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context, print_diagnostic
-from generator.cli.results import session_argument
+from generator.cli.options import SESSION, examples, json_option
 from generator.errors import Diagnostic, RecordError
 from generator.issuing.book import open_book
 from generator.records.candidate import Candidate
@@ -30,11 +29,18 @@ _LISTED: Final = 200
 _SIDES: Final = ("name", "birth date", "mail", "account", "certificate", "session", "score", "date")
 
 
-@click.command("reconcile")
-@click.argument("session", nargs=-1, type=session_argument, metavar="[COURSE/SESSION]...")
+@click.command(
+    "reconcile",
+    epilog=examples(
+        "parchemin reconcile malaria/2026-t2 --dry-run",
+        "parchemin reconcile malaria/2026-t2",
+        "parchemin reconcile --json",
+    ),
+)
+@click.argument("session", nargs=-1, type=SESSION, metavar="[COURSE/SESSION]...")
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("--all", "every", is_flag=True, help="List every row, not only those that need a person.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def command(
     context: Context,
@@ -75,7 +81,7 @@ def command(
     else:
         answer["written"] = []
     if as_json:
-        context.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        context.print_json(answer)
     else:
         _show(context, answer, writing=writing)
     problems = [Diagnostic(**problem) for problem in answer["problems"]]
@@ -93,7 +99,7 @@ def _reconcile(
     from generator.intake.results.reconciling import groundless, outlook, sessions_with_sources  # noqa: PLC0415
     from generator.rules.matching import Register  # noqa: PLC0415
 
-    tree = load_tree(context.root)
+    tree = context.tree()
     store = TransmissionStore(context.root)
     for course, session in sessions:
         session_of(tree, course, session)
@@ -105,7 +111,6 @@ def _reconcile(
     book = open_book(Ledger(context.root))
     lost = groundless(tree, book, items, this_evening())
     answer = {
-        "v": 1,
         "sessions": [_session(context, tree, item, every=every) for item in items],
         "diplomas": [
             {"code": one.diploma.code, "edition": one.diploma.edition, "message": one.problem.message} for one in lost

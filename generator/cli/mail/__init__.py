@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.mail.answering import answer_command, bounces_command, close_command
 from generator.cli.mail.planning import plan_command, preview_command
 from generator.cli.mail.sending import send_command, start_command
-from generator.cli.mail.answering import answer_command, bounces_command, close_command
 
 __all__ = ["command"]
 
