@@ -27,6 +27,7 @@ from generator.errors import ParcheminError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
