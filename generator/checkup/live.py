@@ -210,7 +210,7 @@ def _lists(desk: Desk, prober: Prober, url: str) -> Check:
         if isinstance(answer, Diagnostic):
             problems.append(answer)
         elif answer.body != file.data:
-            message = "the published status list is not the one of this ledger: it knows of fewer revocations, or of more"
+            message = "the published status list is not the one of this ledger: it knows other revocations"
             problems.append(Diagnostic(address, 0, 0, "D411", message, f"Pull. {_PUBLISH}"))
     if not files:
         return Check("status lists", "none yet", skipped=True)
