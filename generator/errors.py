@@ -153,6 +153,7 @@ CODES: dict[str, str] = {
     "R122W": "The first line does not tell editors where the schema is.",
     "R124": "The site has no content/site.yml.",
     "R125": "A schema in content/schemas is not that of the models.",
+    "R126": "The site is written in the format of a newer Parchemin.",
     # X: references between records
     "X201": "There is no such course.",
     "X202": "There is no such programme.",
@@ -363,6 +364,7 @@ CODES: dict[str, str] = {
     "D306W": "Commits are not pushed.",
     "D307W": "Commits of the other side are not here.",
     "D308W": "A template has changed since the site copied it.",
+    "D309W": "An upgrade waits.",
     "D401": "The host does not answer.",
     "D402": "The host's TLS certificate is not believed.",
     "D403": "The host does not have a file that the site publishes.",

@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
     "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
+    "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
     "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
