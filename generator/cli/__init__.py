@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
     "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
     "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
