@@ -1,6 +1,6 @@
 """What every test may use: the repository's root, and the demonstration site, built once a run.
 
-`make test` shares the tests between processes (pytest-xdist), a file at a time, so that what a file sets up is set up once.
+`make test` shares the tests between processes (pytest-xdist), a file at a time: what a file sets up is set up once.
 """
 
 from __future__ import annotations
