@@ -5,20 +5,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.demonstration import ROOT, build
+
 # How long an example takes says more of the machine than of the code: benchmarks measure, tests do not.
 settings.register_profile("parchemin", deadline=None)
 settings.load_profile("parchemin")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -49,22 +46,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     ready = os.environ.get("PARCHEMIN_TEST_SITE")
     if ready:
         return Path(ready).resolve()
-    if worker_id == "master":
-        return _build(tmp_path_factory.mktemp("demonstration") / "site")
-    # The first process builds; the others wait for it. A build that failed leaves nothing, and fails in each of them.
-    shared = tmp_path_factory.getbasetemp().parent
-    output = shared / "demonstration" / "site"
-    with (shared / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return output if output.exists() else _build(output)
-
-
-def _build(output: Path) -> Path:
-    output.parent.mkdir(exist_ok=True)
-    command = [str(Path(sys.executable).parent / "parchemin"), "build", "--output", str(output)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if built.returncode != 0:
-        pytest.fail(
-            f"parchemin build failed ({built.returncode}):\n{built.stdout}{built.stderr}", pytrace=False
-        )
-    return output
+    folder = tmp_path_factory.getbasetemp()
+    # Where several processes share the tests, their folders lie in a common one: the first to come builds for all.
+    return build((folder if worker_id == "master" else folder.parent) / "demonstration" / "site")
