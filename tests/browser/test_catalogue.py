@@ -231,6 +231,7 @@ def test_counts_follow_the_other_filters_and_what_would_find_nothing_cannot_be_c
 
 
 def test_free_to_follow_and_a_paid_certificate_are_two_filters(at: At, tree: Tree) -> None:
+    """wai-course-list #336: one filter “free” hid free courses with a paid certificate."""
     page = at("/fr/catalogue.html?free=yes&certificate=yes")
     both = [
         course
@@ -260,6 +261,7 @@ def test_free_to_follow_and_a_paid_certificate_are_two_filters(at: At, tree: Tre
     ],
 )
 def test_words_are_found_whatever_their_accents_capitals_and_typing(at: At, words: str, first: str) -> None:
+    """richie #1347: accents broke the search."""
     page = at("/fr/catalogue.html")
     page.get_by_label("Chercher un cours").fill(words)
     expect(page.get_by_role("heading", name="Ce qui répond le mieux")).to_be_visible()
