@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from generator.cli.bundle import code_argument, gather, save
+from generator.cli.bundle import gather, save
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CODE, examples
 from generator.site.badge import alternative, seal_of, svg_badge
 from generator.trust.strictjson import parse_object
 from generator.trust.view import fields
@@ -15,8 +16,8 @@ from generator.trust.view import fields
 __all__ = ["command"]
 
 
-@click.command()
-@code_argument
+@click.command(epilog=examples("parchemin badge CODE", "parchemin badge CODE --output badge.png"))
+@click.argument("code", type=CODE)
 @click.option(
     "-o",
     "--output",
