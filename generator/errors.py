@@ -102,6 +102,10 @@ class DocumentError(ParcheminError):
     """A document on paper cannot be made as it should be; `diagnostics` says whose, and why."""
 
 
+class ReportError(ParcheminError):
+    """A report holds personal data and may not be written there; nothing was."""
+
+
 class BuildError(ParcheminError):
     """The site could not be built; the one published before is untouched."""
 

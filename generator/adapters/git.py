@@ -123,6 +123,13 @@ class Git:
         gone = {name.strip() for name in listed.split("\0")} - {""}
         return tuple(sorted(name for name in gone if not (self.root / name).exists()))
 
+    def ignores(self, path: Path) -> bool:
+        """Whether the folder that is or will be at `path` can never be committed: git ignores it, or it lies in no
+        working tree."""
+        if self._call("rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+            return True
+        return self._succeeds("check-ignore", "--quiet", "--no-index", "--", f"{path}/")
+
     def fetch(self, branch: str) -> str | None:
         """Learn where the remote branch is; returns its commit, None where it does not exist yet."""
         if not self._run("ls-remote", "--heads", self.remote, f"refs/heads/{branch}"):

@@ -49,6 +49,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
+    "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),

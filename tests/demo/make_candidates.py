@@ -242,7 +242,9 @@ def _edition(edition: str, programme: str, day: date) -> dict[str, Any]:
 
 
 def _yaml(path: str, value: dict[str, Any]) -> bytes:
-    kind = {"register": "candidate", "editions": "edition", "contracts": "contract"}.get(part := path.split("/")[1], part)
+    kind = {"register": "candidate", "editions": "edition", "contracts": "contract"}.get(
+        part := path.split("/")[1], part
+    )
     up = "../" * path.count("/")
     text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
     return f"# yaml-language-server: $schema={up}content/schemas/{kind}.json\n{text}".encode()

@@ -80,7 +80,8 @@ def payments(
         paid = [_payment(row["candidate"], row["date"], course, session, price, pick) for row in sitters]
         first = min(row["date"] for row in sat)
         if len(sat) > 6:
-            absent = next(one for one in others if all(one != row["candidate"] for row in sat))
+            free = [one for one in others if all(one != row["candidate"] for row in sat)]
+            absent = free[pick("absent", course, session, below=len(free))]
             paid.append(_payment(absent, first, course, session, price, pick))
         if len(sat) > 10:
             stranger = _payment("", first, course, session, price, pick)
@@ -97,9 +98,7 @@ def payments(
     return found
 
 
-def _payment(
-    candidate: str, day: date, course: str, session: str, price: str, pick: Pick
-) -> dict[str, Any]:
+def _payment(candidate: str, day: date, course: str, session: str, price: str, pick: Pick) -> dict[str, Any]:
     at = (candidate, course, session)
     payment: dict[str, Any] = {
         "id": f"DEMO-{pick('payment', *at, below=10**8):08d}",
