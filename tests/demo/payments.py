@@ -68,7 +68,7 @@ Pick = Callable[..., int]
 def payments(
     rows: Mapping[tuple[str, str], list[dict[str, Any]]], others: list[str], pick: Pick
 ) -> dict[str, dict[str, Any]]:
-    """The records by path. `rows` are the sittings of each session, `others` candidates who may have paid for nothing."""
+    """The records by path. `rows` are the sittings of each session, `others` candidates who may have paid, not sat."""
     # Copied part by part: the same part twice would be written as an alias.
     found: dict[str, dict[str, Any]] = {
         f"candidates/contracts/{name}.yml": copy.deepcopy(dict(value)) for name, value in CONTRACTS.items()
@@ -77,14 +77,14 @@ def payments(
         sat = sorted(rows[course, session], key=lambda row: row["candidate"])
         # In the larger sessions one person sat without a payment, and one paid and is not in the file.
         sitters = sat[1:] if len(sat) > 6 else sat
-        paid = [_payment(row["candidate"], row["date"], course, session, price, pick) for row in sitters]
+        paid = [_payment((row["candidate"], course, session), row["date"], price, pick) for row in sitters]
         first = min(row["date"] for row in sat)
         if len(sat) > 6:
             free = [one for one in others if all(one != row["candidate"] for row in sat)]
             absent = free[pick("absent", course, session, below=len(free))]
-            paid.append(_payment(absent, first, course, session, price, pick))
+            paid.append(_payment((absent, course, session), first, price, pick))
         if len(sat) > 10:
-            stranger = _payment("", first, course, session, price, pick)
+            stranger = _payment(("", course, session), first, price, pick)
             del stranger["candidate"]
             stranger["account"] = f"demo-{pick('stranger', course, session, below=900000) + 100000}"
             back = {"date": stranger["date"] + timedelta(days=6), "amount_eur": price}
@@ -98,13 +98,12 @@ def payments(
     return found
 
 
-def _payment(candidate: str, day: date, course: str, session: str, price: str, pick: Pick) -> dict[str, Any]:
-    at = (candidate, course, session)
+def _payment(at: tuple[str, str, str], day: date, price: str, pick: Pick) -> dict[str, Any]:
     payment: dict[str, Any] = {
         "id": f"DEMO-{pick('payment', *at, below=10**8):08d}",
         "date": day - timedelta(days=3 + pick("paid", *at, below=25)),
         "amount_eur": price,
-        "candidate": candidate,
+        "candidate": at[0],
     }
     if pick("known", *at, below=2):
         payment["bank_eur"] = f"{25 + int(float(price)) * 6 // 10 + pick('bank', *at, below=9):03d}"
