@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.errors import ParcheminError
 
-__all__ = ["Change", "Commit", "Git", "GitError", "LineOrigin", "PushRefusedError"]
+__all__ = ["Change", "Commit", "Git", "GitError", "LineOrigin", "Listed", "PushRefusedError"]
 
 _BLAMED = re.compile(r"[0-9a-f]{40,64} [0-9]+ [0-9]+")
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -40,6 +40,15 @@ class Change:
     path: str
     blob: str | None
     horizon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a commit. `mode` is git's: ``100644``, ``100755``, ``120000`` (a link), ``160000`` (a submodule)."""
+
+    mode: str
+    blob: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,27 @@ class Git:
         if self._call("rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
             return True
         return self._succeeds("check-ignore", "--quiet", "--no-index", "--", f"{path}/")
+
+    def resolve(self, revision: str) -> str | None:
+        """The commit that a revision names, None where there is none."""
+        return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+    def listing(self, commit: str, *paths: str) -> tuple[Listed, ...]:
+        """Every file below `paths` in a commit, by its path from the root."""
+        told = self._run(
+            "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(self._from_top() + one for one in paths)
+        )
+        found = []
+        for entry in told.split("\0"):
+            head, tab, path = entry.partition("\t")
+            if tab:
+                mode, _, blob = head.split(" ")
+                found.append(Listed(mode, blob, path.removeprefix(self._from_top())))
+        return tuple(found)
+
+    def _from_top(self) -> str:
+        """The root within its working tree: nothing, or a path that ends in a slash."""
+        return self._run("rev-parse", "--show-prefix")
 
     def fetch(self, branch: str) -> str | None:
         """Learn where the remote branch is; returns its commit, None where it does not exist yet."""

@@ -28,6 +28,7 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
+    "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
