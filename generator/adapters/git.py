@@ -143,22 +143,21 @@ class Git:
         """The commit that a revision names, None where there is none."""
         return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
 
+    def from_top(self) -> str:
+        """The root within its working tree: nothing, or a path that ends in a slash."""
+        return self._run("rev-parse", "--show-prefix")
+
     def listing(self, commit: str, *paths: str) -> tuple[Listed, ...]:
         """Every file below `paths` in a commit, by its path from the root."""
-        told = self._run(
-            "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(self._from_top() + one for one in paths)
-        )
+        prefix = self.from_top()
+        told = self._run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *(prefix + one for one in paths))
         found = []
         for entry in told.split("\0"):
             head, tab, path = entry.partition("\t")
             if tab:
                 mode, _, blob = head.split(" ")
-                found.append(Listed(mode, blob, path.removeprefix(self._from_top())))
+                found.append(Listed(mode, blob, path.removeprefix(prefix)))
         return tuple(found)
-
-    def _from_top(self) -> str:
-        """The root within its working tree: nothing, or a path that ends in a slash."""
-        return self._run("rev-parse", "--show-prefix")
 
     def fetch(self, branch: str) -> str | None:
         """Learn where the remote branch is; returns its commit, None where it does not exist yet."""
