@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.errors import ParcheminError
 
-__all__ = ["Change", "Commit", "Git", "GitError", "LineOrigin", "Listed", "PushRefusedError"]
+__all__ = ["Change", "Commit", "Git", "GitError", "Introduced", "LineOrigin", "Listed", "PushRefusedError"]
 
 _BLAMED = re.compile(r"[0-9a-f]{40,64} [0-9]+ [0-9]+")
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -40,6 +40,15 @@ class Change:
     path: str
     blob: str | None
     horizon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The commit that brought a file: who made it, and its committer's date in seconds since 1970."""
+
+    commit: str
+    author: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +272,18 @@ class Git:
         return tuple(
             change for commit in listed.split("\1")[1:] for change in _changes(commit, shallow=shallow)
         )
+
+    def introduced(self, folder: str) -> dict[str, Introduced]:
+        """The commit that brought each file below `folder`, by the file's path: one pass over the history. A file that
+        was taken away and came back has the commit of the last time."""
+        form = "--format=%x01%H%x00%an%x00%ct"
+        asked = ("--reverse", "--diff-filter=A", "--no-renames", "--name-only", "-z", "--relative")
+        found: dict[str, Introduced] = {}
+        for chunk in self._run("log", *asked, form, "--", folder).split("\1")[1:]:
+            commit, author, seconds, *paths = chunk.split("\0")
+            brought = Introduced(commit, author, int(seconds))
+            found |= {path.lstrip("\n"): brought for path in paths if path.strip("\n")}
+        return found
 
     def blobs(self, names: Sequence[str]) -> dict[str, bytes]:
         """The contents of blobs, by one process for all."""

@@ -50,6 +50,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
+    "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
     "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of changes reads best with one change a line
 """What follows from a change, and how it is said: pure values in, sentences out."""
 
 from __future__ import annotations
