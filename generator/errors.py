@@ -102,6 +102,10 @@ class DocumentError(ParcheminError):
     """A document on paper cannot be made as it should be; `diagnostics` says whose, and why."""
 
 
+class ReportError(ParcheminError):
+    """A report holds personal data and may not be written there; nothing was."""
+
+
 class BuildError(ParcheminError):
     """The site could not be built; the one published before is untouched."""
 
@@ -201,6 +205,10 @@ CODES: dict[str, str] = {
     "X253": "An issuer's identifier does not end in the issuer's slug.",
     "X254W": "A demonstration holds a candidate who is not marked as fictional.",
     "X255": "An issuer's slug is the start of an address of the site.",
+    "X260": "Two payments have the same number.",
+    "X261": "Two contracts are in force at once for one course.",
+    "X262": "A contract names a course of another school.",
+    "X263W": "No contract says how a payment is shared.",
     # L: the ledger, and what is issued into it
     "L301": "A file of the ledger is damaged.",
     "L302": "A file lies in the ledger that does not belong there.",

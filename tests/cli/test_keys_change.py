@@ -58,7 +58,9 @@ def rotated(run: Run) -> None:
 
 
 def states(run: Run) -> dict[str, str]:
-    return {row["fingerprint"]: row["state"] for row in json.loads(good(run("keys", "list", "--json")))["keys"]}
+    return {
+        row["fingerprint"]: row["state"] for row in json.loads(good(run("keys", "list", "--json")))["keys"]
+    }
 
 
 class Plain:
