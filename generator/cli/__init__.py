@@ -28,10 +28,12 @@ from generator.errors import ParcheminError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
     "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
     "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
@@ -58,6 +60,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
+    "doctor": ("generator.cli.doctor", "Look after keys, clock, git and the live site."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),

@@ -62,7 +62,7 @@ def new_issuer(context: Context, slug: str, name: str) -> None:
     site = draft.site.get("site")
     if site is None:
         raise ParcheminError("content/site.yml is missing or broken", hint="Start with: parchemin new site")
-    own = f"did:web:{site.host.replace(':', '%3A')}"
+    own = skeleton.own_did(site.host)
     # The first issuer has the host's own identifier, the others a path below it.
     did = own if not draft.issuers.good and not draft.issuers.broken else f"{own}:{slug}"
     logo = f"{ASSETS}logos/{slug}.svg"
@@ -111,7 +111,6 @@ def new_programme(
     text = skeleton.programme(
         slug,
         issuer=issuer or _first(draft.issuers.good, "issuer", "parchemin new issuer SLUG"),
-        code=slug.upper()[:20].strip("-").ljust(2, "X"),
         name=name or _in_words(slug),
         course=course or _first(draft.courses.good, "course", "parchemin new course SLUG"),
         since=since or today(),
