@@ -28,12 +28,16 @@ _DONE = re.compile(r"Done (\d+) (?:runs )?in (\d+) second")
 
 def main() -> None:
     """Run what was asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Fuzz the readers of hostile input.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fuzz", description="Fuzz the readers of hostile input."
+    )
     parser.add_argument("target", nargs="?", help="the reader; see --list")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--list", action="store_true", help="name the readers")
     parser.add_argument("--table", action="store_true", help="print the figures of all runs")
-    parser.add_argument("--replay", type=int, metavar="N", help="every reader: samples, corpus, N damaged copies")
+    parser.add_argument(
+        "--replay", type=int, metavar="N", help="every reader: samples, corpus, N damaged copies"
+    )
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options, rest = parser.parse_known_args()
     if options.child:
@@ -62,7 +66,12 @@ def _fuzz(target: str, seconds: int) -> int:
         (folder / f"seed-{place:04d}").write_bytes(data)
     command = [
         *(sys.executable, "-m", "tests.fuzz", target, "--child"),
-        *(f"-max_total_time={seconds}", f"-timeout={SLOW}", f"-rss_limit_mb={MEMORY}", f"-max_len={MAX_INPUT}"),
+        *(
+            f"-max_total_time={seconds}",
+            f"-timeout={SLOW}",
+            f"-rss_limit_mb={MEMORY}",
+            f"-max_len={MAX_INPUT}",
+        ),
         *(f"-artifact_prefix={WORK}/found-{target}-", "-print_final_stats=1", "-reduce_inputs=1"),
         str(folder),
     ]
@@ -88,7 +97,10 @@ def _fuzz(target: str, seconds: int) -> int:
     names = [path for path in folder.iterdir() if not path.name.startswith("seed-")]
     fresh = sorted((path.read_bytes() for path in names if path.stat().st_size <= KEPT_BYTES), key=len)
     step = max(1, len(fresh) // KEPT)
-    corpus.keep(target, [one for one in former if one.broke] + [corpus.Kept(data, "") for data in fresh[::step][:KEPT]])
+    corpus.keep(
+        target,
+        [one for one in former if one.broke] + [corpus.Kept(data, "") for data in fresh[::step][:KEPT]],
+    )
     print(f"{target}: {covered[-1]} {'FOUND SOMETHING' if found else 'nothing found'}")
     return 1 if found else 0
 

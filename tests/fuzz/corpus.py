@@ -46,7 +46,9 @@ def keep(target: str, inputs: list[Kept]) -> None:
 
 def runs() -> list[dict[str, Any]]:
     """The runs so far."""
-    return [json.loads(line) for line in RUNS.read_text(encoding="utf-8").splitlines()] if RUNS.is_file() else []
+    return (
+        [json.loads(line) for line in RUNS.read_text(encoding="utf-8").splitlines()] if RUNS.is_file() else []
+    )
 
 
 def record(run: dict[str, Any]) -> None:

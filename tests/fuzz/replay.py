@@ -1,6 +1,6 @@
 """The bounded part of fuzzing: samples, corpus and damaged copies of both, within limits of time and memory.
 
-    python -m tests.fuzz --replay 100        every reader, 100 damaged inputs each; prints what went wrong
+python -m tests.fuzz --replay 100        every reader, 100 damaged inputs each; prints what went wrong
 """
 
 from __future__ import annotations

@@ -102,13 +102,16 @@ def ods() -> Iterator[bytes]:
     cells = "".join(
         f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in HEAD.split(";")
     )
-    yield PACKED + (
-        f'<o:document-content xmlns:o="{space}:office:1.0" xmlns:t="{space}:table:1.0" xmlns:x="{space}:text:1.0">'
-        f'<o:body><o:spreadsheet><t:table t:name="a"><t:table-row>{cells}</t:table-row>'
-        '<t:table-row t:number-rows-repeated="2"><t:table-cell o:value-type="float" o:value="18" '
-        't:number-columns-repeated="3" t:formula="of:=1"/></t:table-row></t:table></o:spreadsheet></o:body>'
-        "</o:document-content>"
-    ).encode()
+    yield (
+        PACKED
+        + (
+            f'<o:document-content xmlns:o="{space}:office:1.0" xmlns:t="{space}:table:1.0" xmlns:x="{space}:text:1.0">'
+            f'<o:body><o:spreadsheet><t:table t:name="a"><t:table-row>{cells}</t:table-row>'
+            '<t:table-row t:number-rows-repeated="2"><t:table-cell o:value-type="float" o:value="18" '
+            't:number-columns-repeated="3" t:formula="of:=1"/></t:table-row></t:table></o:spreadsheet></o:body>'
+            "</o:document-content>"
+        ).encode()
+    )
 
 
 def transmissions() -> Iterator[bytes]:
@@ -168,7 +171,11 @@ def log() -> Iterator[bytes]:
     """One input for each of the readers of `targets._log`."""
     folder = ROOT / "candidates/ledger/log"
     newest = max((folder / "checkpoints").iterdir(), key=lambda path: int(path.name))
-    checkpoint, policy, vkey = newest.read_bytes(), (folder / "policy").read_bytes(), (folder / "vkey").read_bytes()
+    checkpoint, policy, vkey = (
+        newest.read_bytes(),
+        (folder / "policy").read_bytes(),
+        (folder / "vkey").read_bytes(),
+    )
     proof = LOGGED["proof"].encode()
     yield b"\x00" + checkpoint
     yield b"\x01" + proof
@@ -250,7 +257,11 @@ def codes() -> Iterator[bytes]:
 def pages() -> Iterator[bytes]:
     """A page with a diploma and its proof."""
     page = b'<!doctype html><main data-code="%b" data-state="valid"><script id="credential">%b</script>'
-    yield RAW + page % (CODE.encode(), TEXT) + b'<script id="log-proof">c2sp.org/tlog-proof@v1\n</script></main>'
+    yield (
+        RAW
+        + page % (CODE.encode(), TEXT)
+        + b'<script id="log-proof">c2sp.org/tlog-proof@v1\n</script></main>'
+    )
     yield RAW + b"<html><script ID = 'credential'>{}</script><script id=credential>"
 
 

@@ -88,7 +88,10 @@ def _amended(data: bytes) -> None:
     if not isinstance(document.data.get("deposits", []), list):
         return
     kind = next(kind for kind in KINDS if kind.name == "candidate")
-    edits = [Put(("name",), "Zoë: #'\"\\ [x]"), Append(("deposits",), {"course": "malaria", "note": "- a\n- b"})]
+    edits = [
+        Put(("name",), "Zoë: #'\"\\ [x]"),
+        Append(("deposits",), {"course": "malaria", "note": "- a\n- b"}),
+    ]
     text = amended(kind, "c-4f9k2m7x1q", data.decode().removeprefix("\ufeff"), edits)
     again = load(text.encode(), document.path).data
     assert isinstance(again, dict) and again["name"] == "Zoë: #'\"\\ [x]", "the edit was lost"
@@ -241,7 +244,9 @@ TARGETS: dict[str, Target] = {
     "xlsx": Target("files of results, XLSX", _workbook(packing.xlsx), seeds.xlsx),
     "ods": Target("files of results, ODS", _workbook(packing.ods), seeds.ods),
     "transmissions": Target("results as they are kept", _transmission, seeds.transmissions),
-    "credentials": Target("credentials, unsigned and signed by a hostile issuer", _credential, seeds.credentials),
+    "credentials": Target(
+        "credentials, unsigned and signed by a hostile issuer", _credential, seeds.credentials
+    ),
     "did": Target("did.json", _did, seeds.did),
     "status": Target("status lists, forged and signed", _status, seeds.status),
     "log": Target("checkpoints, proofs, policies, keys, leaves, tiles", _log, seeds.log),
@@ -256,5 +261,3 @@ TARGETS: dict[str, Target] = {
     "pdf": Target("documents in PDF", _carried(packing.pdf), seeds.pdf),
     "archives": Target("bundles in ZIP", _archive, seeds.archives),
 }
-
-

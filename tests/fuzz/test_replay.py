@@ -58,7 +58,9 @@ def test_what_brings_a_reader_down_is_seen(
 
 def test_memory_is_bounded() -> None:
     program = "from tests.fuzz.replay import bound_memory; bound_memory(); bytearray(3_000_000_000)"
-    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert "MemoryError" in ran.stderr
 
 
