@@ -42,7 +42,7 @@ def main() -> None:
     options, rest = parser.parse_known_args()
     if options.child:
         _child(options.target, rest)
-    from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - the child must instrument what is imported
+    from tests.fuzz.targets import TARGETS
 
     if options.list:
         print("\n".join(f"{name:14}{target.about}" for name, target in TARGETS.items()))
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _fuzz(target: str, seconds: int) -> int:
-    from tests.fuzz.targets import MAX_INPUT, TARGETS  # noqa: PLC0415
+    from tests.fuzz.targets import MAX_INPUT, TARGETS
 
     folder = WORK / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,8 +106,8 @@ def _fuzz(target: str, seconds: int) -> int:
 
 
 def _replay(damaged: int) -> int:
-    from tests.fuzz.replay import bound_memory, replayed  # noqa: PLC0415
-    from tests.fuzz.targets import TARGETS  # noqa: PLC0415
+    from tests.fuzz.replay import bound_memory, replayed
+    from tests.fuzz.targets import TARGETS
 
     bound_memory()
     wrong = [line for name, target in TARGETS.items() for line in replayed(name, target, damaged)]
@@ -116,10 +116,10 @@ def _replay(damaged: int) -> int:
 
 
 def _child(target: str, arguments: list[str]) -> None:
-    import atheris  # type: ignore[import-not-found,unused-ignore] # noqa: PLC0415
+    import atheris  # type: ignore[import-not-found,unused-ignore]
 
     with atheris.instrument_imports(include=["generator"]):
-        from tests.fuzz.targets import TARGETS  # noqa: PLC0415
+        from tests.fuzz.targets import TARGETS
 
     atheris.Setup([sys.argv[0], *arguments], TARGETS[target].run)
     atheris.Fuzz()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ LOGGED = _vectors("log/good.json")[0]
 
 
 def _course() -> Course:
-    from tests.issuing.school import _course as record  # noqa: PLC0415 - a school is a heavy thing to import
+    from tests.issuing.school import _course as record
 
     return Course.model_validate(record())
 
@@ -207,7 +207,7 @@ def ledger() -> Iterator[bytes]:
 
 def letters() -> Iterator[bytes]:
     """Letters of every kind, as the pages make them."""
-    from tests.intake import office  # noqa: PLC0415
+    from tests.intake import office
 
     yield text_of(office.registration())
     who = {"name": "Camille Exemple", "birth_date": "1990-01-31", "email": "camille@example.org"}

@@ -1,7 +1,7 @@
 """Every small fault that can be seeded in a module: one operator, comparison, constant or statement changed.
 
-Left out are docstrings, types, ``__all__``, and texts with blanks in them: those are sentences for people, which
-tests do not repeat word by word.
+Left out are docstrings, types, decorators, the fields of classes, and texts with blanks in them: those are sentences for
+people, which tests do not repeat word by word.
 """
 
 from __future__ import annotations
@@ -19,16 +19,20 @@ _REACHED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
     ast.LShift: ast.RShift, ast.RShift: ast.LShift, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.BitXor: ast.BitOr,
 }  # fmt: skip
-_UNMUTATED = ("__all__",)
 _Node = ast.expr | ast.stmt
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: the module's path, where it stands, what was there and what is there now; `text` is the module."""
+    """One fault: the module's path, where it stands, what was there and what is there now; `text` is the module.
+
+    `owner` is what has to be replaced in a running program: the qualified name of the outermost function around it, or
+    the name of a constant of the module.
+    """
 
     path: str
     line: int
+    owner: str
     was: str
     now: str
     turn: int
@@ -50,16 +54,17 @@ def mutants(path: str, text: str) -> Iterator[Mutant]:
     starts = [0]
     for line in raw.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    for node in sorted(_nodes(ast.parse(text)), key=lambda one: (one.lineno, one.col_offset)):
+    owned = sorted(_owned(ast.parse(text)), key=lambda one: (one[1].lineno, one[1].col_offset))
+    for owner, node in owned:
         for place, changed in _faults(node):
             begin = starts[place.lineno - 1] + place.col_offset
             end = starts[(place.end_lineno or place.lineno) - 1] + (place.end_col_offset or 0)
             was = raw[begin:end].decode()
             now = f"({ast.unparse(changed)})" if isinstance(changed, ast.expr) else ast.unparse(changed)
-            new = raw[:begin] + now.encode() + raw[end:]
             alike = _short(was), _short(now)
             turns[alike] += 1
-            yield Mutant(path, place.lineno, *alike, turns[alike], new.decode())
+            new = raw[:begin] + now.encode() + raw[end:]
+            yield Mutant(path, place.lineno, owner, *alike, turns[alike], new.decode())
 
 
 def _short(text: str) -> str:
@@ -67,34 +72,45 @@ def _short(text: str) -> str:
     return one if len(one) <= 100 else one[:99] + "…"
 
 
-def _nodes(tree: ast.Module) -> Iterator[_Node]:
-    """The nodes that may be changed."""
-    waiting: list[ast.AST] = list(tree.body)
+def _owned(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, _Node]]:
+    """The nodes that may be changed, each with its owner: the bodies of functions, and the constants of the module."""
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            yield from _owned(statement, f"{prefix}{statement.name}.")
+        elif isinstance(statement, ast.FunctionDef):
+            for inner in statement.body:
+                for node in _nodes(inner):
+                    yield f"{prefix}{statement.name}", node
+        elif isinstance(tree, ast.Module) and (name := _constant(statement)):
+            for node in _nodes(statement):
+                yield name, node
+
+
+def _constant(statement: ast.stmt) -> str:
+    """The name that a statement of a module gives to a value, but for ``__all__`` and types; empty for any other."""
+    match statement:
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=kind, value=ast.expr()):
+            return "" if "TypeAlias" in ast.unparse(kind) else name
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return "" if name == "__all__" or (name[:1].isupper() and not name.isupper()) else name
+    return ""
+
+
+def _nodes(top: ast.AST) -> Iterator[_Node]:
+    """What may be changed of a statement, itself included."""
+    waiting: list[ast.AST] = [top]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # a docstring
-        if isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id in _UNMUTATED for target in node.targets
-        ):
-            continue
         if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
-            continue
-        if (
-            isinstance(node, ast.Subscript)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "Literal"
-        ):
             continue
         if isinstance(node, ast.expr | ast.stmt):
             yield node
         for name, value in ast.iter_fields(node):
-            if name in ("annotation", "returns", "decorator_list", "type_params", "bases"):
-                continue
-            if isinstance(node, ast.AugAssign) and name == "target":
-                continue
-            children = value if isinstance(value, list) else [value]
-            waiting += [child for child in children if isinstance(child, ast.AST)]
+            if name not in ("annotation", "returns", "decorator_list", "target", "targets", "args_defaults"):
+                children = value if isinstance(value, list) else [value]
+                waiting += [child for child in children if isinstance(child, ast.AST)]
 
 
 def _faults(node: _Node) -> Iterator[tuple[_Node, _Node]]:
