@@ -58,6 +58,11 @@ class Site(Record):
         default=None, description="Name and address of the host, for the legal page."
     )
     contacts: tuple[Contact, ...] = Field(default=(), description="Where to write about what.")
+    security: Email | None = Field(
+        default=None,
+        description="Where weaknesses of the site are reported: stands in /.well-known/security.txt. "
+        "Absent: there is no such file.",
+    )
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)] = Field(
         description="Subjects by which courses are grouped."
     )
