@@ -300,6 +300,9 @@ CODES: dict[str, str] = {
     "B201W": "The history in git is not complete, so that feeds cannot say since when a date stands.",
     "B202W": "The picture that other sites show cannot hold the letters of a title.",
     "B203": "A statement for search engines is none of schema.org's.",
+    "B301": "Something private would be published.",
+    "B302": "The code of a diploma would be published outside of its own files.",
+    "B303W": "A public text names somebody as a private record does.",
     # T: results files from the exam platform, and the transmissions that they become
     "T101": "The file is empty, or of a format that is not read.",
     "T102": "The file is too large, or unpacks to too much.",

@@ -67,6 +67,11 @@ class Site(Record):
         description="Subjects by which courses are grouped."
     )
     specimens: tuple[Specimen, ...] = Field(default=(), description="Diplomas that pages show as examples.")
+    public_names: tuple[Line, ...] = Field(
+        default=(),
+        description="Names that pages say of somebody else than a candidate of the same name: the privacy gate "
+        "lets them pass.",
+    )
     figures_threshold: Annotated[Int, Field(ge=3)] = Field(
         default=10,
         description="Key figures publish no count of fewer people than this, nor what would reveal one.",
