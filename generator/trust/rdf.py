@@ -117,8 +117,8 @@ def canonical_nquads(document: JsonObject) -> bytes:
 
 
 def _read(value: Json, kind_name: str, parent: bytes, link: bytes) -> _Node:
-    """Read one node and, through it, all that it leads to. `link` leads to it from the node called `parent` (``_:z`` for
-    a blank one).
+    """Read one node and, through it, all that it leads to. `link` leads to it from the node called `parent`, which is
+    ``_:z`` for a blank one.
     """
     if not isinstance(value, dict):
         raise MalformedError(f"an object ({kind_name}) is due where {value!r} stands", reason="type")
