@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from generator.adapters.recordlock import writing_records
 from generator.cli import progress
 from generator.errors import Diagnostic, ParcheminError, Severity
 
@@ -95,6 +96,12 @@ class Context:
                 "Name it with --root DIR."
             )
         return root
+
+    def hold_records(self, *folders: str) -> None:
+        """Keep other processes from writing records until the command ends, and clear what a crash has left in and
+        below `folders`. Call it before reading what is to be changed; raises `RecordError` while another one writes.
+        """
+        click.get_current_context().with_resource(writing_records(self.root, *folders))
 
     @cached_property
     def console(self) -> Console:

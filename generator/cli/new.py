@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from generator.adapters.atomic import write_once
+from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.clock import today
 from generator.adapters.files import snapshot
 from generator.cli.context import Context, pass_context
@@ -152,6 +152,7 @@ def new_candidate(
 def _write(context: Context, files: dict[str, str]) -> None:
     """Write the files, unless one exists or would be refused by ``parchemin check``."""
     root = context.root
+    context.hold_records(*sorted({path.rpartition("/")[0] for path in files}))
     for path in files:
         if (root / path).exists():
             raise ParcheminError(f"{path} exists already; nothing was written", hint="Choose another name.")
@@ -163,7 +164,7 @@ def _write(context: Context, files: dict[str, str]) -> None:
     if mistakes:
         raise RecordError("the record would be refused; nothing was written", mistakes)
     for path, data in added.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        make_folder((root / path).parent)
         write_once(root / path, data)
         context.echo(f"wrote {path}")
 
