@@ -41,6 +41,7 @@ __all__ = [
     "read_diplomas",
     "read_templates",
     "read_waiting",
+    "signed_at",
 ]
 
 WITH_DOCUMENTS = frozenset({"issued", "corrected"})
@@ -161,13 +162,13 @@ def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:
     for chain in ledger.revisions():
         # Signing a batch anew is no news to anybody: the day is that of the first signature.
         first = (
-            {item.value.code: _signed(item.value) for item in ledger.credentials(chain[0])}
+            {item.value.code: signed_at(item.value) for item in ledger.credentials(chain[0])}
             if chain[1:]
             else {}
         )
         for item in ledger.credentials(chain[-1]):
             line = item.value
-            signed = first.get(line.code) or _signed(line)
+            signed = first.get(line.code) or signed_at(line)
             if signed is None:
                 raise LedgerError(
                     "the ledger is damaged",
@@ -188,7 +189,8 @@ def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:
             )
 
 
-def _signed(line: CredentialLine) -> datetime | None:
+def signed_at(line: CredentialLine) -> datetime | None:
+    """When a diploma was signed, None where it does not say."""
     proofs = line.credential.get("proof")
     found = [
         created
