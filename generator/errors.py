@@ -22,6 +22,7 @@ __all__ = [
     "MalformedError",
     "ParcheminError",
     "RecordError",
+    "ReportError",
     "Severity",
 ]
 
