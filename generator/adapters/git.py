@@ -247,6 +247,21 @@ class Git:
         """Take back commits made since `commit`, and what they changed; changes of anything else stay."""
         self._run("reset", "--quiet", "--keep", commit)
 
+    def committed(self) -> int | None:
+        """The committer's date of HEAD in seconds since 1970, None before the first commit."""
+        told = self._ask("log", "-1", "--format=%ct")
+        return int(told) if told and told.isdecimal() else None
+
+    def upstream(self) -> tuple[str, int, int] | None:
+        """The branch that this one follows, as it was last seen: its name, how many commits are only here, and how many
+        only there. None where it follows none."""
+        name = self._ask("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+        told = self._ask("rev-list", "--left-right", "--count", "HEAD...@{upstream}")
+        if name is None or told is None:
+            return None
+        ahead, behind = told.split()
+        return name, int(ahead), int(behind)
+
     def is_shallow(self) -> bool:
         """Whether the clone lacks the commits before some point."""
         return self._run("rev-parse", "--is-shallow-repository") == "true"

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
+from generator.adapters.look import look_files
 from generator.adapters.mailledger import MailLedger
 from generator.adapters.transmissions import TransmissionStore
 from generator.adapters.transport import Parcel
 from generator.errors import Diagnostic, LedgerError, RecordError
 from generator.mailing.contents import values_of
 from generator.mailing.envelope import Attachment, compose
-from generator.mailing.letter import TEMPLATES, Letter, Letters
+from generator.mailing.letter import Letter, Letters
 from generator.outreach.diplomas import Diploma
 from generator.outreach.disagreement import HeldBack, held_back
 from generator.outreach.message import Message
@@ -211,9 +212,8 @@ def _attachments(line: CredentialLine) -> tuple[Attachment, ...]:
 
 def read_templates(root: Path) -> dict[str, str]:
     """The templates of messages of the site at `root`, by file name."""
-    folder = root / TEMPLATES
     return {
-        path.name: path.read_text(encoding="utf-8")
-        for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
-        if path.suffix in (".txt", ".html") and not path.name.startswith(".")
+        name: path.read_text(encoding="utf-8")
+        for name, path in look_files(root, "mail").items()
+        if path.suffix in (".txt", ".html")
     }

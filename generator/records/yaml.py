@@ -24,6 +24,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from generator.errors import Diagnostic
+from generator.records.conflict import CONFLICT, conflict_line
 from generator.records.scalars import NOT_TEXT, LeadingZeroError, TooLongError, resolve
 from generator.records.syntax import explain
 
@@ -154,6 +155,9 @@ def load(data: bytes, path: str) -> Document:
             "Save it as UTF-8 in your editor.",
             Place(line, column),
         )
+    if (line := conflict_line(data)) is not None:
+        hint = "Keep what is right of both sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        return _unreadable(path, "Y109", CONFLICT, hint, Place(line, 1))
     text = text.removeprefix("\ufeff")
     refused: list[Diagnostic] = []
     if _REFUSED.search(text):
