@@ -20,6 +20,7 @@ from generator.trust.transparency import TransparencyLog
 __all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
 
 TEMPLATES: Final = "site_templates"
+_MAX_FILE: Final = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def assets(site: Site) -> dict[str, bytes]:
                 f"{path.relative_to(site.root).as_posix()} is a link, and what it points to would be published",
                 hint="Put the file itself there.",
             )
-    found = {path.relative_to(look).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    found = {path.relative_to(look).as_posix(): _read(path, site.root) for path in paths if path.is_file()}
     own = {
-        name.removeprefix(ASSETS): (site.root / name).read_bytes()
+        name.removeprefix(ASSETS): _read(site.root / name, site.root)
         for name in site.files.others
         if name.startswith(ASSETS)
     }
@@ -86,7 +87,28 @@ def template_texts(root: Path) -> dict[str, str]:
             f"{folder} is missing", hint="The templates belong to the site; bring them back from git."
         )
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix(): _template(path, root)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix in (".html", ".svg", ".xml")
     }
+
+
+def _template(path: Path, root: Path) -> str:
+    try:
+        return _read(path, root).decode()
+    except UnicodeDecodeError:
+        raise BuildError(
+            f"{path.relative_to(root).as_posix()} is not UTF-8", hint="Bring the template back from git."
+        ) from None
+
+
+def _read(path: Path, root: Path) -> bytes:
+    """A file of the look, or of the records' assets."""
+    with path.open("rb") as file:
+        data = file.read(_MAX_FILE + 1)
+    if len(data) > _MAX_FILE:
+        raise BuildError(
+            f"{path.relative_to(root).as_posix()} has more than {_MAX_FILE:,} bytes",
+            hint="Nobody would wait for such a file: put a smaller one there, or bring it back from git.",
+        )
+    return data
