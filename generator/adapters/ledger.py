@@ -344,8 +344,8 @@ class Ledger:
 
 
 _ONE_SIDE = (
-    "Both issued the same. Keep one side whole, that of the shared branch: git checkout --ours (or --theirs) FILE; then "
-    "parchemin settle ISSUER, and parchemin issue for what the other side held."
+    "Both issued the same. Keep one side whole, that of the shared branch: git checkout --ours (or --theirs) FILE; "
+    "then parchemin settle ISSUER, and parchemin issue for what the other side held."
 )
 _RESTORE = "Nothing but the program writes here. Bring the file back from git."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from generator.adapters.extras import extra_warnings
 from generator.adapters.files import Snapshot, open_records
