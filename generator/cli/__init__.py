@@ -28,9 +28,14 @@ from generator.errors import ParcheminError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
+    "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
+    "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
+    "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
     "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
@@ -50,11 +55,14 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
+    "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
+    "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
+    "doctor": ("generator.cli.doctor", "Look after keys, clock, git and the live site."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
@@ -115,6 +123,16 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             # The reader (head, less) has left. Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+        except MemoryError:
+            message = (
+                "this machine's memory does not suffice; is there a file that is larger than it should be?"
+            )
+            print_error(
+                ParcheminError(
+                    message, hint="Look at the largest files: git ls-files -z | xargs -0 du -h | sort -h"
+                )
+            )
             ctx.exit(1)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""

@@ -32,6 +32,7 @@ def command(context: Context, *, edition: str, by: str | None, role: str, given:
     Where the programme reads approvals from commits, the commit is the approval: commit the line yourself, under your
     own name. It covers the awards as the file has them then.
     """
+    context.hold_records("candidates/editions")
     tree = context.tree()
     record = tree.editions.get(edition)
     if record is None:

@@ -21,6 +21,7 @@ _STAGES: Final = {
     "pages": "Writing the pages",
     "mkdocs": "Rendering with MkDocs",
     "files": "Writing what hosts and verifiers read",
+    "privacy": "Searching it for what is private",
 }
 _SOURCES: Final = {
     "option": "given with --date",

@@ -16,6 +16,7 @@ from generator.adapters.clock import build_day
 from generator.adapters.files import open_records
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
+from generator.cli.annotations import code_quality, place_in_repository, workflow_commands
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.options import day_option, examples, json_option
 from generator.cli.progress import Told, more
@@ -46,9 +47,9 @@ _SHOWN_WIDTH: Final = 120
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "gitlab"]),
     default="text",
-    help="How to print: for people, as JSON, or as annotations of a GitHub workflow.",
+    help="How to print: for people, as JSON, as annotations of a GitHub workflow, or as a GitLab code quality report.",
 )
 @day_option("Day for which overdue courses are judged. Default: SOURCE_DATE_EPOCH, the last commit, today.")
 @json_option
@@ -207,24 +208,19 @@ def _as_json(context: Context, problems: list[Diagnostic], counts: Mapping[str, 
     context.print_json(report)
 
 
-def _as_github(_: Context, problems: list[Diagnostic], __: Mapping[str, int]) -> None:
-    """Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions"""
+def _as_github(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
+    for line in workflow_commands(problems, place_in_repository(context.root)):
+        click.echo(line)
 
-    def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
-    def value(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
-    for problem in problems:
-        place = f",line={problem.line},col={problem.column}" if problem.line else ""
-        text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-        head = f"::{problem.severity.value} file={value(problem.path)}{place},title={problem.code}"
-        click.echo(f"{head}::{data(text)}")
+def _as_gitlab(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
+    report = code_quality(problems, place_in_repository(context.root))
+    context.print_json(report)
 
 
 _PRINTERS: Final[Mapping[str, Callable[[Context, list[Diagnostic], Mapping[str, int]], None]]] = {
     "text": _as_text,
     "json": _as_json,
     "github": _as_github,
+    "gitlab": _as_gitlab,
 }

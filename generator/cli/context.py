@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from generator.adapters.recordlock import writing_records
 from generator.cli import progress
 from generator.errors import Diagnostic, ParcheminError, Severity
 
@@ -96,6 +97,12 @@ class Context:
             )
         return root
 
+    def hold_records(self, *folders: str) -> None:
+        """Keep other processes from writing records until the command ends, and clear what a crash has left in and
+        below `folders`. Call it before reading what is to be changed; raises `RecordError` while another one writes.
+        """
+        click.get_current_context().with_resource(writing_records(self.root, *folders))
+
     @cached_property
     def console(self) -> Console:
         """A rich console on standard output; imported late, for it costs as much as a small command."""
@@ -105,13 +112,20 @@ class Context:
             file=sys.stdout, highlight=False, no_color=not wants_colour(sys.stdout), quiet=self.quiet
         )
 
-    def echo(self, text: str = "", *, err: bool = False, bold: bool = False) -> None:
-        """Print lines, whatever stands in them; with ``--quiet`` those to standard error alone."""
+    def echo(self, *parts: str | tuple[str, str], err: bool = False, bold: bool = False) -> None:
+        """Print `parts` as one text, whatever stands in them; a pair is a text and its colour. With ``--quiet`` only
+        what goes to standard error is printed.
+        """
         if self.quiet and not err:
             return
-        safe = printable_lines(text)
-        colour = wants_colour(sys.stderr if err else sys.stdout)
-        click.echo(click.style(safe, bold=True) if bold else safe, err=err, color=colour)
+        pairs = [part if isinstance(part, tuple) else (part, None) for part in parts]
+        text = "".join(
+            click.style(printable_lines(said), fg=colour, bold=bold or None)
+            if colour or bold
+            else printable_lines(said)
+            for said, colour in pairs
+        )
+        click.echo(text, err=err, color=wants_colour(sys.stderr if err else sys.stdout))
 
     def print_json(self, value: Mapping[str, Any], *, compact: bool = False) -> None:
         """Print the answer that ``--json`` asks for: one object, whose ``v`` is the version of its shape."""

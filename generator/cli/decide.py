@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from generator.adapters.atomic import write_once
+from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.clock import today
 from generator.adapters.files import atomic_write
 from generator.cli.context import Context, pass_context
@@ -70,6 +70,8 @@ def command(
     Writes candidates/editions/PROGRAMME-LABEL.yml for people to read, correct, approve and commit. A file that is
     there already is compared with the records of today, and stays as it is.
     """
+    if not dry_run:
+        context.hold_records("candidates/editions")
     tree = context.tree()
     if programme not in tree.programmes:
         known = ", ".join(tree.programmes) or "none"
@@ -104,7 +106,7 @@ def command(
         context.echo("Dry run: nothing was written.", err=True)
         return
     target = context.root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     if existing is None:
         write_once(target, data)
     else:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from generator.adapters.recordlock import writing_records
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.letterkeys import KeyFinder
 from generator.cli.options import examples
@@ -20,7 +21,7 @@ from generator.intake.desk import Desk
 from generator.intake.gathering import gather
 from generator.intake.message import Letter, RegistrationRequest
 from generator.intake.outcome import Decision, Outcome, State
-from generator.intake.run import exclusive, open_all, open_desk, process
+from generator.intake.run import open_all, open_desk, process
 from generator.rules.likeness import Likeness
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ def command(
         raise click.UsageError(f"{min(both)} cannot be of somebody new and of a candidate.")
     decisions = _Decisions({**new, **into})
     outcomes: list[Outcome] = []
-    with nullcontext() if dry_run else exclusive(context.root):
+    with (
+        nullcontext() if dry_run else writing_records(context.root, "candidates/register", "candidates/scans")
+    ):
         desk = open_desk(context.root, now)
         find = KeyFinder(context.root, desk.tree.site, key_fd, passphrase_fd)
         arrivals = list(gather(list(paths)))

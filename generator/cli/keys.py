@@ -7,6 +7,7 @@ is sealed in the key store, or stays wherever it was given from; the public key 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -20,6 +21,7 @@ from generator.cli.signing import KeyOptions, key_options, moment_option, passph
 from generator.errors import KeyStoreError, ParcheminError
 from generator.issuing.rekey import enter_key
 from generator.issuing.signers import check_host, is_demonstration_key
+from generator.logbook.pending import knows_key
 from generator.trust.instant import format_instant
 from generator.trust.keyact import Keyring
 from generator.trust.keys import demonstration_key
@@ -58,6 +60,8 @@ def create(context: Context, issuer: str, keys: KeyOptions, now: datetime, *, ro
     with ledger.writing():
         entries = [item.value for item in ledger.public_keys()]
         mine = [entry for entry in entries if entry.issuer == issuer]
+        if _complete(context, ledger, mine, keys):
+            return
         if mine and not rotate:
             raise KeyStoreError(
                 f"{issuer} has a key already, made on {format_instant(mine[-1].created)}",
@@ -90,6 +94,18 @@ def create(context: Context, issuer: str, keys: KeyOptions, now: datetime, *, ro
     context.echo(f"fingerprint: {secret.public.fingerprint}")
     if not keys.demonstration:
         context.echo("Keep a copy of the secret key and its passphrase apart; commit the public key.")
+
+
+def _complete(context: Context, ledger: Ledger, mine: Sequence[KeyEntry], keys: KeyOptions) -> bool:
+    """Tell the log of the newest key, where a run was stopped before it did and that key's secret is given."""
+    if not mine or not ledger.log.exists() or knows_key(ledger.log, mine[-1].public, "added"):
+        return False
+    secret = demonstration_key(mine[-1].did) if keys.demonstration else keys.given()
+    if secret is None or secret.public != mine[-1].public:
+        return False
+    (written,) = enter_key(ledger, ledger.log, mine[-1], secret)
+    context.echo(f"public key:  it is in the ledger already, and now waits for the log: {written}")
+    return True
 
 
 @command.command("list", epilog=examples("parchemin keys list"))

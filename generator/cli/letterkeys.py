@@ -83,6 +83,7 @@ def rotate(context: Context, address: str | None, keys: KeyOptions, now: datetim
 
 
 def _create(context: Context, address: str | None, keys: KeyOptions, now: datetime, *, again: bool) -> None:
+    context.hold_records("content")
     found = snapshot(context.root)
     site = draft_of(found.files).site.get("site")
     if site is None:

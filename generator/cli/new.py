@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from generator.adapters.atomic import write_once
+from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.clock import today
 from generator.adapters.files import snapshot
 from generator.cli.context import Context, pass_context
@@ -62,7 +62,7 @@ def new_issuer(context: Context, slug: str, name: str) -> None:
     site = draft.site.get("site")
     if site is None:
         raise ParcheminError("content/site.yml is missing or broken", hint="Start with: parchemin new site")
-    own = f"did:web:{site.host.replace(':', '%3A')}"
+    own = skeleton.own_did(site.host)
     # The first issuer has the host's own identifier, the others a path below it.
     did = own if not draft.issuers.good and not draft.issuers.broken else f"{own}:{slug}"
     logo = f"{ASSETS}logos/{slug}.svg"
@@ -111,7 +111,6 @@ def new_programme(
     text = skeleton.programme(
         slug,
         issuer=issuer or _first(draft.issuers.good, "issuer", "parchemin new issuer SLUG"),
-        code=slug.upper()[:20].strip("-").ljust(2, "X"),
         name=name or _in_words(slug),
         course=course or _first(draft.courses.good, "course", "parchemin new course SLUG"),
         since=since or today(),
@@ -153,6 +152,7 @@ def new_candidate(
 def _write(context: Context, files: dict[str, str]) -> None:
     """Write the files, unless one exists or would be refused by ``parchemin check``."""
     root = context.root
+    context.hold_records(*sorted({path.rpartition("/")[0] for path in files}))
     for path in files:
         if (root / path).exists():
             raise ParcheminError(f"{path} exists already; nothing was written", hint="Choose another name.")
@@ -164,7 +164,7 @@ def _write(context: Context, files: dict[str, str]) -> None:
     if mistakes:
         raise RecordError("the record would be refused; nothing was written", mistakes)
     for path, data in added.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        make_folder((root / path).parent)
         write_once(root / path, data)
         context.echo(f"wrote {path}")
 

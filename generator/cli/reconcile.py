@@ -59,9 +59,11 @@ def command(
     from generator.intake.results.memo import Inputs, Memo  # noqa: PLC0415
 
     question = json.dumps([sorted({"/".join(one) for one in session}), every, today().isoformat()])
+    writing = not dry_run
+    if writing:
+        context.hold_records("candidates/results")
     memo = Memo(context.root, question)
     answer = memo.recall()
-    writing = not dry_run
     if answer is None or (writing and answer["pending"]):
         before = Inputs.of(context.root)
         # A hundred thousand records make no rubbish; looking for it costs an eighth of the time.

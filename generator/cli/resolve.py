@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ import click
 import yaml
 from pydantic import ValidationError
 
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import make_folder, replace
 from generator.adapters.clock import today
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context
@@ -67,6 +68,7 @@ def command(
     """
     decision, candidate = _decision(options)
     course, name = session
+    context.hold_records("candidates/resolutions")
     tree = context.tree()
     if candidate is not None and candidate not in tree.candidates:
         raise RecordError(
@@ -137,15 +139,31 @@ def _append(context: Context, tree: Tree, course: str, session: str, entry: dict
     of_row = [one for one in entries if one["row"] == entry["row"] and one["decision"] == entry["decision"]]
     if of_row and all(of_row[-1].get(name) == entry.get(name) for name in same):
         return None
-    value = {"course": course, "session": session, "resolutions": [*entries, entry]}
-    text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
-    data = f"{_KIND.schema_line(path)}\n{text}".encode()
+    value: dict[str, Any] = {"course": course, "session": session, "resolutions": [*entries, entry]}
+    data = _text(path, value)
     document = load(data, path)
     try:
         Resolutions.model_validate(document.data)
     except ValidationError as error:
         mistakes = list(explain(error, Resolutions, document))
         raise RecordError("the decision would be refused; nothing was written", mistakes) from None
-    (context.root / path).parent.mkdir(parents=True, exist_ok=True)
+    make_folder((context.root / path).parent)
     replace(context.root / path, data)
     return path
+
+
+def _text(path: str, value: dict[str, Any]) -> bytes:
+    """The record as YAML, each decision on one line: where two people decide at once, git has whole decisions to put
+    side by side, and mixes no two of them.
+    """
+    head = {name: value[name] for name in ("course", "session")}
+    lines = [_KIND.schema_line(path), *_dump(head, flow=False).splitlines(), "resolutions:"]
+    lines += [f"- {_dump(entry, flow=True)}" for entry in value["resolutions"]]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _dump(value: dict[str, Any], *, flow: bool) -> str:
+    text: str = yaml.safe_dump(
+        value, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=sys.maxsize
+    )
+    return text.rstrip("\n")

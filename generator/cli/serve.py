@@ -69,7 +69,9 @@ def server(directory: Path, port: int) -> ThreadingHTTPServer:
 
 
 @click.command("serve", epilog=examples("parchemin serve", "parchemin serve --port 8080 --directory public"))
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, envvar="PARCHEMIN_PORT"
+)
 @click.option(
     "--directory",
     type=click.Path(path_type=Path),

@@ -47,6 +47,7 @@ def witness_command(
     """
     store = WitnessStore(context.root)
     read = reader(place)
+    click.get_current_context().with_resource(store.writing())
     key = _log_key(store, given, (read("vkey") or b"").decode("utf-8", "replace").strip())
     seen = witness(store, key, read, secret_of(store.key, keys, context.root, WITNESS_VARIABLE), at=now)
     written = seen.path.relative_to(context.root).as_posix() if seen.path else None
