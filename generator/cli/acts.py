@@ -1,4 +1,4 @@
-"""What ``revoke``, ``reinstate``, ``supersede`` and ``withdraw`` have in common."""
+"""What ``revoke``, ``reinstate``, ``supersede``, ``withdraw``, ``seal`` and ``unseal`` have in common."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ from generator.issuing.signers import signer_for
 from generator.trust.code import read
 from generator.trust.ledger import REASONS, ActKind, ReasonClass
 
-__all__ = ["act_command"]
+__all__ = ["CodeType", "act_command"]
 
 
-class _Code(click.ParamType[str]):
+class CodeType(click.ParamType[str]):
+    """The code of a diploma, as people type it."""
+
     name = "code"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read it back to its one form, or fail as a usage mistake."""
         try:
             return read(str(value))
         except MalformedError as error:
@@ -55,7 +58,7 @@ def act_command(act: ActKind, text: str, *, reason: ReasonClass | None) -> click
     )
 
     @click.command(help=text)
-    @click.argument("code", type=_Code())
+    @click.argument("code", type=CodeType())
     @click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
     @click.option("--note", required=True, metavar="TEXT", help="Why, in words. Kept private.")
     @click.option(
@@ -101,6 +104,8 @@ def _run(context: Context, request: Request, act: ActKind, *, share: bool) -> No
         desk = Desk(ledger, book, signer, request.statement, request.now)
         if act == "supersede":
             outcome = desk.supersede(load_tree(root), item, secrets.token_bytes, share=share)
+        elif act in ("seal", "unseal"):
+            outcome = desk.seal(item, act)
         else:
             outcome = desk.act(item, act)
     _report(context, request, act, outcome)
@@ -133,4 +138,6 @@ _DONE = {
     "reinstate": "in force again",
     "supersede": "superseded",
     "withdraw": "withdrawn",
+    "seal": "sealed; parchemin link shows the link that opens it",
+    "unseal": "open to whoever has its address",
 }

@@ -129,9 +129,17 @@ class Run:
 
 
 def sign_award(
-    award: Award, decision: Decision, edition_id: str, signer: Signer, *, now: datetime, salt: bytes
+    award: Award,
+    decision: Decision,
+    edition_id: str,
+    signer: Signer,
+    *,
+    now: datetime,
+    salt: bytes,
+    sealed: bool,
 ) -> CredentialLine:
-    """Build and sign one diploma, and verify it before it is believed to be one. `salt` hides it in the log."""
+    """Build and sign one diploma, and verify it before it is believed to be one. `salt` hides it in the log; `sealed`
+    says how it is to be published."""
     try:
         credential = sign(build(award), signer.key, did=signer.did, created=now)
     except MalformedError as error:
@@ -148,6 +156,7 @@ def sign_award(
         issuer=signer.issuer,
         programme=decision.programme,
         salt=salt,
+        sealed=sealed,
     )
 
 
@@ -166,6 +175,7 @@ def _sign(tree: Tree, edition: EditionPlan, run: Run) -> tuple[CredentialLine, .
             run.signer,
             now=run.now,
             salt=run.salt(),
+            sealed=tree.programmes[edition.programme].pages == "sealed",
         )
         for serial, decision in enumerate(edition.due, start=first)
     )

@@ -44,7 +44,7 @@ __all__ = [
     "state_of",
 ]
 
-ActKind: TypeAlias = Literal["revoke", "reinstate", "supersede", "withdraw", "share"]
+ActKind: TypeAlias = Literal["revoke", "reinstate", "supersede", "withdraw", "share", "seal", "unseal"]
 ReasonClass: TypeAlias = Literal["issued-in-error", "fraud", "holder-request", "corrected", "other"]
 State: TypeAlias = Literal["valid", "revoked", "superseded", "withdrawn", "expired", "not-yet-valid"]
 ACTS: tuple[ActKind, ...] = get_args(ActKind)
@@ -61,7 +61,8 @@ _KEY = {"created", "demonstration", "did", "issuer", "key", "v"}
 class CredentialLine:
     """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the
     signed Open Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with
-    the diploma and is in no leaf; None for one that was issued before there was a log.
+    the diploma and is in no leaf; None for one that was issued before there was a log. `sealed` says that it was issued
+    to be published sealed (`sealedpage`); acts may change that.
     """
 
     candidate: str
@@ -71,16 +72,19 @@ class CredentialLine:
     issuer: str
     programme: str
     salt: bytes | None = None
+    sealed: bool = False
 
     @classmethod
     def parse(cls, line: bytes) -> CredentialLine:
         """Read one line (with or without its newline); raises `MalformedError` (reason ``ledger-line``, or
         that of the strict JSON reader).
         """
-        value = _object(line, _CREDENTIAL, optional={"salt"})
+        value = _object(line, _CREDENTIAL, optional={"salt", "sealed"})
         credential = value["credential"]
         if not isinstance(credential, dict):
             raise _malformed("its credential is not an object")
+        if value.get("sealed", True) is not True or ("sealed" in value and "salt" not in value):
+            raise _malformed("it is sealed, and says so otherwise, or has no salt to be sealed by")
         return cls(
             candidate=_text(value, "candidate"),
             code=_code(value, "code"),
@@ -89,6 +93,7 @@ class CredentialLine:
             issuer=_text(value, "issuer"),
             programme=_text(value, "programme"),
             salt=decode_url(_text(value, "salt"), SALT_SIZE) if "salt" in value else None,
+            sealed="sealed" in value,
         )
 
     def to_line(self) -> bytes:
@@ -104,7 +109,14 @@ class CredentialLine:
         }
         if self.salt is not None:
             value["salt"] = encode_url(self.salt)
+        if self.sealed:
+            value["sealed"] = True
         return _line(value)
+
+    def is_sealed(self, acts: Iterable[Act]) -> bool:
+        """Whether the diploma is published sealed: as it was issued, or as the last act says that is about it."""
+        last = [act.act for act in _in_order(acts) if act.act in ("seal", "unseal")]
+        return self.salt is not None and (last[-1] == "seal" if last else self.sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +303,7 @@ def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime
             withdrawn = withdrawn or act
         elif act.act == "reinstate":
             revoked = withdrawn = None
-        else:
+        elif act.act == "share":
             shared = True
     if withdrawn is not None:
         return DiplomaState("withdrawn", withdrawn.date, withdrawn.reason)
