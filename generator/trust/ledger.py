@@ -12,8 +12,6 @@ A state is computed, never stored::
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,8 +59,7 @@ _KEY = {"created", "demonstration", "did", "issuer", "key", "v"}
 class CredentialLine:
     """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the
     signed Open Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with
-    the diploma and is in no leaf; None for one that was issued before there was a log. `sealed` says that it was issued
-    to be published sealed (`sealedpage`); acts may change that.
+    the diploma and is in no leaf; None for one issued before there was a log. `sealed`: issued to be published sealed.
     """
 
     candidate: str
@@ -76,15 +73,13 @@ class CredentialLine:
 
     @classmethod
     def parse(cls, line: bytes) -> CredentialLine:
-        """Read one line (with or without its newline); raises `MalformedError` (reason ``ledger-line``, or
-        that of the strict JSON reader).
-        """
+        """Read one line; raises `MalformedError` (``ledger-line``, or the reason of the strict JSON reader)."""
         value = _object(line, _CREDENTIAL, optional={"salt", "sealed"})
         credential = value["credential"]
         if not isinstance(credential, dict):
             raise _malformed("its credential is not an object")
-        if value.get("sealed", True) is not True or ("sealed" in value and "salt" not in value):
-            raise _malformed("it is sealed, and says so otherwise, or has no salt to be sealed by")
+        if "sealed" in value and (value["sealed"] is not True or "salt" not in value):
+            raise _malformed("it says otherwise than 'true' that it is sealed, or has no salt")
         return cls(
             candidate=_text(value, "candidate"),
             code=_code(value, "code"),
@@ -114,7 +109,7 @@ class CredentialLine:
         return _line(value)
 
     def is_sealed(self, acts: Iterable[Act]) -> bool:
-        """Whether the diploma is published sealed: as it was issued, or as the last act says that is about it."""
+        """Whether the diploma is published sealed (`sealedpage`): as issued, or as the last act about that says."""
         last = [act.act for act in _in_order(acts) if act.act in ("seal", "unseal")]
         return self.salt is not None and (last[-1] == "seal" if last else self.sealed)
 
@@ -186,8 +181,7 @@ class Act:
 
     def to_line(self) -> bytes:
         """The canonical bytes and a newline."""
-        encoded = base64.urlsafe_b64encode(self.signature).decode().rstrip("=")
-        return _line({**self._unsigned(), "signature": encoded})
+        return _line({**self._unsigned(), "signature": encode_url(self.signature)})
 
     def verify(self) -> bool:
         """Whether the signature is that of the key which the act names. Whose key that is, the ledger's key
@@ -375,12 +369,9 @@ def _code(value: JsonObject, name: str) -> str:
 
 def _signature(text: str) -> bytes:
     try:
-        signature = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise _malformed("its signature is not base64url") from None
-    if len(signature) != 64 or base64.urlsafe_b64encode(signature).decode().rstrip("=") != text:
-        raise _malformed("its signature is not an Ed25519 signature")
-    return signature
+        return decode_url(text, 64)
+    except MalformedError:
+        raise _malformed("its signature is not the base64url of an Ed25519 signature") from None
 
 
 def _instant(credential: Mapping[str, object], name: str) -> datetime | None:

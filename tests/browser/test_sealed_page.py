@@ -94,3 +94,15 @@ def test_a_pasted_fragment_opens_the_page_that_is_there(
     page = open_page(served.url + path)
     page.evaluate("key => { location.hash = key; }", fragment)
     page.wait_for_selector("html[data-verdict=valid]")
+
+
+def test_the_verify_page_says_that_a_code_is_sealed(
+    sealed: tuple[Served, str, str, str], open_page: OpenPage
+) -> None:
+    served, path, _, name = sealed
+    code = path.removeprefix("/d/").removesuffix(".html")
+    page = open_page(f"{served.url}/verify/?code={code}")
+    page.wait_for_function("document.documentElement.dataset.verdict !== undefined")
+    text = page.locator("[data-result], main").last.inner_text()
+    assert "scellé" in text or "sealed" in text
+    assert name not in page.content()
