@@ -117,6 +117,7 @@ CODES: dict[str, str] = {
     "Y106": "The file holds several YAML documents.",
     "Y107": "Values are nested too deep.",
     "Y108": "The file holds too many values.",
+    "Y109": "A protected record cannot be opened.",
     "Y120": "The text is not YAML.",
     "Y121": "A line is indented with a tab.",
     "Y122": "A quotation or a bracket is not closed, or closed too early.",

@@ -48,6 +48,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+    "protect": ("generator.cli.protect", "Encrypt candidates' records at rest, a key a person."),
+    "erase": ("generator.cli.erase", "Forget a candidate: the record, its key, the diplomas' pages."),
     "seal": ("generator.cli.seal", "Publish a diploma so that only its whole link opens it."),
     "unseal": ("generator.cli.unseal", "Let whoever has the address of a diploma read it again."),
     "link": ("generator.cli.link", "Print the link that opens a diploma, for its holder."),

@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from generator.adapters.atomic import write_once
-from generator.adapters.files import snapshot
+from generator.adapters.files import snapshot, stored
 from generator.cli.context import Context, pass_context
 from generator.errors import ParcheminError, RecordError, Severity
 from generator.records import skeleton
@@ -161,7 +161,7 @@ def _write(context: Context, files: dict[str, str]) -> None:
         raise RecordError("the record would be refused; nothing was written", mistakes)
     for path, data in added.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        write_once(root / path, data)
+        write_once(root / path, stored(root, path, data))
         context.echo(f"wrote {path}")
 
 

@@ -97,6 +97,13 @@ class Desk:
             return Outcome(())
         return Outcome((self.ledger.add_acts([self._sign(item, act)]),))
 
+    def hide(self, item: Issued) -> Outcome:
+        """Withdraw a diploma's page whatever its state: its holder is erased, and nothing may name the person."""
+        if self.book.state(item, self.now) == "withdrawn":
+            return Outcome(self._log(item))
+        written = self.ledger.add_acts([self._sign(item, "withdraw")])
+        return Outcome((written, *self._log(item)))
+
     def supersede(self, tree: Tree, item: Issued, random: Chance, *, share: bool = False) -> Outcome:
         """Issue the diploma anew from the records of today, under a new code, number and index; then set the
         bit of the old one.
