@@ -266,7 +266,7 @@ def _take(
                 found.files.put(name, found.files.opened(name, file.read(max_bytes(name) + 1)))
     except MalformedError as error:
         hint = "Is it erased, and its record from before? Is the keyring complete? parchemin protect status"
-        found.problems.append(Diagnostic(name, 1, 1, "Y109", f"the record is protected, and {error}", hint))
+        found.problems.append(Diagnostic(name, 1, 1, "Y110", f"the record is protected, and {error}", hint))
     except (OSError, RuntimeError) as error:
         found.problems.append(_problem(name, f"cannot be read: {getattr(error, 'strerror', None) or error}"))
 

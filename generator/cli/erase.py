@@ -7,13 +7,14 @@ from datetime import datetime
 import click
 
 from generator.adapters.atomic import replace
-from generator.adapters.files import is_guarded, load_tree
+from generator.adapters.files import is_guarded
 from generator.adapters.ledger import Ledger
+from generator.adapters.recordlock import writing_records
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CANDIDATE, ask, by_option, examples, yes_option
 from generator.cli.protect import forget_copies
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.errors import ParcheminError
-from generator.intake.run import exclusive
 from generator.issuing.acts import Desk, Statement
 from generator.issuing.book import Book, open_book
 from generator.issuing.signers import signer_for
@@ -23,36 +24,43 @@ from generator.records.erased import erased_record, is_erased
 __all__ = ["command"]
 
 
-@click.command("erase")
-@click.argument("candidate")
-@click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
-@click.option("--yes", is_flag=True, help="Do it: nothing brings the person back.")
+@click.command(
+    "erase",
+    epilog=examples(
+        'parchemin erase c-4f9k2m7x1q --by "Ada Exemple" --dry-run',
+        'parchemin erase c-4f9k2m7x1q --by "Ada Exemple" --yes',
+    ),
+)
+@click.argument("candidate", type=CANDIDATE)
+@by_option
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@yes_option
 @key_options
 @moment_option
 @pass_context
-def command(context: Context, candidate: str, *, by: str, yes: bool, keys: KeyOptions, now: datetime) -> None:
+def command(
+    context: Context, candidate: str, *, by: str, dry_run: bool, yes: bool, keys: KeyOptions, now: datetime
+) -> None:
     """Forget CANDIDATE: withdraw the pages of all diplomas, empty the record, destroy its key.
 
-    Without --yes it says what would be done. The log, the status lists and everybody else's diplomas stay as they are.
-    What git's history, the ledger, transmissions, backups and other people's copies hold is beyond this command:
-    docs/privacy.md says what to do about each.
-
-    \b
-    Example:
-      parchemin erase c-4f9k2m7x1q --by "Ada Exemple" --yes
+    The log, the status lists and everybody else's diplomas stay as they are. What git's history, the ledger,
+    transmissions, backups and other people's copies hold is beyond this command: docs/privacy.md says what to do about
+    each.
     """
     root = context.root
-    with exclusive(root):
-        tree = load_tree(root)
+    with writing_records(root, "candidates/register"):
+        tree = context.tree()
         record = tree.candidates.get(candidate)
         if record is None:
             raise ParcheminError(f"there is no candidate {candidate}")
         ledger = Ledger(root)
         book = open_book(ledger)
         shown = _shown(book, candidate, now)
-        _announce(context, candidate, record, shown, yes=yes)
-        if not yes:
+        _announce(context, candidate, record, shown)
+        if dry_run:
+            context.echo("Dry run: nothing was done.")
             return
+        ask("Nothing brings the person back. Go on?", yes=yes)
         # The pages first: an interruption leaves a record that says whom the next run has to go on with.
         with ledger.writing():
             for code in shown:
@@ -84,15 +92,11 @@ def _shown(book: Book, candidate: str, now: datetime) -> list[str]:
     )
 
 
-def _announce(context: Context, key: str, record: Candidate, shown: list[str], *, yes: bool) -> None:
-    would = "" if yes else "would be "
+def _announce(context: Context, key: str, record: Candidate, shown: list[str]) -> None:
     for code in shown:
-        context.echo(f"{code}: the page {would}withdrawn")
-    context.echo(
-        f"candidates/register/{key}.yml: {would}emptied" if not is_erased(record) else "emptied before"
-    )
-    if not yes:
-        context.echo("Nothing was done. With --yes it is, for good.")
+        context.echo(f"{code}: to be withdrawn")
+    state = "emptied before" if is_erased(record) else "to be emptied"
+    context.echo(f"candidates/register/{key}.yml: {state}")
 
 
 def _destroy(context: Context, candidate: str) -> None:

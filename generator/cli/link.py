@@ -9,8 +9,8 @@ import click
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
-from generator.cli.acts import CodeType
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CODE, examples, json_option
 from generator.issuing.bundling import find_line
 from generator.trust.sealedpage import link_of
 
@@ -19,17 +19,12 @@ __all__ = ["command"]
 _PRIVATE: Final = "Whoever has this link reads the diploma: give it to its holder alone."
 
 
-@click.command("link")
-@click.argument("code", type=CodeType())
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.command("link", epilog=examples("parchemin link 9CKP-78K3-7W2K-3VP3-5PP3"))
+@click.argument("code", type=CODE)
+@json_option
 @pass_context
 def command(context: Context, code: str, *, as_json: bool) -> None:
-    """Print the link of the diploma CODE, with the key where it is sealed.
-
-    \b
-    Example:
-      parchemin link 9CKP-78K3-7W2K-3VP3-5PP3
-    """
+    """Print the link of the diploma CODE, with the key where it is sealed."""
     ledger = Ledger(context.root)
     line = find_line(ledger, code)
     sealed = line.is_sealed([item.value for item in ledger.acts() if item.value.code == code])

@@ -13,7 +13,9 @@ from generator.adapters.atomic import replace
 from generator.adapters.files import PROTECTION
 from generator.adapters.keyring import REGISTER, Ring, identity, open_ring, public_text, start_ring
 from generator.adapters.recordcache import CACHE
+from generator.adapters.recordlock import writing_records
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples
 from generator.errors import KeyStoreError, MalformedError, ParcheminError
 from generator.trust.protected import is_protected
 
@@ -32,32 +34,28 @@ def command() -> None:
     Off until `parchemin protect on`. The keys lie in a keyring outside of the repository, which staff share
     (PARCHEMIN_KEYRING), each with a key of their own (PARCHEMIN_IDENTITY). Commands then read and write records as
     before.
-
-    \b
-    Examples:
-      parchemin protect on --as ada
-      parchemin protect add-staff bea "$(ssh bea parchemin protect identity)"
     """
 
 
-@command.command("on")
+@command.command("on", epilog=examples("parchemin protect on --as ada", "parchemin protect on"))
 @click.option("--as", "name", metavar="NAME", help="Who you are among the staff; needed the first time.")
 @pass_context
 def on(context: Context, name: str | None) -> None:
     """Start protecting records, or protect those that somebody has written in clear since."""
     root = context.root
-    ring = open_ring(root)
-    if ring is None:
-        if name is None:
-            raise click.UsageError("Say who you are among the staff: --as NAME.")
-        ring = start_ring(root, name)
-    count = 0
-    for path, data in _records(root):
-        if not is_protected(data):
-            replace(root / path, ring.write(path, data))
-            count += 1
-    forget_copies(root)
-    replace(root / _ATTRIBUTES, _ATTRIBUTE)
+    with writing_records(root, "candidates/register"):
+        ring = open_ring(root)
+        if ring is None:
+            if name is None:
+                raise click.UsageError("Say who you are among the staff: --as NAME.")
+            ring = start_ring(root, name)
+        count = 0
+        for path, data in _records(root):
+            if not is_protected(data):
+                replace(root / path, ring.write(path, data))
+                count += 1
+        forget_copies(root)
+        replace(root / _ATTRIBUTES, _ATTRIBUTE)
     context.echo(f"{count} records protected; keyring: {ring.directory}")
     context.echo(
         "Back the keyring up, apart from the repository: without it nobody reads these records again."
@@ -65,23 +63,24 @@ def on(context: Context, name: str | None) -> None:
     context.echo("To see changes in clear: git config diff.parchemin.textconv 'parchemin protect show'")
 
 
-@command.command("off")
+@command.command("off", epilog=examples("parchemin protect off"))
 @pass_context
 def off(context: Context) -> None:
     """Write every record in clear again. The keyring stays where it is."""
     root = context.root
-    ring = _ring(root)
-    count = 0
-    for path, data in _records(root):
-        if is_protected(data):
-            replace(root / path, ring.read(path, data))
-            count += 1
-    (root / PROTECTION).unlink()
-    (root / _ATTRIBUTES).unlink(missing_ok=True)
+    with writing_records(root, "candidates/register"):
+        ring = _ring(root)
+        count = 0
+        for path, data in _records(root):
+            if is_protected(data):
+                replace(root / path, ring.read(path, data))
+                count += 1
+        (root / PROTECTION).unlink()
+        (root / _ATTRIBUTES).unlink(missing_ok=True)
     context.echo(f"{count} records written in clear.")
 
 
-@command.command("status")
+@command.command("status", epilog=examples("parchemin protect status"))
 @pass_context
 def status(context: Context) -> None:
     """Say whether records are protected, by whom, and which are not; exit code 1 where one is not, or has no key."""
@@ -107,7 +106,7 @@ def status(context: Context) -> None:
         raise SystemExit(1)
 
 
-@command.command("show")
+@command.command("show", epilog=examples("parchemin protect show candidates/register/c-4f9k2m7x1q.yml"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pass_context
 def show(context: Context, file: Path) -> None:
@@ -124,14 +123,17 @@ def show(context: Context, file: Path) -> None:
         click.echo(f"# cannot be read: {error}")
 
 
-@command.command("identity")
+@command.command("identity", epilog=examples("parchemin protect identity"))
 @pass_context
 def whoami(context: Context) -> None:
     """Print your public key, making the secret one where there is none. Hand it to somebody who is among the staff."""
     context.echo(public_text(identity(context.root)))
 
 
-@command.command("add-staff")
+@command.command(
+    "add-staff",
+    epilog=examples("parchemin protect add-staff bea Hz0js2jLXUGkIhj3sC5C3IVNyWIxwpmkhCVsLdtUYL4="),
+)
 @click.argument("name")
 @click.argument("public_key")
 @pass_context
@@ -141,7 +143,7 @@ def add_staff(context: Context, name: str, public_key: str) -> None:
     context.echo(f"{name} can open the keyring. Commit {PROTECTION}.")
 
 
-@command.command("remove-staff")
+@command.command("remove-staff", epilog=examples("parchemin protect remove-staff ada"))
 @click.argument("name")
 @pass_context
 def remove_staff(context: Context, name: str) -> None:

@@ -26,7 +26,9 @@ from generator.privacy.secrets import (
     Row,
     candidate_secrets,
     code_secret,
+    contract_secrets,
     edition_secrets,
+    payment_secrets,
     resolution_secrets,
     result_secrets,
     text_secret,
@@ -98,6 +100,12 @@ def _shares(sources: Sources) -> Iterator[_Share]:
     for name, edition in tree.editions.items():
         path = f"candidates/editions/{name}.yml"
         yield path, _key([digest(path)]), partial(edition_secrets, path, edition)
+    for (course, session), payments in tree.payments.items():
+        path = f"candidates/payments/{course}/{session}.yml"
+        yield path, _key([digest(path)]), partial(payment_secrets, path, payments)
+    for name, contract in tree.contracts.items():
+        path = f"candidates/contracts/{name}.yml"
+        yield path, _key([digest(path)]), partial(contract_secrets, path, contract)
     yield from _ledger(sources)
     yield from _transmissions(sources.root)
 

@@ -19,10 +19,8 @@ from typing import Final, Protocol
 
 from generator.adapters.logstore import LogStore
 from generator.issuing.segment import Verified
-from generator.trust.canonical import canonical
 from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
-from generator.trust.logline import issue_leaf
-from generator.trust.proof import rdfc_only
+from generator.trust.proof import rdfc_proof
 from generator.trust.sealedpage import link_key, seal
 from generator.trust.transparency import TransparencyLog
 from generator.trust.view import CredentialView
@@ -116,11 +114,12 @@ class Writing:
             if state.state != "withdrawn" and line.is_sealed(self._job.acts.get(line.code, ())):
                 files += self._sealed(one, state, proof)
             else:
-                page = self._writer.page(line, state, one.document, proof, one.view)
+                page = self._writer.page(line, state, line.document, proof, one.view)
                 files.append((f"{line.code}.html", page))
                 if state.state != "withdrawn":
-                    files.append((f"{line.code}.json", one.document))
-                    files.append((f"{line.code}.rdfc.json", canonical(rdfc_only(line.credential))))
+                    files.append((f"{line.code}.json", line.document))
+                    rdfc = one.text.with_proof(rdfc_proof(line.credential))
+                    files.append((f"{line.code}.rdfc.json", rdfc))
             tally.states[state.state] += 1
         rendered = time.perf_counter()
         tally.size = _write(self._job.output / FOLDER, sorted(files))
@@ -131,15 +130,15 @@ class Writing:
         """Page and document as ciphertext; without the third file, which says nothing that the second does not."""
         line = one.line
         assert line.salt is not None  # noqa: S101 - without one nothing is sealed (`is_sealed`)
-        token = seal(one.document, link_key(line.salt, line.code), "json")
-        page = self._writer.sealed_page(line, state, one.document, proof, one.view)
+        token = seal(line.document, link_key(line.salt, line.code), "json")
+        page = self._writer.sealed_page(line, state, line.document, proof, one.view)
         return [(f"{line.code}.html", page), (f"{line.code}.json", token)]
 
     def _proof(self, one: Verified) -> str | None:
         """The diploma's frozen proof, None where the log does not hold it, or was not signed for it yet."""
         if self._log is None or one.line.salt is None:
             return None
-        index = self._log.index_of(issue_leaf(one.line, one.document).to_bytes())
+        index = self._log.index_of_hash(one.leaf)
         return None if index is None else self._log.proof_of(index, one.line.salt)
 
 

@@ -6,12 +6,14 @@ lines stay, so that what a browser runs can still be read; the sources with thei
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from generator.errors import BuildError
 
-__all__ = ["PAGE_SCRIPT", "PAGE_SCRIPTS", "published_assets", "without_comments"]
+__all__ = ["PAGE_SCRIPT", "PAGE_SCRIPTS", "digests_file", "integrity", "published_assets", "without_comments"]
 
 PAGE_SCRIPTS: Final = (
     "strict-json.js",
@@ -42,6 +44,23 @@ def published_assets(assets: Mapping[str, bytes]) -> dict[str, bytes]:
     found = {name: _published(name, data) for name, data in assets.items()}
     found[PAGE_SCRIPT] = b"".join(found[name] for name in PAGE_SCRIPTS)
     return found
+
+
+def integrity(assets: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of each script and style by name, as the attribute `integrity` has it (W3C Subresource Integrity,
+    section 3.5)."""
+    return {
+        name: f"sha384-{base64.b64encode(hashlib.sha384(data).digest()).decode()}"
+        for name, data in assets.items()
+        if name.endswith((".js", ".css"))
+    }
+
+
+def digests_file(assets: Mapping[str, bytes]) -> bytes:
+    """The digests of all published assets, as ``sha256sum --check`` reads them: what a site serves can be compared with
+    what a release holds, from outside."""
+    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(assets.items()))
+    return "".join(lines).encode()
 
 
 def without_comments(script: str) -> str:

@@ -13,7 +13,7 @@ A state is computed, never stored::
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
@@ -57,10 +57,9 @@ _KEY = {"created", "demonstration", "did", "issuer", "key", "v"}
 
 @dataclass(frozen=True, slots=True)
 class CredentialLine:
-    """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the
-    signed Open Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with
-    the diploma and is in no leaf; None for one issued before there was a log. `sealed`: issued to be published sealed.
-    """
+    """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the signed Open
+    Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with the diploma and is
+    in no leaf; None for one issued before there was a log. `sealed`: issued to be published sealed."""
 
     candidate: str
     code: str
@@ -70,6 +69,12 @@ class CredentialLine:
     programme: str
     salt: bytes | None = None
     sealed: bool = False
+    _document: bytes | None = field(init=False, default=None, compare=False, repr=False)
+
+    @property
+    def document(self) -> bytes:
+        """The canonical text of the credential."""
+        return canonical(self.credential) if self._document is None else self._document
 
     @classmethod
     def parse(cls, line: bytes) -> CredentialLine:
@@ -80,7 +85,7 @@ class CredentialLine:
             raise _malformed("its credential is not an object")
         if "sealed" in value and (value["sealed"] is not True or "salt" not in value):
             raise _malformed("it says otherwise than 'true' that it is sealed, or has no salt")
-        return cls(
+        parsed = cls(
             candidate=_text(value, "candidate"),
             code=_code(value, "code"),
             credential=credential,
@@ -90,6 +95,10 @@ class CredentialLine:
             salt=decode_url(_text(value, "salt"), SALT_SIZE) if "salt" in value else None,
             sealed="sealed" in value,
         )
+        # The line is in canonical form, and so is this part of it. What follows is text without a bare quotation mark.
+        before = canonical({"candidate": parsed.candidate, "code": parsed.code})[:-1] + b',"credential":'
+        object.__setattr__(parsed, "_document", line[len(before) : line.rindex(b',"edition":')])
+        return parsed
 
     def to_line(self) -> bytes:
         """The canonical bytes and a newline."""
@@ -116,12 +125,9 @@ class CredentialLine:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that an issuer did to a diploma after issuing it.
-
-    `issuer` is its did, `key` the Multikey that signed. `note` and `by` are private: they stay in the ledger
-    and are never published; the `reason` is. `replacement` is the code of the corrected diploma, for
-    ``supersede`` only.
-    """
+    """Something that an issuer did to a diploma after issuing it. `issuer` is its did, `key` the Multikey that signed.
+    `note` and `by` are private, never published; the `reason` is. `replacement` is the code of the corrected diploma,
+    for ``supersede`` only."""
 
     act: ActKind
     code: str
@@ -148,9 +154,7 @@ class Act:
         note: str,
         replacement: str | None = None,
     ) -> Act:
-        """Make and sign an act. Raises `MalformedError` when a text may not be signed, or a replacement is
-        given to (or missing from) an act that has none (or needs one).
-        """
+        """Make and sign an act; raises `MalformedError` for an unsound text, or a replacement out of place."""
         bare = cls(act, code, issuer, date, by, reason, note, key.public.multibase, b"", replacement)
         bare._check()
         signature = key.sign(bare._message())
@@ -184,9 +188,7 @@ class Act:
         return _line({**self._unsigned(), "signature": encode_url(self.signature)})
 
     def verify(self) -> bool:
-        """Whether the signature is that of the key which the act names. Whose key that is, the ledger's key
-        entries say; the caller compares.
-        """
+        """Whether the signature is that of the key which the act names; whose that is, the caller compares."""
         try:
             return PublicKey.from_multibase(self.key).verify(self.signature, self._message())
         except MalformedError:
@@ -281,10 +283,9 @@ class DiplomaState:
 def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime) -> DiplomaState:
     """The state of a diploma at an instant; `acts` are those on its code, in any order.
 
-    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. A withdrawn
-    diploma is no longer shown, at its holder's request, and stays so whatever happens to it afterwards: its
-    page must not name the holder again because the diploma was also revoked, which the status list says to
-    whoever has a copy. Otherwise the graver state wins: revoked, superseded, then the dates.
+    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. A withdrawn one is no
+    longer shown, at its holder's request, and stays so: its page must not name the holder again because it was also
+    revoked, which the status list says. Otherwise the graver state wins: revoked, superseded, then the dates.
     """
     revoked = superseded = withdrawn = None
     shared = False
