@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.adapters.atomic import sweep
 from generator.adapters.logstore import LogStore
+from generator.adapters.renewal import sync_around
 from generator.adapters.typesetting import Typesetter
 from generator.documents.one import Subject, draft_of, lacks, set_document
 from generator.documents.recorded import image_problems, recorded_of
@@ -156,6 +157,8 @@ def make(
         progress(done, len(selection.places))
     removed = sum(shelf.drop(code) for code in total.none)
     shelf.files.update(total.files)
+    # What the lists name is whole, after a power cut too.
+    sync_around(output)
     shelf.save()
     return Report(
         {name: digest for name, (_, digest) in sorted(total.files.items())},
@@ -244,7 +247,7 @@ class _Printing:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or absent; not flushed one by one, since every document can be made again."""
+    """Whole or absent; flushed with all others at the end, since every document can be made again."""
     temporary = path.with_name(f".parchemin-{path.name}.tmp")
     temporary.write_bytes(data)
     temporary.replace(path)
