@@ -18,6 +18,7 @@ from generator.adapters.recordcache import CACHE
 from generator.adapters.renewal import resume
 from generator.adapters.reuse import note, take_over
 from generator.build.diplomas import Diplomas, write_diplomas
+from generator.build.documents import keep_documents
 from generator.build.files import finish_site, write_marker
 from generator.build.pages import Staged, render_pages, stage_pages
 from generator.build.progress import Progress, Stage, Watch
@@ -87,6 +88,7 @@ def build(
                 rendered = _pages(site, staged, cache, place, fresh.directory)
             with watch("files"):
                 finish_site(site, diplomas, fresh.directory)
+                keep_documents(site, diplomas, place, fresh.directory)
             if not diplomas.registry.plan.everything:
                 fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
         forgetful = _remember(cache, place, diplomas, staged, rendered) if part == WHOLE else ()

@@ -25,15 +25,12 @@ from generator.issuing.sharing import read_segments
 from generator.records.issuer import Issuer
 from generator.records.programme import Programme
 from generator.records.tree import Tree
+from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
 from generator.trust.ledger import Act, state_of
 from generator.trust.logline import issue_leaf
 
-__all__ = ["PRINTED", "Made", "Order", "Report", "make"]
-
-PRINTED = frozenset({"valid", "expired", "not-yet-valid"})
-"""The states of which documents are made: paper cannot say that a diploma was taken back."""
-
+__all__ = ["Made", "Order", "Report", "make"]
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -20,7 +20,7 @@ from generator.adapters.atomic import replace
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.adapters.typesetting import DoesNotFitError, Typesetter
-from generator.documents.making import PRINTED, Report
+from generator.documents.making import Report
 from generator.documents.one import draft_of, lacks
 from generator.documents.recorded import recorded_of
 from generator.documents.selecting import Selection
@@ -29,6 +29,7 @@ from generator.issuing.bundling import find_line
 from generator.issuing.segment import CODE_SIZE
 from generator.records.tree import Tree
 from generator.site.documents.facts import awarded_instant
+from generator.site.documents.published import FOLDER, NOTICE, PRINTED, PUBLISHING, digest_lists
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
@@ -38,10 +39,8 @@ from generator.trust.logline import issue_leaf
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
-__all__ = ["FOLDER", "Comparison", "compare_file", "publish_documents"]
+__all__ = ["Comparison", "compare_file", "publish_documents"]
 
-FOLDER: Final = "documents"
-"""Below the site's root."""
 _KEPT: Final = "PUBLISHED"
 """In the folder of documents: the digests of all that was ever published or handed out from it."""
 
@@ -77,14 +76,15 @@ def publish_documents(
         if setting == "none":
             continue
         digests.add(digest)
-        if setting in ("publish", "both"):
+        if setting in PUBLISHING:
             replace(folder / name, (source / name).read_bytes())
             published += 1
     replace(source / _KEPT, "".join(f"{one}\n" for one in sorted(digests)).encode())
-    for number in range(256):
-        start = f"{number:02x}"
-        listed = "".join(f"{one}\n" for one in sorted(digests) if one.startswith(start))
-        (folder / "digests" / f"{start}.txt").write_text(listed, encoding="ascii")
+    lists = dict(digest_lists(digests))
+    notice = lists.pop(NOTICE)
+    for path, listed in lists.items():
+        (site / path).write_bytes(listed)
+    (site / NOTICE).write_bytes(notice)  # last: it says that the lists are there
     return published, len(digests)
 
 

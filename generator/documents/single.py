@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.adapters.typesetting import Typesetter
-from generator.documents.making import PRINTED
 from generator.documents.one import Subject, draft_of, set_document
 from generator.documents.recorded import image_problems, recorded_of
 from generator.errors import DocumentError
 from generator.records.tree import Tree
 from generator.site.bundle import BundleParts
+from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Setting
 from generator.trust.ledger import Act, CredentialLine, state_of
 from generator.trust.view import fields
