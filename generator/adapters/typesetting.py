@@ -50,7 +50,6 @@ class Typesetter:
 
         self._root = root
         self._folder = root / FOLDER
-        self._error = typst.TypstError
         self._font_files()
         found = typst.Fonts(
             include_system_fonts=False,
@@ -106,7 +105,9 @@ class Typesetter:
                 timestamp=moment,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
             )
-        except self._error as error:
+        except (
+            RuntimeError
+        ) as error:  # typst's own errors are among them, and so is a folder linked from elsewhere
             raise self._told(template, error) from None
         if not isinstance(made, bytes):  # several pages come as a list for images alone
             raise DocumentError(f"the template {template}.typ made no document")

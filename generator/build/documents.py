@@ -45,7 +45,11 @@ def _files(site: Site, diplomas: Diplomas, old: Path) -> Iterator[str]:
     for name in names:
         programme = site.tree.programmes.get(programmes.get(name[:CODE_SIZE], ""))
         # Dates do not matter here: what is expired keeps its documents.
-        state = state_of({}, site.opening.by_code.get(name[:CODE_SIZE], ()), datetime.combine(site.day, datetime.min.time(), UTC)).state
+        state = state_of(
+            {},
+            site.opening.by_code.get(name[:CODE_SIZE], ()),
+            datetime.combine(site.day, datetime.min.time(), UTC),
+        ).state
         if programme is not None and programme.documents in PUBLISHING and state in PRINTED:
             yield f"{FOLDER}/{name}"
 

@@ -115,12 +115,13 @@ def command(context: Context, *, code: str, output: Path | None, site: Path | No
 
 def _pack(context: Context, parts: BundleParts) -> dict[str, bytes]:
     from generator.adapters.files import load_tree  # noqa: PLC0415 - a bundle needs no records otherwise
-    from generator.documents.single import pack  # noqa: PLC0415
+    from generator.documents.single import Printer, pack  # noqa: PLC0415
 
     ledger = Ledger(context.root)
     line = find_line(ledger, parts.code)
     acts = tuple(item.value for item in ledger.acts() if item.value.code == parts.code)
-    return pack(context.root, load_tree(context.root), line, parts, acts=acts, moment=datetime.now(UTC))
+    tree = load_tree(context.root)
+    return pack(Printer(context.root, tree, {line.code: acts}, datetime.now(UTC)), line)
 
 
 def save(target: Path, data: bytes) -> None:

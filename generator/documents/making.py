@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from generator.adapters.atomic import sweep
 from generator.adapters.logstore import LogStore
 from generator.adapters.typesetting import Typesetter
-from generator.documents.one import Subject, draft_of, lacks, set_document
+from generator.documents.one import Subject, draft_of, lacks, proof_in, set_document
 from generator.documents.recorded import image_problems, recorded_of
 from generator.documents.selecting import Place, Selection
 from generator.documents.shelf import Shelf
@@ -28,9 +27,9 @@ from generator.records.tree import Tree
 from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
 from generator.trust.ledger import Act, state_of
-from generator.trust.logline import issue_leaf
 
 __all__ = ["Made", "Order", "Report", "make"]
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -168,7 +167,7 @@ class _Printing:
         self._press = Typesetter(job.root)
         self._shelf = Shelf(job.output, dict(job.known))
         store = LogStore(job.root)
-        self._log: Any = store.load() if store.exists() else None
+        self._log = store.load() if store.exists() else None
 
     def __call__(self, diplomas: tuple[Verified, ...]) -> Made:
         made = Made()
@@ -185,7 +184,14 @@ class _Printing:
         place = job.places[line.code]
         subject = Subject(place.path, place.line, place.candidate)
         issuer, programme = job.issuers[line.issuer], job.programmes[line.programme]
-        recorded = recorded_of(issuer, programme, view, job.base_url, root=job.root, proof=self._proof(one))
+        recorded = recorded_of(
+            issuer,
+            programme,
+            view,
+            job.base_url,
+            root=job.root,
+            proof=proof_in(self._log, line, one.document),
+        )
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
         for setting in job.order.settings(signed):
             if lacking := lacks(setting.kind, recorded):
@@ -217,12 +223,6 @@ class _Printing:
                 digest = hashlib.sha256(data).hexdigest()
                 made.written += 1
             made.files[name] = (draft.key, digest)
-
-    def _proof(self, one: Verified) -> str | None:
-        if self._log is None or one.line.salt is None:
-            return None
-        index = self._log.index_of(issue_leaf(one.line, one.document).to_bytes())
-        return None if index is None else self._log.proof_of(index, one.line.salt)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -21,7 +21,7 @@ from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.adapters.typesetting import DoesNotFitError, Typesetter
 from generator.documents.making import Report
-from generator.documents.one import draft_of, lacks
+from generator.documents.one import draft_of, lacks, proof_in
 from generator.documents.recorded import recorded_of
 from generator.documents.selecting import Selection
 from generator.errors import DocumentError, MalformedError
@@ -35,7 +35,6 @@ from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.carriers import carried_credential
 from generator.trust.ledger import state_of
-from generator.trust.logline import issue_leaf
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
@@ -109,11 +108,7 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
     view = fields(line.credential)
     press = Typesetter(root)
     store = LogStore(root)
-    proof = None
-    if store.exists() and line.salt is not None:
-        log = store.load()
-        index = log.index_of(issue_leaf(line, document).to_bytes())
-        proof = None if index is None else log.proof_of(index, line.salt)
+    proof = proof_in(store.load() if store.exists() else None, line, document)
     issuer, programme = tree.issuers[line.issuer], tree.programmes[line.programme]
     wanted = hashlib.sha256(data).digest()
     for with_proof in dict.fromkeys((proof, None)):

@@ -77,10 +77,13 @@ def tight(style: str) -> str:
 
     Lines that hold a text in quotes keep their blanks; a test has Chromium read both and compares the rules."""
     lines = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).splitlines()
-    return "".join(
-        line if '"' in line or "'" in line else re.sub(r"(?<=[{};,:]) | (?=[{}])|;(?= ?})", "", line)
-        for line in map(str.strip, lines)
-    ) + "\n"
+    return (
+        "".join(
+            line if '"' in line or "'" in line else re.sub(r"(?<=[{};,:]) | (?=[{}])|;(?= ?})", "", line)
+            for line in map(str.strip, lines)
+        )
+        + "\n"
+    )
 
 
 def without_comments(script: str) -> str:

@@ -121,6 +121,7 @@ class DiplomaWriter:
             state,
             base_url=self._site.base_url,
             codes=self._codes,
+            programme=line.programme,
             proof=proof,
             view=view,
         )

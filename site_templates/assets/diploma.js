@@ -425,6 +425,23 @@
     root.dataset.verdict = result.verdict;
   }
 
+  /** The buttons that copy the line for a CV, where the browser lets a page write to the clipboard; the line stays there to be
+      copied by hand. */
+  function offerCopies() {
+    for (const button of document.querySelectorAll('[data-copied]')) {
+      button.hidden = !navigator.clipboard;
+      button.onclick = async () => {
+        try {
+          await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+        } catch {
+          return; // refused: the line can be copied by hand
+        }
+        button.setAttribute('aria-live', 'polite');
+        button.textContent = button.dataset.copied;
+      };
+    }
+  }
+
   async function run() {
     const main = document.getElementById('main') ?? document.body;
     reset();
@@ -440,6 +457,7 @@
     show(result, main);
   }
 
+  offerCopies();
   run();
   window.addEventListener('hashchange', sayOther);
   window.addEventListener('pageshow', (event) => {

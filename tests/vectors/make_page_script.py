@@ -1,7 +1,7 @@
 """Write the script of a diploma's page, `site_templates/assets/diploma-page.js`, from its sources.
 
-Run ``python -m tests.vectors.make_page_script`` after a change of one of them; a test compares. Node does it, with terser of
-`tests/browser`; a build needs neither.
+Run ``python -m tests.vectors.make_page_script`` after a change of one of them; a test compares. Node does it, with
+terser of `tests/browser`; a build needs neither.
 """
 
 from __future__ import annotations
