@@ -376,7 +376,7 @@ def test_the_holder_is_offered_a_link_for_linkedin_a_line_for_a_cv_and_a_picture
     lines = re.findall(r'<p class="cv">(.*?)</p>', text)
     assert len(lines) == 2
     for line in lines:
-        assert f"{BASE}d/{CODE}.html ({CODE})" in line
+        assert f"<span>{BASE}d/{CODE}.html</span> (" in line
         assert 'data-f="/credentialSubject/achievement/name"' in line
 
 

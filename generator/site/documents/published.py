@@ -1,7 +1,7 @@
 """Documents on the site: which diplomas may have some, and the lists of digests by which a verifier knows them.
 
-/documents/digests.txt              "listed" where the school publishes digests, else "none": so that a verifier asks for
-                                    nothing that is not there
+/documents/digests.txt              "listed" where the school publishes digests, else "none": so that a verifier
+                                    asks for nothing that is not there
 /documents/digests/00.txt … ff.txt  SHA-256 digests in hexadecimal, one a line, by how they begin
 """
 
