@@ -102,6 +102,10 @@ class DocumentError(ParcheminError):
     """A document on paper cannot be made as it should be; `diagnostics` says whose, and why."""
 
 
+class ReportError(ParcheminError):
+    """A report holds personal data and may not be written there; nothing was."""
+
+
 class BuildError(ParcheminError):
     """The site could not be built; the one published before is untouched."""
 
@@ -117,6 +121,7 @@ CODES: dict[str, str] = {
     "Y106": "The file holds several YAML documents.",
     "Y107": "Values are nested too deep.",
     "Y108": "The file holds too many values.",
+    "Y109": "Git left a conflict in the file: two branches changed the same lines.",
     "Y120": "The text is not YAML.",
     "Y121": "A line is indented with a tab.",
     "Y122": "A quotation or a bracket is not closed, or closed too early.",
@@ -201,6 +206,10 @@ CODES: dict[str, str] = {
     "X253": "An issuer's identifier does not end in the issuer's slug.",
     "X254W": "A demonstration holds a candidate who is not marked as fictional.",
     "X255": "An issuer's slug is the start of an address of the site.",
+    "X260": "Two payments have the same number.",
+    "X261": "Two contracts are in force at once for one course.",
+    "X262": "A contract names a course of another school.",
+    "X263W": "No contract says how a payment is shared.",
     # L: the ledger, and what is issued into it
     "L301": "A file of the ledger is damaged.",
     "L302": "A file lies in the ledger that does not belong there.",
@@ -293,6 +302,9 @@ CODES: dict[str, str] = {
     "B201W": "The history in git is not complete, so that feeds cannot say since when a date stands.",
     "B202W": "The picture that other sites show cannot hold the letters of a title.",
     "B203": "A statement for search engines is none of schema.org's.",
+    "B301": "Something private would be published.",
+    "B302": "The code of a diploma would be published outside of its own files.",
+    "B303W": "A public text names somebody as a private record does.",
     # T: results files from the exam platform, and the transmissions that they become
     "T101": "The file is empty, or of a format that is not read.",
     "T102": "The file is too large, or unpacks to too much.",
@@ -347,4 +359,35 @@ CODES: dict[str, str] = {
     "P105": "A template, a font or the settings of the documents' look cannot be used.",
     "P106": "Two colours of the documents' look are too close to be read.",
     "P107": "A record lacks what a document needs.",
+    # D: what surrounds the records (parchemin doctor)
+    "D101W": "The key that signs now is not in this machine's key store.",
+    "D102": "Others on this machine can reach a secret key.",
+    "D103": "A secret key lies in the tree, or the key store does.",
+    "D104W": "An issuer has no key yet.",
+    "D105": "A key file cannot be read.",
+    "D106": "A key file and the ledger disagree about whose key it is.",
+    "D201": "This machine's clock is behind the newest commit.",
+    "D202": "This machine's clock and the host's differ by more than five minutes.",
+    "D301": "There is no git history here.",
+    "D302": "What was signed or sent is not committed.",
+    "D303W": "Records are not committed.",
+    "D304W": "The clone is shallow.",
+    "D305W": "The branch follows no branch elsewhere.",
+    "D306W": "Commits are not pushed.",
+    "D307W": "Commits of the other side are not here.",
+    "D308W": "A template has changed since the site copied it.",
+    "D401": "The host does not answer.",
+    "D402": "The host's TLS certificate is not believed.",
+    "D403": "The host does not have a file that the site publishes.",
+    "D404": "A permanent address leads elsewhere.",
+    "D405": "The host's TLS certificate ends within three weeks.",
+    "D406": "Plain http is served without leading to https.",
+    "D407": "The host sends another header than `_headers` says.",
+    "D408W": "The host does not send a header that `_headers` promises.",
+    "D409": "An unknown code is not answered with 404.",
+    "D410": "The published keys are not those of this ledger.",
+    "D411": "A published status list is not the one of this ledger.",
+    "D412": "The published log is another one, or has forked.",
+    "D413": "The published log is ahead of this copy.",
+    "D414": "The published log is behind this copy.",
 }

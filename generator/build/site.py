@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from generator.adapters.extras import extra_warnings
 from generator.adapters.files import Snapshot, open_records
 from generator.adapters.logstore import LogStore
+from generator.adapters.look import TEMPLATES, look_files
 from generator.errors import BuildError, Diagnostic, RecordError
 from generator.issuing.audit import Opening, open_audit
 from generator.issuing.desk import check_letterbox
@@ -18,8 +18,6 @@ from generator.records.tree import Tree
 from generator.trust.transparency import TransparencyLog
 
 __all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
-
-TEMPLATES: Final = "site_templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,14 @@ def open_site(root: Path, day: date) -> Site:
 
 def assets(site: Site) -> dict[str, bytes]:
     """Scripts, styles and images by path below ``assets/``: the look's, and the records' own."""
-    look = site.root / TEMPLATES / "assets"
-    paths = [path for path in sorted(look.rglob("*")) if not path.name.startswith(".")]
-    for path in paths:
+    paths = look_files(site.root, "assets")
+    for name, path in paths.items():
         if path.is_symlink():
             raise BuildError(
-                f"{path.relative_to(site.root).as_posix()} is a link, and what it points to would be published",
+                f"{TEMPLATES}/assets/{name} is a link, and what it points to would be published",
                 hint="Put the file itself there.",
             )
-    found = {path.relative_to(look).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    found = {name: path.read_bytes() for name, path in paths.items()}
     own = {
         name.removeprefix(ASSETS): (site.root / name).read_bytes()
         for name in site.files.others
@@ -79,14 +76,10 @@ def assets(site: Site) -> dict[str, bytes]:
 
 
 def template_texts(root: Path) -> dict[str, str]:
-    """The templates of the site at `root`, by path relative to their folder."""
-    folder = root / TEMPLATES
-    if not folder.is_dir():
-        raise BuildError(
-            f"{folder} is missing", hint="The templates belong to the site; bring them back from git."
-        )
+    """The templates of the site at `root`, its own and those that it leaves as they are, by path relative to their
+    folder."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
+        name: path.read_text(encoding="utf-8")
+        for name, path in look_files(root).items()
         if path.is_file() and path.suffix in (".html", ".svg", ".xml")
     }

@@ -190,7 +190,7 @@ class _Printing:
             view,
             job.base_url,
             root=job.root,
-            proof=proof_in(self._log, line, one.document),
+            proof=proof_in(self._log, line),
         )
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
         for setting in job.order.settings(signed):
@@ -207,7 +207,7 @@ class _Printing:
                 job.root,
                 line.code,
                 view,
-                one.document,
+                line.document,
                 setting=setting,
                 recorded=recorded,
                 base_url=job.base_url,

@@ -116,9 +116,9 @@ def lacks(kind: Kind, recorded: Recorded) -> str:
     return ""
 
 
-def proof_in(log: TransparencyLog | None, line: CredentialLine, document: bytes) -> str | None:
-    """The diploma's frozen proof, None where the log does not hold it; `document` is its canonical text."""
+def proof_in(log: TransparencyLog | None, line: CredentialLine) -> str | None:
+    """The diploma's frozen proof, None where the log does not hold it."""
     if log is None or line.salt is None:
         return None
-    index = log.index_of(issue_leaf(line, document).to_bytes())
+    index = log.index_of(issue_leaf(line).to_bytes())
     return None if index is None else log.proof_of(index, line.salt)

@@ -108,7 +108,7 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
     view = fields(line.credential)
     press = Typesetter(root)
     store = LogStore(root)
-    proof = proof_in(store.load() if store.exists() else None, line, document)
+    proof = proof_in(store.load() if store.exists() else None, line)
     issuer, programme = tree.issuers[line.issuer], tree.programmes[line.programme]
     wanted = hashlib.sha256(data).digest()
     for with_proof in dict.fromkeys((proof, None)):

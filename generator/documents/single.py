@@ -61,7 +61,7 @@ class Printer:
             view,
             self.tree.site.base_url,
             root=self.root,
-            proof=proof_in(self._log, line, document),
+            proof=proof_in(self._log, line),
         )
         draft = draft_of(
             self._press,

@@ -110,12 +110,17 @@ _CONTRADICTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "two_grounds": ("passed", "Keep the score; keep 'passed' only where no score was transmitted."),
     "off_curve": ("x", "Copy the key again, or make one: parchemin keys intake new."),
     "course_set_empty": ("", "Name courses: […], starred: true or theme: …."),
+    "contract_order": ("until", "Swap the two dates, or correct one."),
+    "nobody_paid": ("", "Add 'candidate: c-…', or 'account: …' for somebody who is not in the register."),
+    "refund_above": ("refunds", "Correct the amounts: all that went back is at most what was paid."),
+    "refund_before": ("refunds", "Correct one of the dates."),
 }
 
 _OF_VALUE: Final[Mapping[str, tuple[str, str]]] = {
     "no_such_day": ("R108", "Correct the day or the month."),
     "not_a_day": ("R108", "For example 2026-03-01."),
     "not_an_amount": ("R109", ""),
+    "not_a_rate": ("R110", "For example 20, or '5.50'."),
     "not_an_hour": ("R105", "Two digits, a colon, two digits, from 00:00 to 23:59."),
     "within": ("R105", ""),
     "course_and_path": ("R105", ""),

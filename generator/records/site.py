@@ -58,10 +58,20 @@ class Site(Record):
         default=None, description="Name and address of the host, for the legal page."
     )
     contacts: tuple[Contact, ...] = Field(default=(), description="Where to write about what.")
+    security: Email | None = Field(
+        default=None,
+        description="Where weaknesses of the site are reported: stands in /.well-known/security.txt. "
+        "Absent: there is no such file.",
+    )
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)] = Field(
         description="Subjects by which courses are grouped."
     )
     specimens: tuple[Specimen, ...] = Field(default=(), description="Diplomas that pages show as examples.")
+    public_names: tuple[Line, ...] = Field(
+        default=(),
+        description="Names that pages say of somebody else than a candidate of the same name: the privacy gate "
+        "lets them pass.",
+    )
     figures_threshold: Annotated[Int, Field(ge=3)] = Field(
         default=10,
         description="Key figures publish no count of fewer people than this, nor what would reveal one.",

@@ -8,6 +8,7 @@ digest. Where somebody changed a source since, the sources joined are published 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,8 @@ __all__ = [
     "PAGE_STYLE",
     "PAGE_STYLES",
     "WORDS",
+    "digests_file",
+    "integrity",
     "page_digest",
     "published_assets",
     "tight",
@@ -84,6 +87,23 @@ def tight(style: str) -> str:
         )
         + "\n"
     )
+
+
+def integrity(assets: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of each script and style by name, as the attribute `integrity` has it (W3C Subresource Integrity,
+    section 3.5)."""
+    return {
+        name: f"sha384-{base64.b64encode(hashlib.sha384(data).digest()).decode()}"
+        for name, data in assets.items()
+        if name.endswith((".js", ".css"))
+    }
+
+
+def digests_file(assets: Mapping[str, bytes]) -> bytes:
+    """The digests of all published assets, as ``sha256sum --check`` reads them: what a site serves can be compared with
+    what a release holds, from outside."""
+    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(assets.items()))
+    return "".join(lines).encode()
 
 
 def without_comments(script: str) -> str:

@@ -70,7 +70,7 @@ def test_what_is_received_is_what_was_written(started: Office, run: Run) -> None
     assert message["Content-Language"] == "fr"
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
-    assert "L’examen de «\u00a0First aid\u00a0» peut être passé du 15 juin 2026" in text.get_content()
+    assert "L’examen de «\u00a0First aid\u00a0» peut être passé du 15\u00a0juin 2026" in text.get_content()
     assert '<html lang="fr"' in html.get_content()
     assert all(len(line) <= 998 for line in found.data.split(b"\r\n"))
     assert found.data.isascii()
@@ -171,7 +171,7 @@ def test_another_final_refusal_waits_for_a_person(started: Office, run: Run, ans
         assert len(post.received) == 2
         key = next(word for word in result.output.split() if "/exam-opens/" in word)
         settled = run(
-            "mail", "settle", key, "--not-sent", "--reason", "Réglé.", "--at", f"{EXAM_DAY}T10:00:00Z"
+            "mail", "answer", key, "--not-sent", "--reason", "Réglé.", "--at", f"{EXAM_DAY}T10:00:00Z"
         )
         assert settled.exit_code == 0, settled.output
         assert send(run, post, day=f"{EXAM_DAY}T11:00:00Z").exit_code == 0
