@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -106,8 +107,10 @@ def test_the_style_of_a_diplomas_page_says_what_its_sources_say(open_page: OpenP
         )
         for text in (sources, made)
     ]
-    assert len(rules[0]) > 100
-    assert rules[0] == rules[1]
+    # The text of a custom property is kept as it was written: blanks after its commas do not count.
+    plain = [[re.sub(r",\s+", ",", rule) for rule in one] for one in rules]
+    assert len(plain[0]) > 100
+    assert plain[0] == plain[1]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
