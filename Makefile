@@ -57,12 +57,16 @@ format: $(VENV)/.dev ## Format the code and mend what the linter can
 LOCK := $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command "make lock" $(UPGRADE) pyproject.toml --group build
 
+# npm notes where each author takes money: addresses that nothing here needs.
+UNFUNDED := node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
+  for (const one of Object.values(lock.packages)) delete one.funding; fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
+
 lock: ## Write the lock files anew (needs uv; UPGRADE=--upgrade takes newer versions)
 	@command -v $(UV) >/dev/null || { echo "Only this target needs uv: pip install uv, or set UV to its path." >&2; exit 1; }
 	$(LOCK) --group test --group lint --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 	for folder in tests/browser tests/interop; do \
-	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error); \
+	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error && $(UNFUNDED)); \
 	done
 
 clean: ## Remove what was built or cached, the virtual environment included

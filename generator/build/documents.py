@@ -17,7 +17,7 @@ from generator.build.diplomas import Diplomas
 from generator.build.site import Site
 from generator.issuing.segment import CODE_SIZE
 from generator.site.documents.published import DIGESTS, FOLDER, NONE, NOTICE, PRINTED, PUBLISHING
-from generator.trust.ledger import state_of
+from generator.trust.ledger import CredentialLine, state_of
 
 __all__ = ["keep_documents"]
 
@@ -39,29 +39,29 @@ def _lists(old: Path) -> Iterator[str]:
 
 
 def _files(site: Site, diplomas: Diplomas, old: Path) -> Iterator[str]:
-    """Those that the programme still publishes, of diplomas that were not taken back."""
+    """Those that the programme still publishes, of diplomas that were neither taken back nor sealed since."""
     names = sorted(path.name for path in (old / FOLDER).glob("*.pdf"))
-    programmes = _programmes(site, diplomas, {name[:CODE_SIZE] for name in names})
+    lines = _lines(site, diplomas, {name[:CODE_SIZE] for name in names})
     for name in names:
-        programme = site.tree.programmes.get(programmes.get(name[:CODE_SIZE], ""))
+        line = lines.get(name[:CODE_SIZE])
+        acts = site.opening.by_code.get(name[:CODE_SIZE], ())
+        if line is None or line.is_sealed(acts):
+            continue
+        programme = site.tree.programmes.get(line.programme)
         # Dates do not matter here: what is expired keeps its documents.
-        state = state_of(
-            {},
-            site.opening.by_code.get(name[:CODE_SIZE], ()),
-            datetime.combine(site.day, datetime.min.time(), UTC),
-        ).state
+        state = state_of({}, acts, datetime.combine(site.day, datetime.min.time(), UTC)).state
         if programme is not None and programme.documents in PUBLISHING and state in PRINTED:
             yield f"{FOLDER}/{name}"
 
 
-def _programmes(site: Site, diplomas: Diplomas, codes: Collection[str]) -> dict[str, str]:
-    """The programme of each of these codes that is in the ledger."""
+def _lines(site: Site, diplomas: Diplomas, codes: Collection[str]) -> dict[str, CredentialLine]:
+    """The line of each of these codes that is in the ledger."""
     lines: dict[str, list[int]] = {}
     for path, line in diplomas.registry.total.find(codes).values():
         lines.setdefault(path, []).append(line)
     ledger = Ledger(site.root)
     return {
-        item.value.code: item.value.programme
+        item.value.code: item.value
         for path, wanted in lines.items()
         for item in ledger.credentials(site.root / path, frozenset(wanted))
     }

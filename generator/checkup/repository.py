@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator import __version__
 from generator.adapters.git import Git, GitError
 from generator.adapters.overrides import State, overrides
+from generator.adapters.upgrading import upgrades
 from generator.checkup.check import Check, Desk
 from generator.errors import Diagnostic
 
@@ -19,6 +21,7 @@ def repository_checks(desk: Desk) -> Iterator[Check]:
     """Look at git, and at the templates."""
     yield _git(desk)
     yield _templates(desk)
+    yield _version(desk)
 
 
 def _git(desk: Desk) -> Check:
@@ -77,6 +80,17 @@ def _unpushed(git: Git, upstream: tuple[str, int, int] | None) -> Iterator[Diagn
 
 def _commits(number: int) -> str:
     return "one commit is" if number == 1 else f"{number} commits are"
+
+
+def _version(desk: Desk) -> Check:
+    waiting = upgrades(desk.root)
+    said = f"Parchemin {__version__}, format {desk.tree.site.format}"
+    if not waiting:
+        return Check("version", said)
+    number = "one file is" if len(waiting) == 1 else f"{len(waiting)} files are"
+    message = f"{number} not as this version wants them ({waiting[0].path}: {waiting[0].why})"
+    hint = "parchemin upgrade --dry-run shows all of them; without, it changes them."
+    return Check("version", said, (Diagnostic(waiting[0].path, 0, 0, "D309W", message, hint),))
 
 
 def _templates(desk: Desk) -> Check:

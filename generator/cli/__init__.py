@@ -33,7 +33,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
     "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
+    "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
     "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
@@ -52,6 +54,11 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+    "protect": ("generator.cli.protect", "Encrypt candidates' records at rest, a key a person."),
+    "erase": ("generator.cli.erase", "Forget a candidate: the record, its key, the diplomas' pages."),
+    "seal": ("generator.cli.seal", "Publish a diploma so that only its whole link opens it."),
+    "unseal": ("generator.cli.unseal", "Let whoever has the address of a diploma read it again."),
+    "link": ("generator.cli.link", "Print the link that opens a diploma, for its holder."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
     "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
     "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
@@ -121,6 +128,16 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             # The reader (head, less) has left. Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+        except MemoryError:
+            message = (
+                "this machine's memory does not suffice; is there a file that is larger than it should be?"
+            )
+            print_error(
+                ParcheminError(
+                    message, hint="Look at the largest files: git ls-files -z | xargs -0 du -h | sort -h"
+                )
+            )
             ctx.exit(1)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""

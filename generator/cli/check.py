@@ -215,8 +215,8 @@ def _as_github(context: Context, problems: list[Diagnostic], _: Mapping[str, int
 
 
 def _as_gitlab(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
-    report = code_quality(problems, place_in_repository(context.root))
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    # A list, as GitLab reads it, and not an answer of ours.
+    click.echo(json.dumps(code_quality(problems, place_in_repository(context.root)), indent=2))
 
 
 _PRINTERS: Final[Mapping[str, Callable[[Context, list[Diagnostic], Mapping[str, int]], None]]] = {

@@ -18,6 +18,7 @@ from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Setting
 from generator.trust.canonical import canonical
 from generator.trust.ledger import Act, CredentialLine, state_of
+from generator.trust.sealedpage import link_of
 from generator.trust.transparency import TransparencyLog
 from generator.trust.view import fields
 
@@ -50,7 +51,8 @@ class Printer:
     def pdf(self, line: CredentialLine, kind: Kind = Kind.DIPLOMA) -> bytes:
         """A document on A4, in the diploma's own language: the file that `parchemin documents` makes by default. Raises
         `DocumentError` where the diploma was taken back, or cannot be printed."""
-        state = state_of(line.credential, self.acts.get(line.code, ()), self.moment).state
+        acts = self.acts.get(line.code, ())
+        state = state_of(line.credential, acts, self.moment).state
         if state not in PRINTED:
             raise DocumentError(f"this diploma is {state}: no documents are made of it")
         view, document = fields(line.credential), canonical(line.credential)
@@ -62,6 +64,7 @@ class Printer:
             self.tree.site.base_url,
             root=self.root,
             proof=proof_in(self._log, line),
+            link=link_of(line, self.tree.site.base_url, sealed=line.is_sealed(acts)),
         )
         draft = draft_of(
             self._press,

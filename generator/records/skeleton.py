@@ -10,6 +10,7 @@ import json
 from datetime import date
 
 from generator.records.kinds import KINDS
+from generator.records.site import FORMAT
 
 __all__ = ["candidate", "course", "issuer", "own_did", "placeholder_logo", "programme", "quoted", "site"]
 
@@ -34,6 +35,7 @@ def site(*, host: str) -> str:
     """Return the settings of a new site."""
     body = f"""\
 # The publication as a whole.
+format: {FORMAT}  # parchemin upgrade changes it
 host: {quoted(host)}  # official host, printed on every diploma: chosen once
 name: {{fr: Diplômes, en: Diplomas}}
 tagline: {{fr: Des diplômes que chacun peut vérifier, en: Diplomas that anyone can verify}}

@@ -3,7 +3,7 @@
    What the page must hold (the contract with site_templates/registry/diploma.html)
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
-     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, diploma.js
+     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, unseal.js, diploma.js
    and before them words-fr.js or words-en.js, that of the page's own language. The other's words are fetched from beside it when
    the address asks for that language (#fr, #en); where they cannot be had, the page's own words are said in that place too.
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
@@ -241,7 +241,7 @@
     if (did === undefined) withoutKeys(report);
     const log = await checkLog(report.credential, proof, means);
     const ownChecks = [
-      checkCopy(text, copy, new URL(credential.id).pathname.split('/').pop()),
+      checkCopy(text, await parchemin.unsealed(copy), new URL(credential.id).pathname.split('/').pop()),
       await checkPage(credential, main, report.credential !== null),
     ];
     const verdict = weigh(report.verdict, ownChecks, main.dataset.state);
@@ -397,11 +397,12 @@
 
   let latest = null;
 
-  /** The language that the address asks for; both where the browser cannot hide one of them (no :has()). */
+  /** The language that is shown: the one that the address asks for, else the page's own, which is another than that of its
+      words where it was sealed. Both where the browser cannot hide one of them (no :has()). */
   async function sayOther() {
-    const asked = /^#(fr|en)$/.exec(location.hash)?.[1];
+    const asked = /^#(fr|en)$/.exec(location.hash)?.[1] ?? languageOf(root.lang);
     const wanted = CSS.supports('selector(:has(*))') ? [asked] : ['fr', 'en'];
-    const missing = wanted.filter((lang) => lang && !speaks(lang));
+    const missing = wanted.filter((lang) => !speaks(lang));
     await Promise.all(missing.map(load));
     if (latest) say(latest, missing.length > 0);
   }
@@ -444,6 +445,7 @@
 
   async function run() {
     const main = document.getElementById('main') ?? document.body;
+    if ('sealed' in main.dataset) return; // nothing to check before it is opened (unseal.js)
     reset();
     root.dataset.verdict = 'checking';
     const facts = { time: new Date(), isOfficial: false };
@@ -460,6 +462,10 @@
   offerCopies();
   run();
   window.addEventListener('hashchange', sayOther);
+  document.addEventListener('parchemin:opened', () => {
+    offerCopies();
+    run();
+  });
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) run(); // back in history: the result may be days old
   });

@@ -42,7 +42,7 @@ def git(root: Path, *words: str) -> None:
 def ask(root: Path, *options: str) -> tuple[int, Findings]:
     done = CliRunner().invoke(main, ["-C", str(root), "doctor", "--json", *options])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
-    return done.exit_code, {row["check"]: row for row in json.loads(done.stdout)}
+    return done.exit_code, {row["check"]: row for row in json.loads(done.stdout)["checks"]}
 
 
 def codes(found: Findings) -> set[str]:
@@ -56,6 +56,7 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> School:
     site = School(tmp_path / "site").build(2)
     site.add_key()
     site.issue()
+    assert CliRunner().invoke(main, ["-C", str(site.root), "upgrade"]).exit_code == 0
     git(site.root, "init", "--initial-branch=main")
     git(site.root, "add", "--all")
     git(site.root, "commit", "-m", "Everything")
@@ -122,7 +123,7 @@ def test_a_school_in_order_has_nothing_to_be_said_about(school: School) -> None:
     code, found = ask(school.root, "--offline")
     assert (code, codes(found)) == (0, set())
     assert {row["state"] for row in found.values()} == {"good"}
-    assert list(found) == ["keys", "secrets", "clock", "git", "templates"]
+    assert list(found) == ["keys", "secrets", "clock", "git", "templates", "version"]
 
 
 def test_the_network_is_left_alone_for_a_name_of_examples(school: School) -> None:
@@ -219,6 +220,11 @@ def test_a_copied_template_whose_original_has_changed_is_told(
     assert supplied() != newer
     monkeypatch.setattr("generator.adapters.overrides.supplied", lambda: newer)
     assert "D308W" in codes(ask(school.root, "--offline")[1])
+
+
+def test_an_upgrade_that_waits_is_told(school: School) -> None:
+    (school.root / "content/schemas/course.json").write_text("{}", encoding="utf-8")
+    assert "D309W" in codes(ask(school.root, "--offline")[1])
 
 
 # --- The live site

@@ -1,4 +1,4 @@
-"""The tours of the documentation as data: what is typed, what is printed, and the addresses that the reader is asked to open.
+"""The tours of the documentation as data: what is typed, what is printed, and the addresses that readers are to open.
 
 A block ``sh`` is typed as it stands; a block ``text`` that follows it is what it prints, and nothing is printed where
 none follows. There, ``…`` stands for anything within a line, and alone on a line for any number of lines. A block
