@@ -12,14 +12,12 @@ from tests.browser.harness import Served, Watch
 SPOILT = b"document.title = 'owned';"
 
 
-@pytest.mark.parametrize(
-    ("address", "script"),
-    [("/verify/index.html", "verify-page.js"), ("/fr/register/dnm2ip.html", "sealed.js")],
-)
+@pytest.mark.parametrize("where", ["/verify/index.html verify-page.js", "/fr/register/dnm2ip.html sealed.js"])
 def test_a_script_that_was_changed_on_the_host_does_not_run(
-    served_site: Served, serve_changed: ServeChanged, open_page: OpenPage, watch: Watch, address: str, script: str
+    served_site: Served, serve_changed: ServeChanged, open_page: OpenPage, watch: Watch, where: str
 ) -> None:
-    watch.allow("integrity|is not defined|null|undefined")
+    watch.allow("integrity|is not a function|undefined")  # the other scripts miss it
+    address, script = where.split()
     changed = {f"/assets/{script}": SPOILT}
     assert open_page(serve_changed(changed).url + address).title() != "owned"
     # Without the digests in the page it would have run.

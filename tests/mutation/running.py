@@ -1,8 +1,8 @@
 """A pytest session that is collected once, and forks for each fault: a plugin that takes the loop over.
 
-In the parent every test is run once, to learn which tests reach which line (coverage.py). A child puts the fault in (the
-code of one function is replaced, or one constant of a module wherever it was imported), runs the tests that reach it, the quick
-ones first, and ends with the first that fails.
+In the parent every test is run once, to learn which tests reach which line (coverage.py). A child puts the fault in:
+the code of one function is replaced, or one constant of a module wherever it was imported. It runs the tests that reach
+it, the quick ones first, and ends with the first that fails.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ def plant(mutant: Mutant) -> None:
     code = compile(mutant.text, str(module.__file__), "exec", dont_inherit=True)
     new = next((one for one in _codes(code) if one.co_qualname == mutant.owner), None)
     if new is not None:
-        old = next((one for one in _functions(module) if one.__code__.co_qualname == mutant.owner), None)
+        # Not one of the same name that was imported from elsewhere.
+        mine = (one for one in _functions(module) if one.__module__ == module.__name__)
+        old = next((one for one in mine if one.__code__.co_qualname == mutant.owner), None)
         if old is None:
             raise LookupError(mutant.owner)
         old.__code__ = new
