@@ -34,7 +34,7 @@ test: $(VENV)/.dev ## Set up (Chromium included) and run every test (ARGS="-k na
 	@.ci/java || echo "The test of valid HTML will fail for want of it; the others run."
 	@command -v openssl >/dev/null && command -v jq >/dev/null || .ci/apt "openssl and jq (for the recipe without our software)" openssl jq || echo "Its tests will fail for want of them; the others run."
 	@command -v pdftotext >/dev/null && command -v qpdf >/dev/null || .ci/apt "poppler and qpdf (to read our documents)" poppler-utils qpdf || echo "The tests of documents will fail for want of them; the others run."
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
 	$(BIN)/python -m benchmarks
@@ -57,13 +57,17 @@ format: $(VENV)/.dev ## Format the code and mend what the linter can
 LOCK := $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command "make lock" $(UPGRADE) pyproject.toml --group build
 
+# npm notes where each author takes money: addresses that nothing here needs.
+UNFUNDED := node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
+  for (const one of Object.values(lock.packages)) delete one.funding; fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
+
 lock: ## Write the lock files anew (needs uv; UPGRADE=--upgrade takes newer versions)
 	@command -v $(UV) >/dev/null || { echo "Only this target needs uv: pip install uv, or set UV to its path." >&2; exit 1; }
 	$(LOCK) --group test --group lint --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 	$(LOCK) --group test --group lint --group tools --constraint requirements-dev.lock --output-file requirements-tools.lock
 	for folder in tests/browser tests/interop; do \
-	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error); \
+	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error && $(UNFUNDED)); \
 	done
 
 # The day of the last commit stands in the archives: the same commit gives the same bytes, wherever it is built.

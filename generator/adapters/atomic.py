@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["Steps", "locked", "replace", "sweep", "write_once"]
+__all__ = ["Steps", "locked", "make_folder", "replace", "sweep", "write_once"]
 
 _PREFIX = ".parchemin-"
 _SUFFIX = ".tmp"
@@ -68,7 +68,7 @@ def write_once(path: Path, data: bytes, *, mode: int = 0o644, steps: Steps = STE
     """Write a file that does not exist yet; `FileExistsError` if it does. Its directory must exist."""
     temporary = _temporary(path)
     try:
-        steps.create(temporary, data, mode)
+        _create(temporary, data, mode, steps)
         steps.link(temporary, path)
         steps.flush_directory(path.parent)
     finally:
@@ -80,12 +80,22 @@ def replace(path: Path, data: bytes, *, mode: int = 0o644, steps: Steps = STEPS)
     """Write a file whether it exists or not; readers see the old one or the new one, whole."""
     temporary = _temporary(path)
     try:
-        steps.create(temporary, data, mode)
+        _create(temporary, data, mode, steps)
         steps.rename(temporary, path)
         steps.flush_directory(path.parent)
     finally:
         with contextlib.suppress(OSError):
             steps.unlink(temporary)
+
+
+def make_folder(path: Path, *, mode: int = 0o777, steps: Steps = STEPS) -> None:
+    """Make a directory, and those around it that are missing (with `mode` all of them), and flush their names to the
+    disk: a file is found after a power cut only where its directory is.
+    """
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode, exist_ok=True)
+        steps.flush_directory(one.parent)
 
 
 def sweep(directory: Path) -> None:
@@ -96,19 +106,29 @@ def sweep(directory: Path) -> None:
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file `path` against any other process; `BlockingIOError` if one holds it.
+    """Hold the lock file `path`, or a directory as such, against any other process; `BlockingIOError` if one holds it.
 
     The operating system lets go of it when the process ends, however it ends; the file stays.
     """
     # fcntl exists on POSIX only, and reading a ledger needs no lock.
     import fcntl  # noqa: PLC0415
 
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    flags = os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT
+    descriptor = os.open(path, flags, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)
+
+
+def _create(temporary: Path, data: bytes, mode: int, steps: Steps) -> None:
+    try:
+        steps.create(temporary, data, mode)
+    except FileExistsError:
+        # Left by a process of the same number, which is gone: in a container, numbers come again with each run.
+        steps.unlink(temporary)
+        steps.create(temporary, data, mode)
 
 
 def _temporary(path: Path) -> Path:

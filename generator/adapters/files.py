@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from generator.adapters.recordcache import CACHE, RecordCache
 from generator.adapters.stamp import Stamp, stamp
 from generator.errors import Diagnostic, RecordError
 from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
+from generator.records.memory import digest_of
 from generator.records.reading import Reading, read
 from generator.records.tree import Tree
 from generator.records.yaml import max_bytes, shown
@@ -83,11 +85,15 @@ class Files(Mapping[str, bytes]):
 @dataclass(slots=True)
 class Snapshot:
     """What a site's folders held: text files with their bytes, the paths of the others, and what could not
-    be read. Paths are relative to the root, with ``/``."""
+    be read. Paths are relative to the root, with ``/``. `digest` tells one state of a file from another."""
 
     files: Files
     others: list[str] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    digest: Callable[[str], bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.digest = lambda path: digest_of(self.files[path])
 
 
 def open_records(
@@ -101,6 +107,7 @@ def open_records(
         kept = RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
         found = snapshot(root, folders, known=kept.stamped)
         memory = kept.memory(found.files)
+        found.digest = partial(memory.digest, files=found.files)
         reading = read(found.files, found.others, today=today, memory=memory)
         kept.keep(memory, found.files)
     if found.problems:

@@ -3,6 +3,7 @@
 ::
 
     credentials/<edition>.<nnnn>.jsonl       a batch, at most 500 diplomas; written once
+    credentials/<edition>.<nnnnn>.jsonl      a diploma that replaces another one, from 10000 on; written once
     credentials/<edition>.<nnnn>.r<n>.jsonl  the same batch signed anew, in the place of the one before; written once
     acts/<yyyy-mm-dd>.<8 hex digits>.jsonl   revocations and the like; named after its content, written once
     keys/<issuer>.<16 of the key>.json       a public key; written once
@@ -24,17 +25,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
-from generator.adapters.atomic import STEPS, Steps, locked, replace, sweep, write_once
+from generator.adapters.atomic import STEPS, Steps, locked, make_folder, replace, sweep, write_once
 from generator.adapters.logstore import LogStore
 from generator.errors import Diagnostic, LedgerError, MalformedError
+from generator.records.conflict import CONFLICT, conflict_line
 from generator.trust.instant import format_instant
 from generator.trust.keyact import KeyAct, Keyring
 from generator.trust.ledger import Act, CredentialLine, KeyEntry
 
-__all__ = ["SEGMENT_LINES", "Ledger", "Located", "StatusFile"]
+__all__ = ["REPLACEMENTS", "SEGMENT_LINES", "Ledger", "Located", "StatusFile"]
 
 SEGMENT_LINES = 500
 """Lines of one batch file: some 2 MB, which every git host shows and diffs."""
+REPLACEMENTS = 10_000
+"""Batches from this number on hold one replacement each."""
 _MAX_LINE = 1_000_000
 _MAX_LIST = 4_000_000
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -199,7 +203,7 @@ class Ledger:
     def writing(self) -> Iterator[None]:
         """Keep every other process away, and clear what a crash has left; `LedgerError` if one is writing."""
         for part in _PARTS:
-            (self.directory / part).mkdir(parents=True, exist_ok=True)
+            make_folder(self.directory / part)
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(locked(self.directory / ".lock"))
@@ -207,6 +211,7 @@ class Ledger:
                 raise LedgerError("another process is writing to the ledger; wait until it is done") from None
             for part in _PARTS:
                 sweep(self.directory / part)
+            self.log.sweep()
             yield
 
     def add_credentials(
@@ -221,7 +226,7 @@ class Ledger:
             for path in self.segments()
             if (match := self._match(path, _SEGMENT)) and match[1] == edition
         ]
-        number = max(numbers, default=0)
+        number = max((one for one in numbers if one < REPLACEMENTS), default=0)
         written = []
         for start in range(0, len(lines), SEGMENT_LINES):
             number += 1
@@ -231,6 +236,14 @@ class Ledger:
             written.append(self._relative(path))
             done(len(batch))
         return tuple(written)
+
+    def add_replacement(self, line: CredentialLine, serial: int) -> str:
+        """Append a diploma that takes another's place, in a batch of its own that bears its serial as number: two
+        branches that each replace another diploma of an edition never write the same file.
+        """
+        path = self.directory / "credentials" / f"{line.edition}.{serial:04d}.jsonl"
+        self._add(path, line.to_line())
+        return self._relative(path)
 
     def add_revision(self, segment: Path, lines: Sequence[CredentialLine]) -> str:
         """Put the same diplomas, signed anew, in the place of a batch. `segment` is the file that counts now."""
@@ -320,7 +333,9 @@ class Ledger:
                         raise MalformedError("the line is cut off, or far too long")
                     value = parse(line)
                 except MalformedError as error:
-                    problem = Diagnostic(relative, number, 1, "L301", str(error), _RESTORE)
+                    left = conflict_line(line) is not None
+                    what, hint = (CONFLICT, _ONE_SIDE) if left else (str(error), _RESTORE)
+                    problem = Diagnostic(relative, number, 1, "L301", what, hint)
                     raise LedgerError("the ledger is damaged", [problem]) from None
                 yield Located(value, relative, number)
         if number == 0:
@@ -328,6 +343,10 @@ class Ledger:
             raise LedgerError("the ledger is damaged", [problem])
 
 
+_ONE_SIDE = (
+    "Both issued the same. Keep one side whole, that of the shared branch: git checkout --ours (or --theirs) FILE; "
+    "then parchemin settle ISSUER, and parchemin issue for what the other side held."
+)
 _RESTORE = "Nothing but the program writes here. Bring the file back from git."
 
 

@@ -13,8 +13,16 @@ from pathlib import Path
 
 from nacl.utils import random
 
-from generator.adapters.atomic import write_once
-from generator.adapters.strongbox import MEMBERS, MODERATE, Limits, StrongBox, outside, read_members, text_of
+from generator.adapters.strongbox import (
+    MEMBERS,
+    MODERATE,
+    Limits,
+    StrongBox,
+    add_sealed,
+    outside,
+    read_members,
+    text_of,
+)
 from generator.errors import KeyStoreError, MalformedError
 from generator.trust.canonical import canonical
 from generator.trust.instant import format_instant
@@ -63,12 +71,8 @@ class LetterStore:
             "kid": key.kid,
             **StrongBox.seal(key.scalar, passphrase, limits).members(),
         }
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.directory / f"{host.replace(':', '.')}.{key.kid[:12].lower()}{_SUFFIX}"
-        try:
-            write_once(path, canonical(content) + b"\n", mode=0o600)
-        except FileExistsError:
-            raise KeyStoreError(f"{path} exists already and is never overwritten") from None
+        add_sealed(path, canonical(content) + b"\n")
         return path
 
     def entries(self) -> tuple[StoredLetterKey, ...]:

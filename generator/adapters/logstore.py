@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from generator.adapters.atomic import STEPS, Steps, locked, replace, sweep, write_once
+from generator.adapters.atomic import STEPS, Steps, locked, make_folder, replace, sweep, write_once
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.trust.checkpoint import SignedCheckpoint, open_checkpoint
 from generator.trust.logleaf import Leaf, parse_leaf
@@ -109,16 +109,20 @@ class LogStore:
     def writing(self) -> Iterator[None]:
         """Keep every other process away, and clear what a crash has left; `LedgerError` if one is writing."""
         for part in _PARTS:
-            (self.directory / part).mkdir(parents=True, exist_ok=True)
+            make_folder(self.directory / part)
         with ExitStack() as stack:
             try:
                 # The ledger's own lock: nothing is issued while the log is being written.
                 stack.enter_context(locked(self.directory.parent / ".lock"))
             except BlockingIOError:
                 raise LedgerError("another process is writing to the ledger; wait until it is done") from None
-            for part in _PARTS:
-                sweep(self.directory / part)
+            self.sweep()
             yield
+
+    def sweep(self) -> None:
+        """Clear what a crash has left; call it while nobody else can be writing to the ledger."""
+        for folder in (self.directory, *(self.directory / part for part in _PARTS)):
+            sweep(folder)
 
     def create(self, key: NoteKey, policy: str, genesis: bytes) -> tuple[str, ...]:
         """Begin a log: its key, its policy and its first leaf. Never replaces one."""
@@ -141,8 +145,7 @@ class LogStore:
 
         Call it while nobody else can be writing to the ledger.
         """
-        (self.directory / "pending").mkdir(parents=True, exist_ok=True)
-        sweep(self.directory / "pending")
+        make_folder(self.directory / "pending")
         lines = sorted(leaf.to_bytes() + b"\n" for leaf in leaves)
         written = []
         for start in range(0, len(lines), PENDING_LINES):
@@ -186,7 +189,7 @@ class LogStore:
 
     def add_cosignature(self, size: int, line: NoteSignature) -> str | None:
         """Keep what a witness added to the checkpoint of that size; None where one of its is known already."""
-        (self.directory / "witness").mkdir(parents=True, exist_ok=True)
+        make_folder(self.directory / "witness")
         path = self.directory / "witness" / f"{size}.{line.key_id.hex()}"
         if path.exists():
             return None

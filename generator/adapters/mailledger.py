@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from generator.adapters.atomic import STEPS, Steps, locked, sweep, write_once
+from generator.adapters.atomic import STEPS, Steps, locked, make_folder, sweep, write_once
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.outreach.book import MailBook, Placed
 from generator.outreach.entries import Entry, Intend, Run, Start, parse_entry, to_line
@@ -85,7 +85,7 @@ class MailLedger:
     def writing(self) -> Iterator[None]:
         """Keep every other process away; `LedgerError` if one is writing."""
         for part in _PARTS:
-            (self.directory / part).mkdir(parents=True, exist_ok=True)
+            make_folder(self.directory / part)
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(locked(self.directory / ".lock"))

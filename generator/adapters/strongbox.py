@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import stat
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
 
+from generator.adapters.atomic import locked, make_folder, sweep, write_once
 from generator.errors import KeyStoreError, MalformedError
 from generator.trust.strictjson import JsonObject, parse_object
 
@@ -26,6 +28,7 @@ __all__ = [
     "MODERATE",
     "Limits",
     "StrongBox",
+    "add_sealed",
     "outside",
     "read_members",
     "text_of",
@@ -128,6 +131,26 @@ def text_of(content: JsonObject, name: str) -> str:
     if not isinstance(value, str):
         raise MalformedError(f"its {name} is not text")
     return value
+
+
+def add_sealed(path: Path, data: bytes) -> None:
+    """Write the file of a sealed secret (mode 0600) into a folder for its owner alone; never overwrites one.
+
+    Raises `KeyStoreError` where there is one, or another process writes there.
+    """
+    make_folder(path.parent, mode=0o700)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path.parent))
+        except BlockingIOError:
+            raise KeyStoreError(
+                f"another process is writing to {path.parent}; wait until it is done"
+            ) from None
+        sweep(path.parent)
+        try:
+            write_once(path, data, mode=0o600)
+        except FileExistsError:
+            raise KeyStoreError(f"{path} exists already and is never overwritten") from None
 
 
 def outside(directory: Path, site: Path) -> Path:

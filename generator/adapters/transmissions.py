@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from generator.adapters.atomic import STEPS, Steps, locked, sweep, write_once
+from generator.adapters.atomic import STEPS, Steps, locked, make_folder, sweep, write_once
 from generator.errors import Diagnostic, MalformedError, RecordError
+from generator.records.conflict import CONFLICT, conflict_line
 from generator.records.kinds import TRANSMISSIONS
 from generator.records.transmission import MAX_LINE, MAX_ROWS, Transmission
 from generator.records.yaml import shown
@@ -24,6 +25,10 @@ __all__ = ["TransmissionStore"]
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME: Final = re.compile(r"([1-9][0-9]{0,3})\.jsonl")
 _MAX_BYTES: Final = min(MAX_ROWS * MAX_LINE, 400_000_000)
+_ONE_SIDE: Final = (
+    "Two files were transmitted under one number. Keep one side whole: git checkout --ours (or --theirs) FILE; then "
+    "import the file of the other side again."
+)
 _RESTORE: Final = "Nothing but the program writes here. Bring the file back from git."
 
 
@@ -75,6 +80,8 @@ class TransmissionStore:
                 raise MalformedError("line 1: the file is a link")
             with (self.root / path).open("rb") as file:
                 data = file.read(_MAX_BYTES + 1)
+            if (mark := conflict_line(data)) is not None:
+                raise MalformedError(f"line {mark}: {CONFLICT}")
             if len(data) > _MAX_BYTES:
                 raise MalformedError("line 1: the file is larger than a transmission may be")
             found = Transmission.parse(data)
@@ -85,7 +92,8 @@ class TransmissionStore:
             reason = str(error.strerror if isinstance(error, OSError) else error)
             match = re.match(r"line (\d+): (.*)", reason, re.DOTALL)
             line, reason = (int(match[1]), match[2]) if match else (0, reason)
-            problem = Diagnostic(path, line, 1 if line else 0, "T301", reason, _RESTORE)
+            hint = _ONE_SIDE if reason == CONFLICT else _RESTORE
+            problem = Diagnostic(path, line, 1 if line else 0, "T301", reason, hint)
             raise RecordError("a transmission is damaged", [problem]) from None
         return found
 
@@ -120,7 +128,7 @@ class TransmissionStore:
     def writing(self, course: str, session: str) -> Iterator[None]:
         """Keep every other process away, and clear what a crash has left; `RecordError` if one is writing."""
         folder = self.directory / course / session
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with contextlib.ExitStack() as stack:
             try:
                 stack.enter_context(locked(self.directory / ".lock"))

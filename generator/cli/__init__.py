@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from generator import __version__
 from generator.cli.context import Context, print_error, printable_lines, wants_colour
@@ -27,9 +28,14 @@ from generator.errors import ParcheminError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
+    "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
+    "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
+    "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
     "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
@@ -49,15 +55,19 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
-    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
+    "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
+    "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
+    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
+    "doctor": ("generator.cli.doctor", "Look after keys, clock, git and the live site."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
     "verify": ("generator.cli.verify", "Check diplomas: files, badges, bundles, folders, codes, an address."),
+    "completion": ("generator.cli.completion", "Print the script that completes commands in your shell."),
 }
 """Command → module that holds it as ``command``, and the line that ``--help`` shows."""
 
@@ -86,6 +96,15 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by their names here, without importing any."""
+        named = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         with _readable():

@@ -7,11 +7,13 @@ from datetime import datetime
 import click
 
 from generator.adapters.ledger import Ledger
+from generator.adapters.recordlock import writing_records
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples
 from generator.cli.signing import moment_option
 from generator.errors import ParcheminError
 from generator.intake.desk import CANDIDATE, Desk
-from generator.intake.run import exclusive, open_desk, put_record
+from generator.intake.run import open_desk, put_record
 from generator.issuing.book import Book, open_book
 from generator.records.amend import Edit, Put, amended
 from generator.records.candidate import Candidate, NameRequest
@@ -22,7 +24,9 @@ __all__ = ["command"]
 CandidateName = tuple[str, Candidate, int, NameRequest]
 
 
-@click.command("names")
+@click.command(
+    "names", epilog=examples("parchemin names", 'parchemin names c-4f9k2m7x1q --accept --by "Ada Exemple"')
+)
 @click.argument("candidate", required=False)
 @click.option("--accept", is_flag=True, help="Correct the name in the record.")
 @click.option("--refuse", is_flag=True, help="Leave the name as it is.")
@@ -44,7 +48,7 @@ def command(
         return
     if candidate is None or by is None:
         raise click.UsageError("Name the candidate, and who decides: --by NAME.")
-    with exclusive(context.root):
+    with writing_records(context.root, "candidates/register"):
         desk = open_desk(context.root, now)
         waiting = [one for one in _open(desk) if one[0] == candidate]
         if not waiting:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import sys
+from datetime import date
 from typing import Any, Literal
 
 import click
 import yaml
 from pydantic import ValidationError
 
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import make_folder, replace
 from generator.adapters.clock import today
-from generator.adapters.files import load_tree
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context
-from generator.cli.results import session_argument
+from generator.cli.options import CANDIDATE, SESSION, by_option, day_option, examples, reason_option
 from generator.errors import Diagnostic, RecordError
 from generator.records.explain import explain
 from generator.records.kinds import KINDS
@@ -29,27 +29,36 @@ _KIND = next(kind for kind in KINDS if kind.name == "resolutions")
 _CHOICES = ("match", "reject", "transmitted", "declared")
 
 
-@click.command("resolve")
-@click.argument("session", type=session_argument, metavar="COURSE/SESSION")
+@click.command(
+    "resolve",
+    epilog=examples(
+        'parchemin resolve malaria/2026-t2 d8eb2e11 --match c-4f9k2m7x1q --by "Ada Exemple" --reason "Paper seen"',
+        'parchemin resolve malaria/2026-t2 d8eb2e11 --nobody --by "Ada Exemple" --reason "Asked: not one of ours"',
+    ),
+)
+@click.argument("session", type=SESSION, metavar="COURSE/SESSION")
 @click.argument("row")
-@click.option("--match", metavar="CANDIDATE", help="The row is this candidate's.")
-@click.option("--reject", metavar="CANDIDATE", help="The row is not this candidate's.")
+@click.option("--match", type=CANDIDATE, metavar="CANDIDATE", help="The row is this candidate's.")
+@click.option("--reject", type=CANDIDATE, metavar="CANDIDATE", help="The row is not this candidate's.")
 @click.option("--nobody", is_flag=True, help="The row is nobody's who is registered.")
-@click.option("--transmitted", metavar="CANDIDATE", help="In a contradiction the platform is right.")
 @click.option(
-    "--declared", metavar="CANDIDATE", help="In a contradiction the candidate is right; the row waits."
+    "--transmitted", type=CANDIDATE, metavar="CANDIDATE", help="In a contradiction the platform is right."
+)
+@click.option(
+    "--declared",
+    type=CANDIDATE,
+    metavar="CANDIDATE",
+    help="In a contradiction the candidate is right; the row waits.",
 )
 @click.option("--fraud", is_flag=True, help="Invalidate the result; needs --told-fr and --told-en.")
 @click.option("--told-fr", metavar="TEXT", help="What the candidate may read of an invalidation, in French.")
 @click.option("--told-en", metavar="TEXT", help="The same in English.")
-@click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why, in words. Kept private.")
-@click.option(
-    "--date", "given", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision. Default: today."
-)
+@by_option
+@reason_option("reason")
+@day_option("Day of the decision. Default: today.")
 @pass_context
 def command(
-    context: Context, /, *, session: tuple[str, str], row: str, given: datetime | None, **options: Any
+    context: Context, /, *, session: tuple[str, str], row: str, given: date | None, **options: Any
 ) -> None:
     """Record a person's decision about the transmitted row ROW of a session.
 
@@ -59,7 +68,8 @@ def command(
     """
     decision, candidate = _decision(options)
     course, name = session
-    tree = load_tree(context.root)
+    context.hold_records("candidates/resolutions")
+    tree = context.tree()
     if candidate is not None and candidate not in tree.candidates:
         raise RecordError(
             f"there is no candidate '{candidate}'", hint="Copy the id from parchemin reconcile."
@@ -74,7 +84,7 @@ def command(
         entry["candidate"] = candidate
     if decision in ("transmitted", "declared"):
         entry["content"] = found.content
-    entry |= {"by": options["by"], "date": given.date() if given else today(), "reason": options["reason"]}
+    entry |= {"by": options["by"], "date": given or today(), "reason": options["reason"]}
     if decision == "fraud":
         entry["told"] = {"fr": options["told_fr"], "en": options["told_en"]}
     path = _append(context, tree, course, name, entry)
@@ -82,7 +92,7 @@ def command(
         context.echo(f"{found.who}: decided so already; nothing to do.")
         return
     context.echo(f"{found.who}: {decision}{f' {candidate}' if candidate else ''}, written to {path}")
-    context.echo(f"Next: parchemin reconcile {course}/{name} --write")
+    context.echo(f"Next: parchemin reconcile {course}/{name}")
 
 
 _Decision = Literal["match", "reject", "transmitted", "declared", "fraud"]
@@ -129,15 +139,31 @@ def _append(context: Context, tree: Tree, course: str, session: str, entry: dict
     of_row = [one for one in entries if one["row"] == entry["row"] and one["decision"] == entry["decision"]]
     if of_row and all(of_row[-1].get(name) == entry.get(name) for name in same):
         return None
-    value = {"course": course, "session": session, "resolutions": [*entries, entry]}
-    text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
-    data = f"{_KIND.schema_line(path)}\n{text}".encode()
+    value: dict[str, Any] = {"course": course, "session": session, "resolutions": [*entries, entry]}
+    data = _text(path, value)
     document = load(data, path)
     try:
         Resolutions.model_validate(document.data)
     except ValidationError as error:
         mistakes = list(explain(error, Resolutions, document))
         raise RecordError("the decision would be refused; nothing was written", mistakes) from None
-    (context.root / path).parent.mkdir(parents=True, exist_ok=True)
+    make_folder((context.root / path).parent)
     replace(context.root / path, data)
     return path
+
+
+def _text(path: str, value: dict[str, Any]) -> bytes:
+    """The record as YAML, each decision on one line: where two people decide at once, git has whole decisions to put
+    side by side, and mixes no two of them.
+    """
+    head = {name: value[name] for name in ("course", "session")}
+    lines = [_KIND.schema_line(path), *_dump(head, flow=False).splitlines(), "resolutions:"]
+    lines += [f"- {_dump(entry, flow=True)}" for entry in value["resolutions"]]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _dump(value: dict[str, Any], *, flow: bool) -> str:
+    text: str = yaml.safe_dump(
+        value, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=sys.maxsize
+    )
+    return text.rstrip("\n")

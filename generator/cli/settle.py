@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import datetime
 
@@ -10,6 +9,7 @@ import click
 
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context
+from generator.cli.options import ISSUER, examples, json_option
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.issuing.book import open_book
 from generator.issuing.settling import settle_issuer
@@ -18,9 +18,9 @@ from generator.issuing.signers import signer_for
 __all__ = ["command"]
 
 
-@click.command()
-@click.argument("issuer")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.command(epilog=examples("parchemin settle institut-pasteur"))
+@click.argument("issuer", type=ISSUER)
+@json_option
 @key_options
 @moment_option
 @pass_context
@@ -29,7 +29,8 @@ def command(context: Context, *, issuer: str, as_json: bool, keys: KeyOptions, n
 
     A list that does not say what the acts say, or that git left in conflict, is signed anew from the acts. Where both
     branches gave one place in a list, the diploma that the log holds first keeps it; the other is signed anew with a
-    place of its own, under the same code, number and date.
+    place of its own, under the same code, number and date. Leaves that wait for the log of diplomas that the ledger
+    does not hold, because both branches issued the same and you kept one side, wait no more.
     """
     ledger = Ledger(context.root)
     with ledger.writing():
@@ -38,10 +39,19 @@ def command(context: Context, *, issuer: str, as_json: bool, keys: KeyOptions, n
         )
         settled = settle_issuer(ledger, signer, now, secrets.token_bytes)
     if as_json:
-        found = {"v": 1, "issuer": issuer, "moved": list(settled.moved), "files": list(settled.files)}
-        context.echo(json.dumps(found, indent=2))
+        found = {
+            "issuer": issuer,
+            "moved": list(settled.moved),
+            "files": list(settled.files),
+            "dropped": settled.dropped,
+        }
+        context.print_json(found)
         return
-    if not settled.files:
+    if settled.dropped:
+        context.echo(
+            f"{issuer}: {settled.dropped} leaves waited for the log of diplomas that are not in the ledger."
+        )
+    elif not settled.files:
         context.echo(f"{issuer}: nothing to do, everything is in order.")
         return
     for code in settled.moved:

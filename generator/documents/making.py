@@ -27,7 +27,6 @@ from generator.records.programme import Programme
 from generator.records.tree import Tree
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
 from generator.trust.ledger import Act, state_of
-from generator.trust.logline import issue_leaf
 
 __all__ = ["PRINTED", "Made", "Order", "Report", "make"]
 
@@ -204,7 +203,7 @@ class _Printing:
                 job.root,
                 line.code,
                 view,
-                one.document,
+                line.document,
                 setting=setting,
                 recorded=recorded,
                 base_url=job.base_url,
@@ -224,7 +223,7 @@ class _Printing:
     def _proof(self, one: Verified) -> str | None:
         if self._log is None or one.line.salt is None:
             return None
-        index = self._log.index_of(issue_leaf(one.line, one.document).to_bytes())
+        index = self._log.index_of_hash(one.leaf)
         return None if index is None else self._log.proof_of(index, one.line.salt)
 
 

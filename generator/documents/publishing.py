@@ -112,7 +112,7 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
     proof = None
     if store.exists() and line.salt is not None:
         log = store.load()
-        index = log.index_of(issue_leaf(line, document).to_bytes())
+        index = log.index_of(issue_leaf(line).to_bytes())
         proof = None if index is None else log.proof_of(index, line.salt)
     issuer, programme = tree.issuers[line.issuer], tree.programmes[line.programme]
     wanted = hashlib.sha256(data).digest()

@@ -11,17 +11,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, get_args
 
-from generator.adapters.atomic import locked, sweep, write_once
+from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.atomic import replace as replace_file
 from generator.adapters.files import snapshot
 from generator.adapters.ledger import Ledger
-from generator.errors import Diagnostic, KeyStoreError, MalformedError, ParcheminError, RecordError
+from generator.errors import Diagnostic, KeyStoreError, MalformedError, RecordError
 from generator.intake.considering import consider
 from generator.intake.desk import CANDIDATE, Desk
 from generator.intake.gathering import Arrival
@@ -37,7 +37,6 @@ __all__ = [
     "FindKey",
     "Opened",
     "UnknownKeyError",
-    "exclusive",
     "new_candidate_id",
     "open_all",
     "open_desk",
@@ -73,23 +72,6 @@ _HINTS: Final[Mapping[str, str]] = {
 def new_candidate_id() -> str:
     """An identifier of a candidate: random, and meaning nothing."""
     return "c-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
-
-
-@contextlib.contextmanager
-def exclusive(root: Path) -> Iterator[None]:
-    """Keep other intakes away from the register, and clear what a crash has left."""
-    folder = root / "candidates"
-    (folder / "register").mkdir(parents=True, exist_ok=True)
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(locked(folder / ".lock"))
-        except BlockingIOError:
-            raise ParcheminError(
-                "another process is writing to the register; wait until it is done"
-            ) from None
-        for part in ("register", "scans"):
-            sweep(folder / part)
-        yield
 
 
 def open_desk(root: Path, now: datetime) -> Desk:
@@ -184,7 +166,7 @@ def _written(root: Path, outcome: Outcome) -> Outcome:
                     outcome, state="refused", problems=(problem,), changes=(), files={}, record=None
                 )
         else:
-            (root / path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder((root / path).parent, mode=0o700)
             # A file of that digest is that file, whoever sent it first.
             with contextlib.suppress(FileExistsError):
                 write_once(root / path, data, mode=0o600)

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.adapters.ledger import Ledger
+from generator.adapters.ledger import REPLACEMENTS, Ledger
 from generator.errors import LedgerError, MalformedError, RecordError
 from generator.issuing.awards import award_of
 from generator.issuing.book import Book, Issued, open_book
-from generator.issuing.issue import Chance, Run, next_serial, sign_award
+from generator.issuing.issue import Chance, Run, sign_award
 from generator.issuing.lists import settle
 from generator.issuing.planning import edition_path
 from generator.issuing.signers import Signer
-from generator.logbook.pending import queue_act, queue_issued
+from generator.logbook.pending import queue_act, queue_issued, queue_late
 from generator.records.tree import Tree
 from generator.rules.eligibility import Case, decide
 from generator.rules.standing import sittings_by_candidate
@@ -105,6 +105,7 @@ class Desk:
         orphan = _orphan(self.book, item, self.now)
         if orphan is not None:
             code = orphan.code
+            files += queue_late(self.ledger, [item.edition])
         else:
             code, written = self._reissue(tree, item, random)
             files += written
@@ -144,10 +145,14 @@ class Desk:
                 hint=f"See {edition_path(item.edition)}. If that is right, revoke the diploma instead.",
             )
         run = Run(self.book, self.signer, self.now, random)
-        serial = next_serial(one for one in self.book.issued.values() if one.edition == item.edition)
+        taken = {one.serial for one in self.book.issued.values() if one.edition == item.edition}
+        # Of the replaced one's own: two branches that each replace another diploma give no number twice.
+        serial = item.serial + REPLACEMENTS
+        while serial in taken:
+            serial += REPLACEMENTS
         award = award_of(tree, item.edition, decision, run.place(serial))
         line = sign_award(award, decision, item.edition, self.signer, now=self.now, salt=run.salt())
-        files = (*run.add_lists(self.ledger), *self.ledger.add_credentials(item.edition, [line]))
+        files = (*run.add_lists(self.ledger), self.ledger.add_replacement(line, serial))
         return line.code, (*files, *queue_issued(self.ledger.log, [line]))
 
     def _sign(self, item: Issued, act: ActKind, *, replacement: str | None = None) -> Act:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from generator.adapters.ledger import Ledger, Located, StatusFile
+from generator.adapters.ledger import REPLACEMENTS, Ledger, Located, StatusFile
 from generator.errors import Diagnostic, LedgerError
 from generator.issuing.awards import serial_of
 from generator.trust.did import Did
@@ -36,6 +36,11 @@ class Issued:
     dates: Mapping[str, str]
     path: str
     line: int
+
+    @property
+    def replacement(self) -> bool:
+        """Whether it stands in a batch of its own, because it replaced another diploma."""
+        return int(self.path.rpartition("/")[2].split(".")[1]) >= REPLACEMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,13 @@ def new_edition(
 
 
 def with_approval(data: bytes, path: str, by: str, role: str, day: date) -> bytes:
-    """The file of an edition with one approval more. Raises `RecordError` where it cannot be added safely."""
+    """The file of an edition with one approval more. Raises `RecordError` where it cannot be added safely.
+
+    It is one line, so that git, where two people approve at once, shows two whole lines to keep.
+    """
     edit = _Edit(data, path)
     value: Json = {"by": by, "role": role, "date": day.isoformat()}
-    edit.append("approvals", [f"by: {quoted(by)}", f"role: {quoted(role)}", f"date: {day.isoformat()}"])
+    edit.append("approvals", [f"{{by: {quoted(by)}, role: {quoted(role)}, date: {day.isoformat()}}}"])
     return edit.finished({"approvals": [*edit.items("approvals"), value]})
 
 

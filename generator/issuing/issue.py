@@ -6,9 +6,10 @@ new codes and indexes; nothing is issued twice, and no index is used twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from generator.adapters.ledger import Ledger
 from generator.errors import LedgerError, MalformedError, RecordError
@@ -17,7 +18,7 @@ from generator.issuing.book import Book, Issued, status_list_url
 from generator.issuing.lists import Allocator, settle, signed_list
 from generator.issuing.planning import EditionPlan, Plan
 from generator.issuing.signers import Signer
-from generator.logbook.pending import queue_issued
+from generator.logbook.pending import queue_issued, queue_late
 from generator.records.tree import Tree
 from generator.rules.eligibility import Decision
 from generator.trust import code as codes
@@ -27,7 +28,7 @@ from generator.trust.ledger import CredentialLine
 from generator.trust.logleaf import SALT_SIZE
 from generator.trust.proof import sign, verify_set
 
-__all__ = ["Chance", "Issuance", "Run", "issue", "next_serial", "sign_award"]
+__all__ = ["Chance", "Issuance", "Run", "issue", "next_serials", "sign_award"]
 
 Chance = Callable[[int], bytes]
 """So many random bytes; `secrets.token_bytes` outside tests."""
@@ -65,7 +66,7 @@ def issue(
         for issuer in sorted({edition.issuer for edition in due})
     }
     lines = {edition.edition_id: _sign(tree, edition, runs[edition.issuer]) for edition in due}
-    files: list[str] = []
+    files = list(queue_late(ledger, [edition.edition_id for edition in plan.editions]))
     for run in runs.values():
         files += settle(ledger, book, run.signer, now)
         files += run.add_lists(ledger)
@@ -151,13 +152,14 @@ def sign_award(
     )
 
 
-def next_serial(issued: Iterable[Issued]) -> int:
-    """The serial after the highest of an edition: a number is never given twice, even after a gap."""
-    return max((item.serial for item in issued), default=0) + 1
+def next_serials(issued: Sequence[Issued]) -> Iterator[int]:
+    """The serials after the highest of an edition, replacements apart: none is given twice, even after a gap."""
+    first = max((item.serial for item in issued if not item.replacement), default=0) + 1
+    taken = {item.serial for item in issued}
+    return (serial for serial in count(first) if serial not in taken)
 
 
 def _sign(tree: Tree, edition: EditionPlan, run: Run) -> tuple[CredentialLine, ...]:
-    first = next_serial(edition.issued)
     return tuple(
         sign_award(
             award_of(tree, edition.edition_id, decision, run.place(serial)),
@@ -167,5 +169,5 @@ def _sign(tree: Tree, edition: EditionPlan, run: Run) -> tuple[CredentialLine, .
             now=run.now,
             salt=run.salt(),
         )
-        for serial, decision in enumerate(edition.due, start=first)
+        for serial, decision in zip(next_serials(edition.issued), edition.due, strict=False)
     )

@@ -30,7 +30,7 @@ from generator.issuing.acts import Statement
 from generator.issuing.book import open_book
 from generator.issuing.lists import settle, signed_list
 from generator.issuing.signers import Signer
-from generator.logbook.pending import changes
+from generator.logbook.pending import changes, queue_key
 from generator.trust.instant import format_instant
 from generator.trust.keyact import KeyAct, KeyChange, Keyring
 from generator.trust.keys import PublicKey, SecretKey
@@ -97,17 +97,20 @@ def find_key(ring: Keyring, issuer: str, text: str) -> KeyEntry:
 
 
 def enter_key(ledger: Ledger, store: LogStore, entry: KeyEntry, secret: SecretKey) -> tuple[str, ...]:
-    """Enter a new public key; the log learns of it, under the key's own signature."""
-    written = ledger.add_key(entry)
-    return (written, *_tell_log(store, KeyLeaf.sign(secret, "added", entry.public)))
+    """Enter a new public key; the log learns of it, under the key's own signature. What an interrupted run has entered
+    is completed.
+    """
+    written = [] if entry in ledger.keyring().entries else [ledger.add_key(entry)]
+    return (*written, *queue_key(store, KeyLeaf.sign(secret, "added", entry.public)))
 
 
 def retire(desk: RekeyDesk, ring: Keyring, entry: KeyEntry) -> tuple[str, ...]:
     """Let a key sign no more. Asking for what is already so changes nothing."""
-    if ring.fate(entry) is not None:
+    fate = ring.fate(entry)
+    if fate is not None and fate.act != "retire":
         return ()
-    written = desk.ledger.add_key_act(entry.issuer, _act(desk, "retire", entry, None))
-    return (written, *_tell_log(desk.store, KeyLeaf.sign(desk.signer.key, "retired", entry.public)))
+    written = [] if fate else [desk.ledger.add_key_act(entry.issuer, _act(desk, "retire", entry, None))]
+    return (*written, *queue_key(desk.store, KeyLeaf.sign(desk.signer.key, "retired", entry.public)))
 
 
 def plan_compromise(
@@ -172,8 +175,12 @@ def compromise(desk: RekeyDesk, plan: CompromisePlan) -> tuple[str, ...]:
     fate = ledger.keyring().fate(entry)
     if fate is None or fate.act != "compromise":
         files.append(ledger.add_key_act(entry.issuer, _act(desk, "compromise", entry, plan.since)))
-        leaf = KeyLeaf.sign(desk.signer.key, "compromised", entry.public, since=plan.since or 0)
-        files += _tell_log(desk.store, leaf)
+        since = plan.since
+    else:
+        since = fate.since
+    files += queue_key(
+        desk.store, KeyLeaf.sign(desk.signer.key, "compromised", entry.public, since=since or 0)
+    )
     return tuple(files)
 
 
@@ -302,7 +309,3 @@ def _act(desk: RekeyDesk, act: KeyChange, entry: KeyEntry, since: int | None) ->
         )
     except MalformedError as error:
         raise KeyStoreError(str(error), hint=error.hint) from None
-
-
-def _tell_log(store: LogStore, leaf: KeyLeaf) -> tuple[str, ...]:
-    return store.add_pending([leaf]) if store.exists() else ()

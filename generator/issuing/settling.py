@@ -8,6 +8,9 @@ Everything that a list says follows from the acts, so it is signed anew from the
 diplomas at one place the one that the log holds first keeps it, else the one signed first; the others are signed anew
 with a place of their own, under the same code, number and date. Nothing was published from such a ledger: every check
 and every build refuses it.
+
+Where both branches issued the same edition, git stops at the batch, and a person keeps one side of it. What the other
+side let wait for the log is left over, and is taken away here.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from generator.issuing.issue import Chance
 from generator.issuing.lists import Allocator, list_bits, signed_list
 from generator.issuing.rekey import log_anew
 from generator.issuing.signers import Signer
+from generator.logbook.pending import drop_unissued
 from generator.trust.anchors import Anchors
 from generator.trust.canonical import canonical
 from generator.trust.did import did_document
@@ -41,10 +45,12 @@ __all__ = ["Settled", "settle_issuer"]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The files written, and the codes of the diplomas that were given a place of their own."""
+    """The files written, the codes of the diplomas that were given a place of their own, and how many leaves waited for
+    the log of diplomas that are not in the ledger."""
 
     files: tuple[str, ...]
     moved: tuple[str, ...]
+    dropped: int = 0
 
 
 def settle_issuer(ledger: Ledger, signer: Signer, now: datetime, random: Chance) -> Settled:
@@ -57,7 +63,8 @@ def settle_issuer(ledger: Ledger, signer: Signer, now: datetime, random: Chance)
     files = [_moved(ledger, signer, now, edition_moves) for edition_moves in _by_segment(book, moves)]
     files += log_anew(ledger, store, signer.key, moves.keys())
     files += _lists(ledger, open_book(ledger), signer, now)
-    return Settled(tuple(files), tuple(moves))
+    mine = {entry.public for entry in book.ring.entries if entry.issuer == signer.issuer}
+    return Settled(tuple(files), tuple(moves), drop_unissued(ledger, mine))
 
 
 _Moves = dict[str, tuple[int, int]]

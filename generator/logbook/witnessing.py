@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.adapters.atomic import replace, write_once
+from generator.adapters.atomic import locked, make_folder, replace, sweep, write_once
 from generator.adapters.logstore import LogStore
 from generator.errors import LedgerError, MalformedError
 from generator.trust.checkpoint import SignedCheckpoint, open_checkpoint
@@ -63,13 +64,28 @@ class WitnessStore:
 
     def create(self, key: NoteKey) -> Path:
         """Become a witness under that key; never replaces one."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        make_folder(self.directory)
         path = self.directory / "vkey"
         try:
             write_once(path, f"{key}\n".encode())
         except FileExistsError:
             raise LedgerError("this site has a witness key already") from None
         return path
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep every other process away, and clear what a crash has left; `LedgerError` if one is writing. Of two that
+        looked at a log at once, the slower one must not forget what the faster one cosigned.
+        """
+        make_folder(self.directory)
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locked(self.directory.parent / ".lock"))
+            except BlockingIOError:
+                raise LedgerError("another process is writing to the ledger; wait until it is done") from None
+            for folder in (self.directory, *self.directory.glob("*/")):
+                sweep(folder)
+            yield
 
     def known_key(self, origin: str) -> NoteKey | None:
         """The key of a log that was witnessed before."""
@@ -94,7 +110,7 @@ class WitnessStore:
     def keep(self, key: NoteKey, note: Note) -> Path:
         """Remember a checkpoint just cosigned. Whoever cosigns must not forget: call it before publishing."""
         directory = self._of(key.name)
-        directory.mkdir(parents=True, exist_ok=True)
+        make_folder(directory)
         if not (directory / "vkey").exists():
             write_once(directory / "vkey", f"{key}\n".encode())
         replace(directory / "checkpoint", str(note).encode())
@@ -104,7 +120,7 @@ class WitnessStore:
         """Keep a signed checkpoint that contradicts what was signed before: it proves that the log forked."""
         data = str(note).encode()
         directory = self._of(key.name)
-        directory.mkdir(parents=True, exist_ok=True)
+        make_folder(directory)
         path = directory / f"evidence.{hashlib.sha256(data).hexdigest()[:16]}"
         replace(path, data)
         return path
@@ -128,8 +144,8 @@ class Seen:
 def witness(store: WitnessStore, key: NoteKey, read: ReadTile, secret: SecretKey, *, at: datetime) -> Seen:
     """Look at another log through `read`, and cosign its newest checkpoint if it continues the last one seen.
 
-    `key` is the log's, trusted from elsewhere. Raises `LedgerError` for everything that a log must not do; the signed
-    evidence is kept.
+    `key` is the log's, trusted from elsewhere. Call it inside ``store.writing()``. Raises `LedgerError` for everything
+    that a log must not do; the signed evidence is kept.
     """
     own = store.key
     if secret.public != own.public:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
+from generator.adapters.look import look_files
 from generator.adapters.mailledger import MailLedger
 from generator.adapters.transmissions import TransmissionStore
 from generator.adapters.transport import Parcel
 from generator.errors import Diagnostic, LedgerError, RecordError
 from generator.mailing.contents import values_of
 from generator.mailing.envelope import Attachment, compose
-from generator.mailing.letter import TEMPLATES, Letter, Letters
+from generator.mailing.letter import Letter, Letters
 from generator.outreach.diplomas import Diploma
 from generator.outreach.disagreement import HeldBack, held_back
 from generator.outreach.message import Message
@@ -40,6 +41,7 @@ __all__ = [
     "read_diplomas",
     "read_templates",
     "read_waiting",
+    "signed_at",
 ]
 
 WITH_DOCUMENTS = frozenset({"issued", "corrected"})
@@ -160,13 +162,13 @@ def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:
     for chain in ledger.revisions():
         # Signing a batch anew is no news to anybody: the day is that of the first signature.
         first = (
-            {item.value.code: _signed(item.value) for item in ledger.credentials(chain[0])}
+            {item.value.code: signed_at(item.value) for item in ledger.credentials(chain[0])}
             if chain[1:]
             else {}
         )
         for item in ledger.credentials(chain[-1]):
             line = item.value
-            signed = first.get(line.code) or _signed(line)
+            signed = first.get(line.code) or signed_at(line)
             if signed is None:
                 raise LedgerError(
                     "the ledger is damaged",
@@ -187,7 +189,8 @@ def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:
             )
 
 
-def _signed(line: CredentialLine) -> datetime | None:
+def signed_at(line: CredentialLine) -> datetime | None:
+    """When a diploma was signed, None where it does not say."""
     proofs = line.credential.get("proof")
     found = [
         created
@@ -209,9 +212,8 @@ def _attachments(line: CredentialLine) -> tuple[Attachment, ...]:
 
 def read_templates(root: Path) -> dict[str, str]:
     """The templates of messages of the site at `root`, by file name."""
-    folder = root / TEMPLATES
     return {
-        path.name: path.read_text(encoding="utf-8")
-        for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
-        if path.suffix in (".txt", ".html") and not path.name.startswith(".")
+        name: path.read_text(encoding="utf-8")
+        for name, path in look_files(root, "mail").items()
+        if path.suffix in (".txt", ".html")
     }

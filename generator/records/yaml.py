@@ -24,6 +24,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from generator.errors import Diagnostic
+from generator.records.conflict import CONFLICT, conflict_line
 from generator.records.scalars import NOT_TEXT, LeadingZeroError, TooLongError, resolve
 from generator.records.syntax import explain
 
@@ -36,7 +37,9 @@ Location: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 200_000
-_RESULTS: Final = ("candidates/results/", 40_000_000, 4_000_000)
+_LARGE: Final = ("candidates/results/", "candidates/payments/")
+_LARGE_BYTES: Final = 40_000_000
+_LARGE_NODES: Final = 4_000_000
 
 _SCALAR: Final = yaml.ScalarEvent
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -132,8 +135,8 @@ class Document:
 
 
 def max_bytes(path: str) -> int:
-    """How large the record at `path` may be: a file of results, which the program writes, much larger."""
-    return _RESULTS[1] if path.startswith(_RESULTS[0]) else MAX_BYTES
+    """How large the record at `path` may be: one that has a line for each of very many people, much larger."""
+    return _LARGE_BYTES if path.startswith(_LARGE) else MAX_BYTES
 
 
 def load(data: bytes, path: str) -> Document:
@@ -152,6 +155,9 @@ def load(data: bytes, path: str) -> Document:
             "Save it as UTF-8 in your editor.",
             Place(line, column),
         )
+    if (line := conflict_line(data)) is not None:
+        hint = "Keep what is right of both sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        return _unreadable(path, "Y109", CONFLICT, hint, Place(line, 1))
     text = text.removeprefix("\ufeff")
     refused: list[Diagnostic] = []
     if _REFUSED.search(text):
@@ -205,7 +211,7 @@ class _Walk:
         self.problems: list[Diagnostic] = []
         self.tainted: set[Location] = set()
         self.positions = _Positions({}, {})
-        self._nodes, self._most = 0, _RESULTS[2] if path.startswith(_RESULTS[0]) else MAX_NODES
+        self._nodes, self._most = 0, _LARGE_NODES if path.startswith(_LARGE) else MAX_NODES
         self._events: Iterator[Any] = iter(())
 
     def read(self, text: str) -> None:

@@ -19,10 +19,8 @@ from typing import Final, Protocol
 
 from generator.adapters.logstore import LogStore
 from generator.issuing.segment import Verified
-from generator.trust.canonical import canonical
 from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
-from generator.trust.logline import issue_leaf
-from generator.trust.proof import rdfc_only
+from generator.trust.proof import rdfc_proof
 from generator.trust.transparency import TransparencyLog
 from generator.trust.view import CredentialView
 
@@ -102,10 +100,12 @@ class Writing:
             state = state_of(line.credential, self._job.acts.get(line.code, ()), at=self._job.at)
             proof = self._proof(one)
             proven.append(proof is not None)
-            files.append((f"{line.code}.html", self._writer.page(line, state, one.document, proof, one.view)))
+            files.append(
+                (f"{line.code}.html", self._writer.page(line, state, line.document, proof, one.view))
+            )
             if state.state != "withdrawn":
-                files.append((f"{line.code}.json", one.document))
-                files.append((f"{line.code}.rdfc.json", canonical(rdfc_only(line.credential))))
+                files.append((f"{line.code}.json", line.document))
+                files.append((f"{line.code}.rdfc.json", one.text.with_proof(rdfc_proof(line.credential))))
             tally.states[state.state] += 1
         rendered = time.perf_counter()
         tally.size = _write(self._job.output / FOLDER, sorted(files))
@@ -116,7 +116,7 @@ class Writing:
         """The diploma's frozen proof, None where the log does not hold it, or was not signed for it yet."""
         if self._log is None or one.line.salt is None:
             return None
-        index = self._log.index_of(issue_leaf(one.line, one.document).to_bytes())
+        index = self._log.index_of_hash(one.leaf)
         return None if index is None else self._log.proof_of(index, one.line.salt)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from markupsafe import Markup
@@ -29,30 +30,16 @@ __all__ = ["DiplomaPage", "Rendition", "Written", "page_value", "renditions"]
 
 _SUITE: Final = "eddsa-jcs-2022"
 _PROOF_MEMBERS: Final = ("cryptosuite", "created", "verificationMethod")
-_ACHIEVEMENT: Final = "/credentialSubject/achievement"
-_IN_RENDITIONS: Final = frozenset(
-    {
-        "/issuer/name",
-        "/issuer/url",
-        "/issuer/email",
-        "/validFrom",
-        "/validUntil",
-        "/awardedDate",
-        "/credentialSubject/name",
-        "/credentialSubject/licenseNumber",
-        "/credentialSubject/activityStartDate",
-        "/credentialSubject/activityEndDate",
-        f"{_ACHIEVEMENT}/achievementType",
-        f"{_ACHIEVEMENT}/name",
-        f"{_ACHIEVEMENT}/description",
-        f"{_ACHIEVEMENT}/criteria/id",
-        f"{_ACHIEVEMENT}/criteria/narrative",
-        f"{_ACHIEVEMENT}/humanCode",
-        f"{_ACHIEVEMENT}/fieldOfStudy",
-        f"{_ACHIEVEMENT}/inLanguage",
-        f"{_ACHIEVEMENT}/creditsAvailable",
-    }
+_IN_RECORD: Final = attrgetter(
+    "id",
+    "name",
+    "description",
+    "issuer_did",
+    "issuer_image",
+    "issuer_image_caption",
+    "achievement_id",
 )
+"""What no rendition shows, of all that stands before the results in `CredentialView`."""
 
 _Proof = dict[str, Field]
 
@@ -270,17 +257,12 @@ def _in_script(document: bytes) -> Markup:
 
 
 def _rest(view: CredentialView, proofs: Sequence[_Proof]) -> Iterator[Field]:
-    """Every signed value that the page does not show elsewhere, each once."""
-    shown = set(_IN_RENDITIONS)
+    """Every signed value that the page does not show elsewhere, each once, in the order of `CredentialView`."""
+    yield from filter(None, _IN_RECORD(view))
     for result in view.results:
-        shown.update(one.pointer for one in (result.name, result.value, result.course_url) if one)
-    for alignment in view.alignments:
-        optional = (alignment.description, alignment.framework, alignment.code)
-        shown.update(one.pointer for one in (alignment.name, alignment.url, *optional) if one)
-    for item in view.evidence:
-        parts = (item.name, item.genre, item.narrative, item.description)
-        shown.update(one.pointer for one in parts if one)
-    yield from (field for field in view.every_field() if field.pointer not in shown)
+        yield from filter(None, (result.kind, result.status))
+    yield view.status_list
+    yield view.status_index
     for proof in proofs:
         yield from proof.values()
 

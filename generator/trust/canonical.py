@@ -31,6 +31,7 @@ _OPTIONS: Final = (
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 _BELOW_FOUR_BYTES: Final = bytes(range(0xF0))
+_NESTED: Final = frozenset({dict, list, tuple})
 
 
 def canonical(value: Json) -> bytes:
@@ -39,7 +40,12 @@ def canonical(value: Json) -> bytes:
     Raises `MalformedError` (reason ``not-canonical``) for what RFC 8785 cannot express: integers beyond 2^53,
     NaN and infinities, lone surrogates.
     """
-    if not _holds_a_float(value):
+    return _written(value, _nesting(value)[1])
+
+
+def _written(value: Json, with_floats: bool) -> bytes:
+    # The two write some floats in different ways, and orjson NaN as ``null``.
+    if not with_floats:
         try:
             data = orjson.dumps(value, option=_OPTIONS)
         except TypeError:  # RFC 8785 then says what is wrong, if anything is
@@ -70,37 +76,28 @@ def read_canonical(text: bytes) -> JsonObject:
             value = orjson.loads(text)
         except orjson.JSONDecodeError:
             value = None
-        if type(value) is dict and _is_shallow(value) and canonical(cast(JsonObject, value)) == text:
-            return cast(JsonObject, value)
+        if type(value) is dict:
+            depth, with_floats = _nesting(value)
+            if depth <= MAX_DEPTH and _written(cast(JsonObject, value), with_floats) == text:
+                return cast(JsonObject, value)
     parse_object(text)
     raise MalformedError("it is not in canonical form (RFC 8785)", reason="not-canonical")
 
 
-def _is_shallow(value: object) -> bool:
-    """Whether nothing is nested deeper than the strict parser allows."""
-    level = [value]
-    for _ in range(MAX_DEPTH):
+def _nesting(value: object) -> tuple[int, bool]:
+    """How deep objects and arrays are nested, the outermost counting 1, and whether there is a float anywhere."""
+    level, depth, with_floats = [value], 0, False
+    while True:
+        kinds = set(map(type, level))
+        with_floats = with_floats or float in kinds
+        if kinds.isdisjoint(_NESTED):
+            return depth, with_floats
+        depth += 1
         inner: list[object] = []
         for item in level:
-            inner += (
-                cast("dict[str, object]", item).values() if type(item) is dict else cast("list[object]", item)
-            )
-        level = [item for item in inner if type(item) is dict or type(item) is list]
-        if not level:
-            return True
-    return False
-
-
-def _holds_a_float(value: object) -> bool:
-    """Whether there is a float anywhere: the two write some of them in different ways, and NaN as ``null``."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        kind = type(item)
-        if kind is dict:
-            waiting.extend(cast("dict[str, object]", item).values())
-        elif kind is list or kind is tuple:
-            waiting.extend(cast("list[object]", item))
-        elif kind is float:
-            return True
-    return False
+            kind = type(item)
+            if kind is dict:
+                inner += cast("dict[str, object]", item).values()
+            elif kind is list or kind is tuple:
+                inner += cast("list[object]", item)
+        level = inner

@@ -43,8 +43,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A credential's text, and what it came in; a page or a document may hold its proof of the transparency log
-    beside it."""
+    """A credential's text, and what it came in; all but the bare JSON may hold its proof of the transparency
+    log beside it."""
 
     form: Form
     text: bytes
@@ -87,9 +87,9 @@ def carried_credential(data: bytes) -> Carried:
     """
     form = form_of(data)
     if form is Form.PNG:
-        return Carried(form, extract_png(data))
+        return Carried(form, *extract_png(data))
     if form is Form.SVG:
-        return Carried(form, extract_svg(data))
+        return Carried(form, *extract_svg(data))
     if form is Form.PAGE:
         return _page(data)
     if form is Form.ARCHIVE:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
@@ -71,6 +71,12 @@ class CredentialLine:
     issuer: str
     programme: str
     salt: bytes | None = None
+    _document: bytes | None = field(init=False, default=None, compare=False, repr=False)
+
+    @property
+    def document(self) -> bytes:
+        """The canonical text of the credential."""
+        return canonical(self.credential) if self._document is None else self._document
 
     @classmethod
     def parse(cls, line: bytes) -> CredentialLine:
@@ -81,7 +87,7 @@ class CredentialLine:
         credential = value["credential"]
         if not isinstance(credential, dict):
             raise _malformed("its credential is not an object")
-        return cls(
+        parsed = cls(
             candidate=_text(value, "candidate"),
             code=_code(value, "code"),
             credential=credential,
@@ -90,6 +96,10 @@ class CredentialLine:
             programme=_text(value, "programme"),
             salt=decode_url(_text(value, "salt"), SALT_SIZE) if "salt" in value else None,
         )
+        # The line is in canonical form, and so is this part of it. What follows is text without a bare quotation mark.
+        before = canonical({"candidate": parsed.candidate, "code": parsed.code})[:-1] + b',"credential":'
+        object.__setattr__(parsed, "_document", line[len(before) : line.rindex(b',"edition":')])
+        return parsed
 
     def to_line(self) -> bytes:
         """The canonical bytes and a newline."""

@@ -24,6 +24,7 @@ from generator.errors import MalformedError
 from generator.trust.canonical import canonical
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
+from generator.trust.remembered import remembered
 from generator.trust.strictjson import JsonObject
 
 __all__ = [
@@ -170,17 +171,18 @@ def fields(credential: JsonObject) -> CredentialView:
     activity_end = subject.optional_instant("activityEndDate")
     status_list, status_index = _status_entry(root)
     _check_names(subject, holder.value)
-    criteria, image = achievement.optional_object("criteria"), issuer.optional_object("image")
+    url, email, image, image_caption = _issuer_rest(issuer.members)
+    about = _achievement_rest(achievement.members)
     return CredentialView(
         id=root.text("id", "id"),
         name=root.text("name", "member"),
         description=root.optional_text("description"),
         issuer_did=did,
         issuer_name=issuer_name,
-        issuer_url=issuer.optional_url("url"),
-        issuer_email=issuer.optional_text("email"),
-        issuer_image=image.optional_url("id") if image else None,
-        issuer_image_caption=image.optional_text("caption") if image else None,
+        issuer_url=url,
+        issuer_email=email,
+        issuer_image=image,
+        issuer_image_caption=image_caption,
         holder_name=holder,
         licence_number=subject.optional_text("licenseNumber"),
         valid_from=valid_from,
@@ -188,22 +190,47 @@ def fields(credential: JsonObject) -> CredentialView:
         valid_until=valid_until,
         activity_start=activity_start,
         activity_end=activity_end,
-        achievement_id=achievement.optional_url("id"),
-        achievement_type=achievement.optional_text("achievementType"),
         achievement_name=achievement_name,
-        achievement_description=achievement.optional_text("description"),
-        criteria_url=criteria.optional_url("id") if criteria else None,
-        criteria_narrative=criteria.optional_text("narrative") if criteria else None,
-        human_code=achievement.optional_text("humanCode"),
-        field_of_study=achievement.optional_text("fieldOfStudy"),
-        language=achievement.optional_text("inLanguage"),
-        credits=achievement.optional_number("creditsAvailable"),
+        **about,
         results=_results(subject, achievement),
-        alignments=tuple(_alignment(item) for item in achievement.objects("alignment")),
-        evidence=tuple(_evidence(item) for item in root.objects("evidence")),
+        alignments=tuple(
+            [_alignment(item.members, item.pointer) for item in achievement.objects("alignment")]
+        ),
+        evidence=tuple([_evidence(item.members, item.pointer) for item in root.objects("evidence")]),
         status_list=status_list,
         status_index=status_index,
     )
+
+
+@remembered
+def _issuer_rest(members: JsonObject) -> tuple[Field | None, ...]:
+    """Address, mail address, image and its caption."""
+    issuer = _Reader(members, "/issuer")
+    image = issuer.optional_object("image")
+    return (
+        issuer.optional_url("url"),
+        issuer.optional_text("email"),
+        image.optional_url("id") if image else None,
+        image.optional_text("caption") if image else None,
+    )
+
+
+@remembered
+def _achievement_rest(members: JsonObject) -> dict[str, Field | None]:
+    """What is said of the achievement itself, but for its name, by the names of `CredentialView`."""
+    achievement = _Reader(members, "/credentialSubject/achievement")
+    criteria = achievement.optional_object("criteria")
+    return {
+        "achievement_id": achievement.optional_url("id"),
+        "achievement_type": achievement.optional_text("achievementType"),
+        "achievement_description": achievement.optional_text("description"),
+        "criteria_url": criteria.optional_url("id") if criteria else None,
+        "criteria_narrative": criteria.optional_text("narrative") if criteria else None,
+        "human_code": achievement.optional_text("humanCode"),
+        "field_of_study": achievement.optional_text("fieldOfStudy"),
+        "language": achievement.optional_text("inLanguage"),
+        "credits": achievement.optional_number("creditsAvailable"),
+    }
 
 
 def _check_frame(credential: JsonObject) -> None:
@@ -251,17 +278,29 @@ def _results(subject: _Reader, achievement: _Reader) -> tuple[ResultView, ...]:
     for result in subject.objects("result"):
         reference = result.members.get("resultDescription")
         found = descriptions.get(reference) if isinstance(reference, str) else None
-        courses = found.objects("alignment") if found else []
+        name, kind, course_url = _described(found.members, found.pointer) if found else (None, None, None)
         views.append(
             ResultView(
                 value=result.text("value", "member"),
-                name=found.optional_text("name") if found else None,
-                kind=found.optional_text("resultType") if found else None,
+                name=name,
+                kind=kind,
                 status=result.optional_text("status"),
-                course_url=courses[0].optional_url("targetUrl") if courses else None,
+                course_url=course_url,
             )
         )
     return tuple(views)
+
+
+@remembered
+def _described(members: JsonObject, pointer: str) -> tuple[Field | None, Field | None, Field | None]:
+    """Name, kind and course of a result description."""
+    found = _Reader(members, pointer)
+    courses = found.objects("alignment")
+    return (
+        found.optional_text("name"),
+        found.optional_text("resultType"),
+        courses[0].optional_url("targetUrl") if courses else None,
+    )
 
 
 def _with_text_id(items: list[_Reader]) -> list[_Reader]:
@@ -270,7 +309,9 @@ def _with_text_id(items: list[_Reader]) -> list[_Reader]:
     return items
 
 
-def _alignment(item: _Reader) -> AlignmentView:
+@remembered
+def _alignment(members: JsonObject, pointer: str) -> AlignmentView:
+    item = _Reader(members, pointer)
     url = item.optional_url("targetUrl")
     if url is None:
         raise MalformedError(f"{item.pointer} has no targetUrl", reason="member")
@@ -283,7 +324,9 @@ def _alignment(item: _Reader) -> AlignmentView:
     )
 
 
-def _evidence(item: _Reader) -> EvidenceView:
+@remembered
+def _evidence(members: JsonObject, pointer: str) -> EvidenceView:
+    item = _Reader(members, pointer)
     return EvidenceView(
         name=item.text("name", "member"),
         genre=item.optional_text("genre"),

@@ -214,6 +214,6 @@ def test_the_command_says_what_it_did(two: tuple[Checkout, list[str]]) -> None:
     run = CliRunner().invoke
     command = ["-C", str(checkout.root), "settle", "school", "--demonstration"]
     told = json.loads(run(main, [*command, "--json"]).stdout)
-    assert told == {"v": 1, "issuer": "school", "moved": [], "files": [LIST]}
+    assert told == {"v": 1, "issuer": "school", "moved": [], "files": [LIST], "dropped": 0}
     assert "everything is in order" in run(main, command).output
     assert run(main, ["-C", str(checkout.root), "settle", "nobody", "--demonstration"]).exit_code == 1

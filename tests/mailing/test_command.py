@@ -156,10 +156,10 @@ def test_a_kind_that_was_off_meanwhile_sends_nothing_about_that_time(started: Of
 
 
 def test_a_message_can_be_taken_back_before_it_leaves(started: Office, run: Run) -> None:
-    """Carpentries AMY lets staff read and cancel a scheduled mail; so do preview and settle."""
-    good(run("mail", "settle", KEY, "--never", "--reason", "Elle a téléphoné.", "--at", "2026-06-15"))
+    """Carpentries AMY lets staff read and cancel a scheduled mail; so do preview and answer."""
+    good(run("mail", "answer", KEY, "--never", "--reason", "Elle a téléphoné.", "--at", "2026-06-15"))
     assert "2 messages sent" in good(run(*SEND))
-    output = refused(run("mail", "settle", "c-personxxxx/result/a/b", "--sent", "--reason", "x"), "M514")
+    output = refused(run("mail", "answer", "c-personxxxx/result/a/b", "--sent", "--reason", "x"), "M514")
     assert "neither plan nor ledger" in output
 
 

@@ -170,7 +170,7 @@ def test_another_final_refusal_waits_for_a_person(started: Office, run: Run, ans
         assert len(post.received) == 2
         key = next(word for word in result.output.split() if "/exam-opens/" in word)
         settled = run(
-            "mail", "settle", key, "--not-sent", "--reason", "Réglé.", "--at", f"{EXAM_DAY}T10:00:00Z"
+            "mail", "answer", key, "--not-sent", "--reason", "Réglé.", "--at", f"{EXAM_DAY}T10:00:00Z"
         )
         assert settled.exit_code == 0, settled.output
         assert send(run, post, day=f"{EXAM_DAY}T11:00:00Z").exit_code == 0

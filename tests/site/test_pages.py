@@ -20,6 +20,7 @@ from generator.records.edition import Award, Edition
 from generator.records.reading import read
 from generator.records.tree import Tree
 from generator.site.fragments import Fragments, Source
+from generator.site.language import day_range
 from generator.site.page import Page, front_matter, relative
 from generator.site.pages import edited_pages, staged_files
 from generator.site.programme_page import SMALLEST_COUNT
@@ -151,6 +152,19 @@ def test_what_is_unknown_of_a_course_leaves_no_hole(tree: Tree, fragments: Fragm
     assert not re.search(r"<dd>\s*</dd>|<td>\s*</td>|<ul[^>]*>\s*</ul>|<p[^>]*>\s*</p>", page.body)
     for heading in ("Prérequis", "Équipe", "L’examen", "Programme</h2>", "Façons de suivre"):
         assert heading not in page.body
+
+
+def test_sessions_that_are_over_keep_their_dates(tree: Tree, fragments: Fragments) -> None:
+    """richie #2104: once a run was closed, its dates were hidden."""
+    day = date(2031, 1, 1)
+    pages, seen = render(tree, fragments, day), 0
+    for slug, course in tree.courses.items():
+        shown = text_of(pages[f"fr/courses/{slug}"])
+        for session in course.sessions:
+            if session.start is not None and session.end is not None and session.end < day:
+                seen += 1
+                assert day_range(session.start, session.end, "fr") in shown, (slug, session.id)
+    assert seen > 20
 
 
 def test_no_page_of_the_demonstration_shows_an_empty_element(tree: Tree, fragments: Fragments) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator import __version__
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import replace, sweep
 
 __all__ = ["Inputs", "Memo"]
 
@@ -95,6 +95,7 @@ class Memo:
         kept = {"question": self.question, "digest": inputs.digest, "recent": inputs.recent, "answer": answer}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(self.path.parent)
             replace(self.path, json.dumps(kept, ensure_ascii=False).encode(), mode=0o600)
         except OSError:
             return

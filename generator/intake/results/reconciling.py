@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from generator.adapters.atomic import make_folder
 from generator.adapters.atomic import replace as write_whole
 from generator.adapters.transmissions import TransmissionStore
 from generator.errors import Diagnostic
@@ -86,7 +87,7 @@ def write(root: Path, item: Outlook) -> bool:
     path, data = root / item.path, item.text.encode()
     if path.is_file() and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_whole(path, data)
     return True
 

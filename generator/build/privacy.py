@@ -1,0 +1,24 @@
+"""The privacy gate of a build: what was written is searched before it takes its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.adapters.machine import processors
+from generator.build.diplomas import Diplomas
+from generator.build.site import Site, template_texts
+from generator.errors import Diagnostic
+from generator.gate.collecting import Sources
+from generator.gate.gate import Gate
+
+__all__ = ["search"]
+
+
+def search(
+    site: Site, diplomas: Diplomas, directory: Path, *, cache: Path | None, jobs: int | None = None
+) -> tuple[Diagnostic, ...]:
+    """Raise `BuildError` where anything below `directory` holds what is private; return warnings."""
+    sources = Sources(site.root, site.tree, site.files, diplomas.registry.batches, site.opening.acts)
+    return Gate(sources, cache, template_texts(site.root).values(), site.day).check(
+        directory, processes=processors() if jobs is None else jobs
+    )
