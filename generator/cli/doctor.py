@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from generator.checkup import (
     repository_checks,
 )
 from generator.cli.context import Context, pass_context, printable, printable_lines
+from generator.cli.options import examples, json_option
 from generator.trust.keys import is_reserved_host
 
 __all__ = ["command"]
@@ -34,13 +34,15 @@ _MARKS = {
 }
 
 
-@click.command("doctor")
+@click.command(
+    "doctor", epilog=examples("parchemin doctor", "parchemin doctor --live --json     in a scheduled job")
+)
 @click.option("--offline", is_flag=True, help="Leave the live site out: nothing is asked of the network.")
 @click.option("--live", is_flag=True, help="The live site alone, as a scheduled job does.")
 @click.option(
     "--url", metavar="URL", help="Where the site answers. Default: https://HOST/ of content/site.yml."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_context
 @pass_context
 def command(
@@ -68,7 +70,7 @@ def command(
     if not offline:
         checks += _live(desk, url)
     if as_json:
-        context.echo(json.dumps([_row(one) for one in checks], indent=2, ensure_ascii=False))
+        context.print_json({"checks": [_row(one) for one in checks]})
     else:
         _tell(context, checks)
     if any(one.state is State.BAD for one in checks):
@@ -108,10 +110,10 @@ def _tell(context: Context, checks: Iterable[Check]) -> None:
     width = max(len(one.name) for one in told)
     for check in told:
         mark, colour = _MARKS[check.state]
-        context.echo(f"{click.style(mark, fg=colour)} {check.name:<{width}}  {printable(check.said)}")
+        context.echo((mark, colour), f" {check.name:<{width}}  {printable(check.said)}")
         for problem in check.problems:
-            code = click.style(problem.code, fg="yellow" if problem.code.endswith("W") else "red", bold=True)
-            context.echo(f"    {printable(problem.path)}: {code} {printable_lines(problem.message)}")
+            code = (problem.code, "yellow" if problem.code.endswith("W") else "red")
+            context.echo(f"    {printable(problem.path)}: ", code, f" {printable_lines(problem.message)}")
             if problem.hint:
                 context.echo(f"      hint: {printable_lines(problem.hint)}")
     bad = sum(one.state is State.BAD for one in told)

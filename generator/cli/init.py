@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from generator import __version__
+from generator.adapters.clock import today
 from generator.adapters.starter import School, place, refuse_occupied, starter_files
-from generator.cli.context import Context
+from generator.cli.context import Context, pass_context
 from generator.cli.keys import create
+from generator.cli.options import day_option, examples
 from generator.cli.signing import KeyOptions
 
 __all__ = ["command"]
@@ -33,7 +35,9 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-@click.command("init")
+@click.command(
+    "init", epilog=examples('parchemin init diplomes --host diplomes.ecole.example --name "École exemple"')
+)
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--host", help="Official host, printed on every diploma: chosen once (diplomes.ecole.example).")
 @click.option("--name", help="Official name of the school.")
@@ -58,13 +62,10 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
     metavar="REQUIREMENT",
     help="What pip installs in workflows.",
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day from which the first session is counted. Default: today.",
-)
+@day_option("Day from which the first session is counted. Default: today.")
+@pass_context
 def command(
+    started: Context,
     *,
     directory: Path,
     host: str | None,
@@ -78,7 +79,7 @@ def command(
     git: bool,
     branch: str,
     program: str,
-    given: datetime | None,
+    given: date | None,
 ) -> None:
     """Begin a school's own repository in DIR, which must be empty or missing.
 
@@ -97,7 +98,7 @@ def command(
         issuer=issuer or _slug_of(name),
         course=course,
         programme=programme,
-        day=given.date() if given else datetime.now(UTC).date(),
+        day=today(given),
         program=program,
         branch=branch,
         registration=registration,
@@ -106,6 +107,7 @@ def command(
     target = directory.absolute()
     place(files, target, branch=branch if git else None)
     context = Context(target)
+    context.quiet = started.quiet
     context.echo(f"{len(files)} files in {directory}: a school, a course, a programme, pages, workflows.")
     if key is None and asks:
         key = click.confirm(
