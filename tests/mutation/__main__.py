@@ -41,7 +41,7 @@ def main() -> None:
         print(table(), end="")
         return
     loop = Loop(ROOT, ROOMS, lambda judge: _work(judge, options))
-    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS], plugins=[loop]))
+    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *TESTS], plugins=[loop]))
 
 
 def _work(judge: Judge, options: argparse.Namespace) -> None:
