@@ -19,6 +19,7 @@ CODES: dict[str, str] = {
     "Y107": "Values are nested too deep.",
     "Y108": "The file holds too many values.",
     "Y109": "Git left a conflict in the file: two branches changed the same lines.",
+    "Y110": "A protected record cannot be opened.",
     "Y120": "The text is not YAML.",
     "Y121": "A line is indented with a tab.",
     "Y122": "A quotation or a bracket is not closed, or closed too early.",

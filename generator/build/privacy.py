@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.adapters.files import is_guarded
 from generator.adapters.machine import processors
 from generator.build.diplomas import Diplomas
 from generator.build.site import Site, template_texts
@@ -19,6 +20,8 @@ def search(
 ) -> tuple[Diagnostic, ...]:
     """Raise `BuildError` where anything below `directory` holds what is private; return warnings."""
     sources = Sources(site.root, site.tree, site.files, diplomas.registry.batches, site.opening.acts)
+    # Of records that are protected no copy is kept.
+    cache = None if is_guarded(site.root) else cache
     return Gate(sources, cache, template_texts(site.root).values(), site.day).check(
         directory, processes=processors() if jobs is None else jobs
     )

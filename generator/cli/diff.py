@@ -9,7 +9,7 @@ import click
 
 from generator.adapters.clock import today
 from generator.cli.context import Context, pass_context, printable
-from generator.cli.options import day_option
+from generator.cli.options import day_option, examples, json_option
 
 if TYPE_CHECKING:
     from generator.records.base import Language
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("diff")
+@click.command(
+    "diff",
+    epilog=examples("parchemin diff", "parchemin diff main", "parchemin diff v2025..HEAD --language fr"),
+)
 @click.argument("revision", metavar="[REV | REV..REV]", default="HEAD")
 @click.option(
     "--names", is_flag=True, help="Name candidates by their names too, not by their identifiers alone."
@@ -32,7 +35,7 @@ __all__ = ["command"]
     help="Language of the sentences.",
 )
 @day_option("Day on which both states are judged. Default: SOURCE_DATE_EPOCH, or today.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with the sentences in both languages.")
+@json_option
 @pass_context
 def command(
     context: Context, revision: str, *, names: bool, language: Language, given: date | None, as_json: bool
@@ -43,11 +46,6 @@ def command(
     REV is a commit, a branch or a tag of git (default: HEAD, so that the changes are those not committed yet); with
     REV..REV two revisions are compared. Nothing is written, and the working tree is left alone.
 
-    \b
-    Examples:
-      parchemin diff
-      parchemin diff main
-      parchemin diff v2025..HEAD --lang fr
     """
     from generator.office.comparing import compare  # noqa: PLC0415 - compares names, which is slow to load
     from generator.reports.changes import TOPICS, summary  # noqa: PLC0415
@@ -57,7 +55,7 @@ def command(
         raise click.UsageError("Name one revision, or two with two dots between: v2025..HEAD")
     day = today(given)
     with context.progress() as told:
-        told("Reading both states")
+        told("Comparing")
         found = compare(context.root, before, after or None, day, names=names)
     if as_json:
         value = {

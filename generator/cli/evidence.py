@@ -40,6 +40,8 @@ class Evidence:
     shelf: Shelf | None = None
     by_clock: bool = False
     """Whether `now` is what this machine's clock says, which may be wrong by years."""
+    link_key: bytes | None = None
+    """What opens a sealed diploma."""
 
     def __post_init__(self) -> None:
         self._verifiers: dict[str | None, Verifier] = {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.context import Context, pass_context, printable
-from generator.cli.options import CANDIDATE, CODE, DAY, PROGRAMME, json_option
+from generator.cli.options import CANDIDATE, CODE, DAY, PROGRAMME, examples, json_option
 from generator.errors import ParcheminError
 from generator.records.explain import did_you_mean
 from generator.records.tree import Tree
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("history")
+@click.command(
+    "history",
+    epilog=examples(
+        "parchemin history --since 2026-01-01",
+        "parchemin history --candidate c-4f9k2m7x1q",
+        "parchemin history --kind revoked --kind reinstated --json",
+    ),
+)
 @click.option("--candidate", type=CANDIDATE, metavar="ID", help="Only what concerns this candidate.")
 @click.option("--code", type=CODE, help="Only what was done to the diploma with this code.")
 @click.option("--programme", type=PROGRAMME, metavar="SLUG", help="Only what concerns this programme.")
@@ -49,11 +56,6 @@ def command(
     Each act names whom its record names, and the commit that first brought the file in which it stands, with its
     author. Candidates are named by their identifiers.
 
-    \b
-    Examples:
-      parchemin history --since 2026-01-01
-      parchemin history --candidate c-4f9k2m7x1q
-      parchemin history --kind revoked --kind reinstated --json
     """
     from generator.office.history import KINDS, Wanted, history  # noqa: PLC0415 - reads mail and transmissions
 

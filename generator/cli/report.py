@@ -10,7 +10,7 @@ import click
 
 from generator.adapters.clock import today
 from generator.cli.context import Context, pass_context
-from generator.cli.options import day_option
+from generator.cli.options import day_option, examples, json_option
 
 if TYPE_CHECKING:
     from generator.reports.table import Chapter
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("report")
+@click.command("report", epilog=examples("parchemin report ~/parchemin-report"))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--names", is_flag=True, help="Name candidates by their names too, not by their identifiers alone."
 )
 @day_option("Day of the report. Default: SOURCE_DATE_EPOCH, or today.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was written, as JSON.")
+@json_option
 @pass_context
 def command(context: Context, folder: Path, *, names: bool, given: date | None, as_json: bool) -> None:
     """Write the report for staff into DIR: candidates and what blocks them, reconciliation, sessions and success,
@@ -34,9 +34,6 @@ def command(context: Context, folder: Path, *, names: bool, given: date | None, 
     as a workbook. It is private: only its owner can read it, and it is refused inside the published site, and inside a
     working tree of git that does not ignore it. A report that is there is replaced as a whole.
 
-    \b
-    Example:
-      parchemin report ~/parchemin-report
     """
     from generator.adapters.reportfolder import check_place, write_report  # noqa: PLC0415 - openers of workbooks
     from generator.office.report import chapters_of, files_of  # noqa: PLC0415
@@ -45,11 +42,11 @@ def command(context: Context, folder: Path, *, names: bool, given: date | None, 
     root, day = context.root, today(given)
     place = check_place(folder, root)
     with context.progress() as told:
-        told("Reading the records")
+        told("Counting")
         state = read_state(root, day)
-    chapters = chapters_of(state, names=names)
-    files = files_of(root, chapters, day, state.tree.site.name)
-    write_report(place, files)
+        chapters = chapters_of(state, names=names)
+        told("Writing the report")
+        write_report(place, files_of(root, chapters, day, state.tree.site.name))
     if as_json:
         context.print_json(_as_json(place, chapters, day.isoformat()))
         return

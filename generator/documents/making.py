@@ -27,6 +27,7 @@ from generator.records.programme import Programme
 from generator.records.tree import Tree
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
 from generator.trust.ledger import Act, state_of
+from generator.trust.sealedpage import link_of
 
 __all__ = ["PRINTED", "Made", "Order", "Report", "make"]
 
@@ -71,11 +72,12 @@ class Job:
 @dataclass(slots=True)
 class Made:
     """What became of some diplomas: `files` by name with key and digest, `written` those that were set anew, `none` the
-    codes that have no documents with their state."""
+    codes that have no documents with their state, `sealed` those whose documents are not to be published."""
 
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     written: int = 0
     none: dict[str, str] = field(default_factory=dict)
+    sealed: set[str] = field(default_factory=set)
     problems: list[Diagnostic] = field(default_factory=list)
 
     def add(self, other: Made) -> None:
@@ -83,6 +85,7 @@ class Made:
         self.files.update(other.files)
         self.written += other.written
         self.none.update(other.none)
+        self.sealed |= other.sealed
         self.problems += other.problems
 
 
@@ -95,6 +98,7 @@ class Report:
     none: Mapping[str, str]
     removed: int
     problems: tuple[Diagnostic, ...]
+    sealed: frozenset[str] = frozenset()
 
     @property
     def states(self) -> Counter[str]:
@@ -159,6 +163,7 @@ def make(
         total.none,
         removed,
         tuple(sorted(total.problems)),
+        frozenset(total.sealed),
     )
 
 
@@ -187,7 +192,18 @@ class _Printing:
         place = job.places[line.code]
         subject = Subject(place.path, place.line, place.candidate)
         issuer, programme = job.issuers[line.issuer], job.programmes[line.programme]
-        recorded = recorded_of(issuer, programme, view, job.base_url, root=job.root, proof=self._proof(one))
+        sealed = line.is_sealed(job.acts.get(line.code, ()))
+        if sealed:
+            made.sealed.add(line.code)
+        recorded = recorded_of(
+            issuer,
+            programme,
+            view,
+            job.base_url,
+            root=job.root,
+            proof=self._proof(one),
+            link=link_of(line, job.base_url, sealed=sealed),
+        )
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
         for setting in job.order.settings(signed):
             if lacking := lacks(setting.kind, recorded):

@@ -35,6 +35,7 @@ from generator.trust.canonical import canonical
 from generator.trust.carriers import carried_credential
 from generator.trust.ledger import state_of
 from generator.trust.logline import issue_leaf
+from generator.trust.sealedpage import link_of
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
@@ -68,7 +69,8 @@ def publish_documents(
         raise DocumentError(f"{site} is no built site", hint="Run parchemin build first.")
     folder = site / FOLDER
     (folder / "digests").mkdir(parents=True, exist_ok=True)
-    for code in report.none:
+    # What is published sealed is not published in clear beside.
+    for code in (*report.none, *report.sealed):
         for path in folder.glob(f"{code}-*"):
             path.unlink()
     published, digests = 0, _digests(source / _KEPT)
@@ -77,7 +79,7 @@ def publish_documents(
         if setting == "none":
             continue
         digests.add(digest)
-        if setting in ("publish", "both"):
+        if setting in ("publish", "both") and name[:CODE_SIZE] not in report.sealed:
             replace(folder / name, (source / name).read_bytes())
             published += 1
     replace(source / _KEPT, "".join(f"{one}\n" for one in sorted(digests)).encode())
@@ -116,8 +118,11 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
         proof = None if index is None else log.proof_of(index, line.salt)
     issuer, programme = tree.issuers[line.issuer], tree.programmes[line.programme]
     wanted = hashlib.sha256(data).digest()
+    link = link_of(line, tree.site.base_url, sealed=line.is_sealed(acts))
     for with_proof in dict.fromkeys((proof, None)):
-        recorded = recorded_of(issuer, programme, view, tree.site.base_url, root=root, proof=with_proof)
+        recorded = recorded_of(
+            issuer, programme, view, tree.site.base_url, root=root, proof=with_proof, link=link
+        )
         for setting in _every_setting():
             if lacks(setting.kind, recorded):
                 continue

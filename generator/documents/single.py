@@ -14,6 +14,7 @@ from generator.records.tree import Tree
 from generator.site.bundle import BundleParts
 from generator.site.documents.setting import Kind, Setting
 from generator.trust.ledger import Act, CredentialLine, state_of
+from generator.trust.sealedpage import link_of
 from generator.trust.view import fields
 
 __all__ = ["PACK", "pack"]
@@ -41,7 +42,8 @@ def pack(
         raise DocumentError("the images of documents cannot be used", wrong)
     press, view = Typesetter(root), fields(line.credential)
     proof = parts.log.proof if parts.log is not None else None
-    recorded = recorded_of(issuer, programme, view, tree.site.base_url, root=root, proof=proof)
+    link = link_of(line, tree.site.base_url, sealed=line.is_sealed(acts))
+    recorded = recorded_of(issuer, programme, view, tree.site.base_url, root=root, proof=proof, link=link)
     subject = Subject("candidates/ledger/credentials", 0, line.candidate)
     signed = "en" if view.language is not None and view.language.value == "en" else "fr"
     made = {}

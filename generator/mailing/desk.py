@@ -30,6 +30,7 @@ from generator.site.badge import svg_badge
 from generator.trust.canonical import canonical
 from generator.trust.instant import parse_instant
 from generator.trust.ledger import Act, CredentialLine
+from generator.trust.sealedpage import link_key, to_fragment
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import fields
 
@@ -73,6 +74,11 @@ class Desk:
         """Every candidate's transmitted results."""
         return sittings_by_candidate(self.tree.results)
 
+    @cached_property
+    def _fragments(self) -> Mapping[str, str]:
+        """What opens the diplomas that are sealed, by code."""
+        return {one.code: one.fragment for one in self.diplomas if one.fragment}
+
     def documents(self, messages: Sequence[Message]) -> Mapping[str, CredentialLine]:
         """The diplomas that go with some of the messages, by code, in one pass over the ledger."""
         wanted = {message.code for message in messages if message.kind in WITH_DOCUMENTS and message.code}
@@ -85,6 +91,9 @@ class Desk:
         """The message as it would leave at `now`. Raises `TemplateFaultError` and `UnwritableError`."""
         candidate = self.tree.candidates[message.candidate]
         values = values_of(self.tree, self.sittings, message, self.plan.day, self.settings)
+        if message.code and (fragment := self._fragments.get(message.code)):
+            # What lies at the other address is ciphertext; the diploma itself is attached.
+            values |= {"diploma_url": f"{values['diploma_url']}{fragment}", "credential_url": None}
         letter = self.letters.write(message.kind, candidate.language, values)
         line = documents.get(message.code) if message.code else None
         parcel = compose(
@@ -186,7 +195,14 @@ def read_diplomas(ledger: Ledger) -> Iterator[Diploma]:
                     if isinstance(value := line.credential.get(name), str)
                 },
                 acts=tuple(acts.get(line.code, ())),
+                fragment=_fragment(line, acts.get(line.code, ())),
             )
+
+
+def _fragment(line: CredentialLine, acts: Sequence[Act]) -> str:
+    if line.salt is None or not line.is_sealed(acts):
+        return ""
+    return f"#{to_fragment(link_key(line.salt, line.code))}"
 
 
 def signed_at(line: CredentialLine) -> datetime | None:

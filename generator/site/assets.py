@@ -24,6 +24,7 @@ PAGE_SCRIPTS: Final = (
     "verify-core.js",
     "verify-words.js",
     "log.js",
+    "unseal.js",
     "diploma.js",
 )
 """The scripts of a diploma's page, in the order that the head of diploma.js asks for."""

@@ -26,7 +26,7 @@ from generator.trust.ledger import DiplomaState
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import CredentialView, Field, fields
 
-__all__ = ["DiplomaPage", "Rendition", "Written", "page_value", "renditions"]
+__all__ = ["DiplomaPage", "Rendition", "Written", "page_value", "quiet_path", "renditions"]
 
 _SUITE: Final = "eddsa-jcs-2022"
 _PROOF_MEMBERS: Final = ("cryptosuite", "created", "verificationMethod")
@@ -227,6 +227,11 @@ def _frame(size: int) -> tuple[str, Markup]:
     """The viewBox of a QR code of `size` modules, and the path of the white square below it."""
     edge, side = -qr.QUIET_ZONE, size + 2 * qr.QUIET_ZONE
     return f"{edge} {edge} {side} {side}", Markup(f"M{edge} {edge}h{side}v{side}h-{side}z")  # noqa: S704
+
+
+def quiet_path(size: int) -> Markup:
+    """The white square below a QR code of `size` modules."""
+    return _frame(size)[1]
 
 
 def _logo(image: Field | None, base_url: str) -> str | None:

@@ -26,6 +26,7 @@ from generator.site.diploma_words import REASONS, STATES, WORDS
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.keys import PublicKey
+from generator.trust.sealedpage import to_fragment
 from generator.trust.strictjson import Json, JsonObject
 
 __all__ = ["MAX_BYTES", "PageCheck", "compare_page"]
@@ -65,8 +66,9 @@ class PageCheck:
         return {"count": self.count, "differing": list(self.differing), "strange": list(self.strange)}
 
 
-def compare_page(page: bytes, credential: JsonObject) -> PageCheck | None:
-    """Compare the visible text of `page` with the credential inside it, whose signature the caller has verified.
+def compare_page(page: bytes, credential: JsonObject, link_key: bytes | None = None) -> PageCheck | None:
+    """Compare the visible text of `page` with the credential inside it, whose signature the caller has verified;
+    `link_key` is what opened the page, where it was sealed.
 
     None where it is not a page of ours, or too large: then nothing was compared.
     """
@@ -83,7 +85,7 @@ def compare_page(page: bytes, credential: JsonObject) -> PageCheck | None:
         if pointer not in shown and _at(credential, pointer) is not None
     ]
     pointers = {value.pointer for value in reader.values}
-    ours = _our_words(credential) | pointers
+    ours = _our_words(credential, link_key) | pointers
     strange = (text for text, in_state in reader.words if not _is_ours(text, ours, in_state=in_state))
     return PageCheck(
         len(reader.values), tuple(dict.fromkeys(differing)), tuple(dict.fromkeys(strange))[:_MAX_STRANGE]
@@ -258,11 +260,13 @@ _FORMATS: Final[Mapping[str, Callable[[str, Language], str | None]]] = {
 }
 
 
-def _our_words(credential: JsonObject) -> set[str]:
+def _our_words(credential: JsonObject, link_key: bytes | None) -> set[str]:
     """What a diploma's page says beside signed values: our words in both languages, its own address."""
     identifier = credential.get("id")
     address = str(identifier).removesuffix(".json")
     found = {f"{address}.html", address.rpartition("/")[2]}
+    if link_key is not None:
+        found.add(f"{address}.html#{to_fragment(link_key)}")
     for lang in _LANGUAGES:
         words = WORDS[lang]
         found.update(getattr(words, name).strip(_EDGES) for name in words.__slots__)

@@ -15,6 +15,7 @@
    A finding is {outcome, time, …}:
         unknown-code   the site has no diploma of that code          {code}
         withdrawn      its page says that its holder no longer shares it {code, page}
+        sealed         what is published of it is ciphertext         {code, page}
         unreachable    the site did not answer                        {code}
         report         {verdict, checks, credential, tone, notes, code, page, host, list, sha256}
            tone        good · warn · bad; good only if every check passed with means that the reader can trust
@@ -122,6 +123,7 @@
         return state === 'withdrawn' ? { ...seen, outcome: 'withdrawn', page: this.pageOf(code) } : { ...seen, outcome: 'unknown-code' };
       }
       if (bytes === undefined) return { ...seen, outcome: 'unreachable' };
+      if (/^\s*\{"ciphertext":/.test(new TextDecoder().decode(bytes.subarray(0, 40)))) return { ...seen, outcome: 'sealed', page: this.pageOf(code) };
       const published = this.quick ? {} : await this.readPage(code);
       const finding = await this.byText(bytes, { date, proof: this.proofOf(published, bytes) });
       if (!finding.id || finding.id === `https://${this.host}/d/${code}.json`) return { ...finding, code };

@@ -3,7 +3,7 @@
    What the page must hold (the contract with site_templates/registry/diploma.html)
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
-     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, diploma.js
+     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, unseal.js, diploma.js
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
    <script type="application/json" id="credential">   the published CODE.json with < > & written as \u003c \u003e \u0026
    <script type="text/plain" id="log-proof">   the diploma's proof of the transparency log; absent before there is one
@@ -239,7 +239,7 @@
     if (did === undefined) withoutKeys(report);
     const log = await checkLog(report.credential, proof, means);
     const ownChecks = [
-      checkCopy(text, copy, new URL(credential.id).pathname.split('/').pop()),
+      checkCopy(text, await parchemin.unsealed(copy), new URL(credential.id).pathname.split('/').pop()),
       await checkPage(credential, main, report.credential !== null),
     ];
     const verdict = weigh(report.verdict, ownChecks, main.dataset.state);
@@ -384,6 +384,7 @@
 
   async function run() {
     const main = document.getElementById('main') ?? document.body;
+    if ('sealed' in main.dataset) return; // nothing to check before it is opened (unseal.js)
     reset();
     root.dataset.verdict = 'checking';
     const facts = { time: new Date(), isOfficial: false };
@@ -398,6 +399,7 @@
   }
 
   run();
+  document.addEventListener('parchemin:opened', run);
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) run(); // back in history: the result may be days old
   });
