@@ -69,8 +69,11 @@ def merged_folder(root: Path, folder: str) -> Path:
 
 def _files(place: Path) -> dict[str, Path]:
     """The files below a folder by their path there; hidden ones belong to other programs."""
+    # A link is for whoever reads it to refuse; one to a folder leads to no file of the look.
     paths = (
-        (path.relative_to(place), path) for path in place.rglob("*") if path.is_symlink() or path.is_file()
+        (path.relative_to(place), path)
+        for path in place.rglob("*")
+        if path.is_file() or (path.is_symlink() and not path.is_dir())
     )
     return {
         name.as_posix(): path
