@@ -137,7 +137,7 @@ def run(count: int) -> dict[str, Any]:
         root = folder / "site"
         file = make(root, count)
         module = "benchmarks.reconciliation"
-        asked = ["reconcile", SESSION, "--write", "--json"]
+        asked = ["reconcile", SESSION, "--json"]
         found = {
             "import": measure(module, [
                 "--job", str(root), "results", "import", str(file), "--session", SESSION, "--sender", "Plateforme",

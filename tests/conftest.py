@@ -1,20 +1,21 @@
-"""What every test may use: the repository's root, and the demonstration site, built once a session."""
+"""What every test may use: the repository's root, and the demonstration site, built once a run.
+
+`make test` shares the tests between processes (pytest-xdist), a file at a time: what a file sets up is set up once.
+"""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.demonstration import ROOT, build
+
 # How long an example takes says more of the machine than of the code: benchmarks measure, tests do not.
 settings.register_profile("parchemin", deadline=None)
 settings.load_profile("parchemin")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +24,21 @@ def root() -> Path:
     return ROOT
 
 
+# Folders whose tests share something that takes long to set up: they stay together in one process.
+TOGETHER = ("interop", "year")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests go to the same process, for `--dist loadgroup`."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests")
+        item.add_marker(
+            pytest.mark.xdist_group(place.parts[0] if place.parts[0] in TOGETHER else place.as_posix())
+        )
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The complete demonstration site, built by the command that everyone uses; treat it as read-only.
 
     `PARCHEMIN_TEST_SITE` names a site that is already built, for quick work on templates and scripts.
@@ -32,11 +46,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ready = os.environ.get("PARCHEMIN_TEST_SITE")
     if ready:
         return Path(ready).resolve()
-    output = tmp_path_factory.mktemp("demonstration") / "site"
-    command = [str(Path(sys.executable).parent / "parchemin"), "build", "--output", str(output)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if built.returncode != 0:
-        pytest.fail(
-            f"parchemin build failed ({built.returncode}):\n{built.stdout}{built.stderr}", pytrace=False
-        )
-    return output
+    folder = tmp_path_factory.getbasetemp()
+    # Where several processes share the tests, their folders lie in a common one: the first to come builds for all.
+    return build((folder if worker_id == "master" else folder.parent) / "demonstration" / "site")

@@ -24,7 +24,7 @@ from generator.site.hosting import headers_for
 from tests.docs.make_reference import ASSETS, ROOT, SPECIMEN, commands, records
 
 _ROW = re.compile(r"^\| `([A-Z][0-9]{3}W?)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
-_CODE = re.compile(r'"([YRXLKMBTCIP][0-9]{3}W?)"')
+_CODE = re.compile(r'"([YRXLKMBTCIPD][0-9]{3}W?)"')
 _FENCE = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!\\)\[[^\]\n]*\]\(([^)\s]+)\)")
 _DIPLOMA = re.compile(r"\b[2-9A-Z]{4}(?:-[2-9A-Z]{4}){4}\b")
@@ -52,21 +52,21 @@ def test_every_code_that_the_program_prints_is_registered_and_every_registered_o
 ) -> None:
     printed: set[str] = set()
     for path in (root / "generator").rglob("*.py"):
-        if path.name != "errors.py":
+        if path.name not in ("codes.py", "errors.py"):
             printed |= set(_CODE.findall(path.read_text(encoding="utf-8")))
     assert printed == set(CODES)
 
 
 def test_codes_have_a_known_family_and_meanings_are_sentences() -> None:
     for code, meaning in CODES.items():
-        assert re.fullmatch(r"[YRXLKMBTCIP][0-9]{3}W?", code)
+        assert re.fullmatch(r"[YRXLKMBTCIPD][0-9]{3}W?", code)
         assert meaning.endswith(".")
         assert "|" not in meaning
 
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_a_page_names_no_code_that_does_not_exist(page: Path) -> None:
-    named = set(re.findall(r"`([YRXLKMBTCIP][0-9]{3}W?)`", page.read_text(encoding="utf-8")))
+    named = set(re.findall(r"`([YRXLKMBTCIPD][0-9]{3}W?)`", page.read_text(encoding="utf-8")))
     assert named <= set(CODES)
 
 
@@ -256,6 +256,14 @@ def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
         assert target.exists(), link
         if anchor:
             assert anchor in _anchors(target), link
+
+
+def test_the_index_of_the_documentation_leads_to_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {
+        (index.parent / link.partition("#")[0]).resolve() for link in _LINK.findall(_text("docs/README.md"))
+    }
+    assert {page for page in ROOT.glob("docs/**/*.md") if page != index} <= linked
 
 
 @pytest.mark.parametrize("page", PAGES, ids=IDS)

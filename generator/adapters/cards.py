@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.adapters.atomic import replace
+from generator.adapters.look import look_files
 from generator.errors import BuildError
 from generator.site.cards import Card
 
@@ -32,11 +33,7 @@ def draw(root: Path, cards: Iterable[Card]) -> Iterator[tuple[str, bytes]]:
 
     What no card needs any more leaves the cache.
     """
-    template = root / TEMPLATE
-    if not template.is_file():
-        raise BuildError(
-            f"{template} is missing", hint="The templates belong to the site; bring them back from git."
-        )
+    template = look_files(root, "cards")["card.typ"]
     seed = hashlib.sha256(template.read_bytes() + f"{version('typst')} {version('pillow')}".encode()).digest()
     folder = root / CACHE
     kept = set()

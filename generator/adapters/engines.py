@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.adapters.atomic import replace
+from generator.adapters.look import look_files
 from generator.adapters.staging import Staged, stage
 from generator.errors import BuildError
 from generator.records import yaml
@@ -16,7 +17,7 @@ from generator.site.engines import MARK, configuration
 __all__ = ["write_project"]
 
 CONFIGURATION: Final = "mkdocs.yml"
-_THEME: Final = "site_templates/pages"
+_THEME: Final = "pages"
 
 
 def write_project(root: Path, directory: Path, tree: Tree, files: Mapping[str, bytes]) -> Staged:
@@ -31,9 +32,7 @@ def write_project(root: Path, directory: Path, tree: Tree, files: Mapping[str, b
             hint="Empty it, or choose another directory.",
         )
     theme = {
-        path.relative_to(root / _THEME).as_posix(): path.read_bytes()
-        for path in sorted((root / _THEME).rglob("*"))
-        if path.is_file() and not path.is_symlink()
+        name: path.read_bytes() for name, path in look_files(root, _THEME).items() if not path.is_symlink()
     }
     directory.mkdir(parents=True, exist_ok=True)
     extensions = _extensions(root / CONFIGURATION)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.errors import ParcheminError
 
-__all__ = ["Change", "Commit", "Git", "GitError", "LineOrigin", "PushRefusedError"]
+__all__ = ["Change", "Commit", "Git", "GitError", "Introduced", "LineOrigin", "Listed", "PushRefusedError"]
 
 _BLAMED = re.compile(r"[0-9a-f]{40,64} [0-9]+ [0-9]+")
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -40,6 +40,24 @@ class Change:
     path: str
     blob: str | None
     horizon: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The commit that brought a file: who made it, and its committer's date in seconds since 1970."""
+
+    commit: str
+    author: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of a commit. `mode` is git's: ``100644``, ``100755``, ``120000`` (a link), ``160000`` (a submodule)."""
+
+    mode: str
+    blob: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,33 @@ class Git:
         gone = {name.strip() for name in listed.split("\0")} - {""}
         return tuple(sorted(name for name in gone if not (self.root / name).exists()))
 
+    def ignores(self, path: Path) -> bool:
+        """Whether the folder that is or will be at `path` can never be committed: git ignores it, or it lies in no
+        working tree."""
+        if self._call("rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+            return True
+        return self._succeeds("check-ignore", "--quiet", "--no-index", "--", f"{path}/")
+
+    def resolve(self, revision: str) -> str | None:
+        """The commit that a revision names, None where there is none."""
+        return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+    def from_top(self) -> str:
+        """The root within its working tree: nothing, or a path that ends in a slash."""
+        return self._run("rev-parse", "--show-prefix")
+
+    def listing(self, commit: str, *paths: str) -> tuple[Listed, ...]:
+        """Every file below `paths` in a commit, by its path from the root."""
+        prefix = self.from_top()
+        told = self._run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *(prefix + one for one in paths))
+        found = []
+        for entry in told.split("\0"):
+            head, tab, path = entry.partition("\t")
+            if tab:
+                mode, _, blob = head.split(" ")
+                found.append(Listed(mode, blob, path.removeprefix(prefix)))
+        return tuple(found)
+
     def fetch(self, branch: str) -> str | None:
         """Learn where the remote branch is; returns its commit, None where it does not exist yet."""
         if not self._run("ls-remote", "--heads", self.remote, f"refs/heads/{branch}"):
@@ -202,6 +247,21 @@ class Git:
         """Take back commits made since `commit`, and what they changed; changes of anything else stay."""
         self._run("reset", "--quiet", "--keep", commit)
 
+    def committed(self) -> int | None:
+        """The committer's date of HEAD in seconds since 1970, None before the first commit."""
+        told = self._ask("log", "-1", "--format=%ct")
+        return int(told) if told and told.isdecimal() else None
+
+    def upstream(self) -> tuple[str, int, int] | None:
+        """The branch that this one follows, as it was last seen: its name, how many commits are only here, and how many
+        only there. None where it follows none."""
+        name = self._ask("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+        told = self._ask("rev-list", "--left-right", "--count", "HEAD...@{upstream}")
+        if name is None or told is None:
+            return None
+        ahead, behind = told.split()
+        return name, int(ahead), int(behind)
+
     def is_shallow(self) -> bool:
         """Whether the clone lacks the commits before some point."""
         return self._run("rev-parse", "--is-shallow-repository") == "true"
@@ -227,6 +287,18 @@ class Git:
         return tuple(
             change for commit in listed.split("\1")[1:] for change in _changes(commit, shallow=shallow)
         )
+
+    def introduced(self, folder: str) -> dict[str, Introduced]:
+        """The commit that brought each file below `folder`, by the file's path: one pass over the history. A file that
+        was taken away and came back has the commit of the last time."""
+        form = "--format=%x01%H%x00%an%x00%ct"
+        asked = ("--reverse", "--diff-filter=A", "--no-renames", "--name-only", "-z", "--relative")
+        found: dict[str, Introduced] = {}
+        for chunk in self._run("log", *asked, form, "--", folder).split("\1")[1:]:
+            commit, author, seconds, *paths = chunk.split("\0")
+            brought = Introduced(commit, author, int(seconds))
+            found |= {path.lstrip("\n"): brought for path in paths if path.strip("\n")}
+        return found
 
     def blobs(self, names: Sequence[str]) -> dict[str, bytes]:
         """The contents of blobs, by one process for all."""

@@ -27,6 +27,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 
+from generator.adapters.look import layers
 from generator.errors import BuildError, ParcheminError
 
 __all__ = ["CONFIGURATION", "Settings", "StagingPlugin", "render"]
@@ -76,6 +77,9 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         with _refusing():
             directory, settings = self.driven or self.prepare(_root(config))
         config.docs_dir = str(directory)
+        # The site's own pages, then those that Parchemin comes with, then the theme's.
+        frame = [str(place) for place in layers(_root(config), "pages")]
+        config.theme.dirs = [*frame, *(place for place in config.theme.dirs if place not in frame)]
         config.site_url = settings.site_url
         config.site_name = settings.site_name
         config.extra.update(settings.extra)
@@ -101,8 +105,7 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what people edit, not what is staged from it."""
         server.unwatch(config.docs_dir)
-        for folder in ("content", "candidates", "site_templates"):
-            path = _root(config) / folder
+        for path in (_root(config) / "content", _root(config) / "candidates", *layers(_root(config))):
             if path.is_dir():
                 server.watch(str(path))
         return server

@@ -25,7 +25,7 @@ from generator.adapters.atomic import locked
 from generator.adapters.renewal import Renewal, exchange, flush, renew, sync
 from generator.errors import BuildError
 
-__all__ = ["MARKER", "SIGNATURE", "Generation", "check_output", "exclusive", "generation"]
+__all__ = ["MARKER", "SIGNATURE", "Generation", "check_output", "exclusive", "generation", "is_published"]
 
 MARKER: Final = "_headers"
 """A file that every site built here holds, beginning with `SIGNATURE`; a full directory without it is not ours
@@ -66,7 +66,7 @@ def check_output(output: Path, root: Path) -> Path:
         )
     if place.exists() and not place.is_dir():
         raise BuildError(f"{output} is a file; the site needs a directory")
-    if place.is_dir() and any(place.iterdir()) and not _is_ours(place):
+    if place.is_dir() and any(place.iterdir()) and not is_published(place):
         raise BuildError(
             f"{output} holds files that no build wrote, and would be replaced as a whole",
             hint="Empty it, or choose another directory.",
@@ -74,7 +74,8 @@ def check_output(output: Path, root: Path) -> Path:
     return place
 
 
-def _is_ours(place: Path) -> bool:
+def is_published(place: Path) -> bool:
+    """Whether the folder is a site that was built here."""
     try:
         with (place / MARKER).open("rb") as file:
             return file.read(len(SIGNATURE)) == SIGNATURE

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from generator.adapters.look import merged_folder
 from generator.errors import Diagnostic, DocumentError, MalformedError
 from generator.site.documents import fonts, look
 from generator.trust.strictjson import JsonObject
@@ -48,14 +49,13 @@ class Typesetter:
     def __init__(self, root: Path) -> None:
         import typst  # noqa: PLC0415 - some forty megabytes, for documents alone
 
-        self._root = root
-        self._folder = root / FOLDER
-        self._error = typst.TypstError
+        # Templates import one another by relative names and read the site's own images: one folder, inside the site.
+        self._folder = merged_folder(root, "documents")
         self._font_files()
         found = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
-            font_paths=[str(self._root / fonts.FOLDER)],
+            font_paths=[str(self._folder / "fonts")],
         )
         self._check_look(frozenset(found.families()))
         self._compiler = typst.Compiler(
@@ -106,7 +106,9 @@ class Typesetter:
                 timestamp=moment,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
             )
-        except self._error as error:
+        except (
+            RuntimeError
+        ) as error:  # typst's own errors are among them, and so is a folder linked from elsewhere
             raise self._told(template, error) from None
         if not isinstance(made, bytes):  # several pages come as a list for images alone
             raise DocumentError(f"the template {template}.typ made no document")
@@ -122,8 +124,7 @@ class Typesetter:
         return DocumentError("a document could not be set", [problem])
 
     def _font_files(self) -> tuple[Path, ...]:
-        folder = self._root / fonts.FOLDER
-        files = sorted(path for path in folder.glob("*") if path.suffix.lower() in _FONTS)
+        files = sorted(path for path in (self._folder / "fonts").glob("*") if path.suffix.lower() in _FONTS)
         if not files:
             problem = Diagnostic(
                 fonts.FOLDER, 0, 0, "P105", "there is no font here", "Bring the fonts back from git."
@@ -133,7 +134,7 @@ class Typesetter:
 
     def _check_look(self, families: frozenset[str]) -> None:
         try:
-            text = (self._root / look.PATH).read_text(encoding="utf-8")
+            text = (self._folder / "look.json").read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             problem = Diagnostic(look.PATH, 0, 0, "P105", f"the look cannot be read: {error}")
             raise DocumentError("documents need a look", [problem]) from None

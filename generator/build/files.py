@@ -10,7 +10,8 @@ from generator.build.diplomas import Diplomas
 from generator.build.site import Site, assets, template_texts
 from generator.issuing.audit import Audit
 from generator.logbook.witnessing import witness_files
-from generator.site.hosting import headers_file, robots_file
+from generator.site.assets import integrity, published_assets
+from generator.site.hosting import APACHE, SECURITY, apache_file, headers_file, robots_file, security_file
 from generator.site.log import log_files
 from generator.site.offline import PATH as OFFLINE_PATH
 from generator.site.offline import offline_page
@@ -26,7 +27,9 @@ def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
     _write_hosting(site, diplomas.audit, output)
     templates = template_texts(site.root)
     has_log = site.log is not None and site.log.newest is not None
-    _write(output, VERIFY_PATH, verify_page(site.tree.site, templates, has_log=has_log))
+    digests = integrity(published_assets(assets(site)))
+    page = verify_page(site.tree.site, templates, has_log=has_log, integrity=digests)
+    _write(output, VERIFY_PATH, page)
     _write(output, OFFLINE_PATH, offline_page(site.tree.site, templates, assets(site)))
     for did, document in diplomas.audit.did_documents.items():
         _write(output, Did.parse(did).document_path, document + b"\n")
@@ -40,14 +43,20 @@ def _write_hosting(site: Site, audit: Audit, output: Path) -> None:
     """What a static host reads: headers, robots.txt, and the mark that keeps GitHub Pages from using Jekyll."""
     _write(output, "robots.txt", robots_file(site.tree.site.base_url).encode())
     _write(output, ".nojekyll", b"")
+    if site.tree.site.security is not None:
+        text = security_file(site.tree.site.base_url, site.tree.site.security, site.day)
+        _write(output, SECURITY, text.encode())
     write_marker(site, audit, output)
 
 
 def write_marker(site: Site, audit: Audit, output: Path) -> None:
-    """The headers that a host is to send: the file by which a later build knows the directory as ours."""
+    """The headers that a host is to send, in two languages: the first is the file by which a later build knows the
+    directory as ours."""
     own = [path[0] for path in (Did.parse(did).path for did in audit.did_documents) if path]
     desk = site.tree.site.registration
-    _write(output, MARKER, headers_file(own, desk.origin if desk else None).encode())
+    connect = desk.origin if desk else None
+    _write(output, MARKER, headers_file(own, connect).encode())
+    _write(output, APACHE, apache_file(own, connect).encode())
 
 
 def _write(output: Path, path: str, data: bytes) -> None:

@@ -18,8 +18,10 @@ from generator.adapters.recordcache import CACHE
 from generator.adapters.renewal import resume
 from generator.adapters.reuse import note, take_over
 from generator.build.diplomas import Diplomas, write_diplomas
+from generator.build.documents import keep_documents
 from generator.build.files import finish_site, write_marker
 from generator.build.pages import Staged, render_pages, stage_pages
+from generator.build.privacy import search
 from generator.build.progress import Progress, Stage, Watch
 from generator.build.site import TEMPLATES, Site, open_site
 from generator.errors import BuildError, Diagnostic
@@ -80,6 +82,7 @@ def build(
                 )
             if part.number > 1:
                 write_marker(site, diplomas.audit, fresh.directory)
+                search(site, diplomas, fresh.directory, cache=None, jobs=jobs)
                 return _report(place, site, diplomas, 0, watch)
             with watch("pages"):
                 staged = stage_pages(site, diplomas)
@@ -87,10 +90,13 @@ def build(
                 rendered = _pages(site, staged, cache, place, fresh.directory)
             with watch("files"):
                 finish_site(site, diplomas, fresh.directory)
+                keep_documents(site, diplomas, place, fresh.directory)
+            with watch("privacy"):
+                doubts = search(site, diplomas, fresh.directory, cache=cache, jobs=jobs)
             if not diplomas.registry.plan.everything:
                 fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
         forgetful = _remember(cache, place, diplomas, staged, rendered) if part == WHOLE else ()
-    return _report(place, site, diplomas, staged.pages, watch, more=forgetful)
+    return _report(place, site, diplomas, staged.pages, watch, more=(*doubts, *forgetful))
 
 
 @contextlib.contextmanager

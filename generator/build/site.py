@@ -10,6 +10,7 @@ from typing import Final
 from generator.adapters.extras import extra_warnings
 from generator.adapters.files import Snapshot, open_records
 from generator.adapters.logstore import LogStore
+from generator.adapters.look import TEMPLATES, look_files
 from generator.errors import BuildError, Diagnostic, RecordError
 from generator.issuing.audit import Opening, open_audit
 from generator.issuing.desk import check_letterbox
@@ -19,7 +20,7 @@ from generator.trust.transparency import TransparencyLog
 
 __all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
 
-TEMPLATES: Final = "site_templates"
+_MAX_FILE: Final = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,16 @@ def open_site(root: Path, day: date) -> Site:
 
 def assets(site: Site) -> dict[str, bytes]:
     """Scripts, styles and images by path below ``assets/``: the look's, and the records' own."""
-    look = site.root / TEMPLATES / "assets"
-    paths = [path for path in sorted(look.rglob("*")) if not path.name.startswith(".")]
-    for path in paths:
+    paths = look_files(site.root, "assets")
+    for name, path in paths.items():
         if path.is_symlink():
             raise BuildError(
-                f"{path.relative_to(site.root).as_posix()} is a link, and what it points to would be published",
+                f"{TEMPLATES}/assets/{name} is a link, and what it points to would be published",
                 hint="Put the file itself there.",
             )
-    found = {path.relative_to(look).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    found = {name: _read(path, f"{TEMPLATES}/assets/{name}") for name, path in paths.items()}
     own = {
-        name.removeprefix(ASSETS): (site.root / name).read_bytes()
+        name.removeprefix(ASSETS): _read(site.root / name, name)
         for name in site.files.others
         if name.startswith(ASSETS)
     }
@@ -79,14 +79,29 @@ def assets(site: Site) -> dict[str, bytes]:
 
 
 def template_texts(root: Path) -> dict[str, str]:
-    """The templates of the site at `root`, by path relative to their folder."""
-    folder = root / TEMPLATES
-    if not folder.is_dir():
-        raise BuildError(
-            f"{folder} is missing", hint="The templates belong to the site; bring them back from git."
-        )
+    """The templates of the site at `root`, its own and those that it leaves as they are, by path relative to their
+    folder."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
+        name: _template(path, f"{TEMPLATES}/{name}")
+        for name, path in look_files(root).items()
         if path.is_file() and path.suffix in (".html", ".svg", ".xml")
     }
+
+
+def _template(path: Path, name: str) -> str:
+    try:
+        return _read(path, name).decode()
+    except UnicodeDecodeError:
+        raise BuildError(f"{name} is not UTF-8", hint="Bring the template back from git.") from None
+
+
+def _read(path: Path, name: str) -> bytes:
+    """A file of the look, or of the records' assets, that people know as `name`."""
+    with path.open("rb") as file:
+        data = file.read(_MAX_FILE + 1)
+    if len(data) > _MAX_FILE:
+        raise BuildError(
+            f"{name} has more than {_MAX_FILE:,} bytes",
+            hint="Nobody would wait for such a file: put a smaller one there, or bring it back from git.",
+        )
+    return data

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from generator import __version__
 from generator.cli.context import Context, print_error, printable_lines, wants_colour
@@ -27,9 +28,14 @@ from generator.errors import ParcheminError
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
     "check": ("generator.cli.check", "Read every record and print all problems at once."),
+    "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
     "new": ("generator.cli.new", "Write a commented, valid record to start from."),
     "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+    "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
+    "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
+    "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
     "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
     "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
     "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
@@ -48,16 +54,25 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
     "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
     "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+    "protect": ("generator.cli.protect", "Encrypt candidates' records at rest, a key a person."),
+    "erase": ("generator.cli.erase", "Forget a candidate: the record, its key, the diplomas' pages."),
+    "seal": ("generator.cli.seal", "Publish a diploma so that only its whole link opens it."),
+    "unseal": ("generator.cli.unseal", "Let whoever has the address of a diploma read it again."),
+    "link": ("generator.cli.link", "Print the link that opens a diploma, for its holder."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
-    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, settle, bounces."),
+    "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
+    "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
+    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
     "build": ("generator.cli.build", "Build the site from the records and the ledger."),
     "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
     "serve": ("generator.cli.serve", "Show the built site on this machine."),
+    "doctor": ("generator.cli.doctor", "Look after keys, clock, git and the live site."),
     "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
     "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
     "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
     "verify": ("generator.cli.verify", "Check diplomas: files, badges, bundles, folders, codes, an address."),
+    "completion": ("generator.cli.completion", "Print the script that completes commands in your shell."),
 }
 """Command → module that holds it as ``command``, and the line that ``--help`` shows."""
 
@@ -87,6 +102,15 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by their names here, without importing any."""
+        named = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         with _readable():
             return super().make_context(*args, **more)
@@ -104,6 +128,16 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             # The reader (head, less) has left. Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+        except MemoryError:
+            message = (
+                "this machine's memory does not suffice; is there a file that is larger than it should be?"
+            )
+            print_error(
+                ParcheminError(
+                    message, hint="Look at the largest files: git ls-files -z | xargs -0 du -h | sort -h"
+                )
+            )
             ctx.exit(1)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""

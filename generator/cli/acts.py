@@ -1,8 +1,7 @@
-"""What ``revoke``, ``reinstate``, ``supersede`` and ``withdraw`` have in common."""
+"""What ``revoke``, ``reinstate``, ``supersede``, ``withdraw``, ``seal`` and ``unseal`` have in common."""
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,28 +10,16 @@ from typing import Any
 
 import click
 
-from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CODE, by_option, examples, json_option, reason_option
 from generator.cli.signing import KeyOptions, key_options, moment_option
-from generator.errors import MalformedError
 from generator.issuing.acts import Desk, Outcome, Statement, find
 from generator.issuing.book import open_book
 from generator.issuing.signers import signer_for
-from generator.trust.code import read
 from generator.trust.ledger import REASONS, ActKind, ReasonClass
 
 __all__ = ["act_command"]
-
-
-class _Code(click.ParamType[str]):
-    name = "code"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return read(str(value))
-        except MalformedError as error:
-            self.fail(f"{error}. {error.hint}".strip(), param, ctx)
 
 
 @dataclass(frozen=True)
@@ -54,17 +41,20 @@ def act_command(act: ActKind, text: str, *, reason: ReasonClass | None) -> click
         {"required": True} if reason is None else {"default": reason, "show_default": True}
     )
 
-    @click.command(help=text)
-    @click.argument("code", type=_Code())
-    @click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
-    @click.option("--note", required=True, metavar="TEXT", help="Why, in words. Kept private.")
+    who = '--by "Ada Exemple" --reason "Decided by the jury of 3 July"'
+    said = " --reason-class issued-in-error" if reason is None else ""
+
+    @click.command(help=text, epilog=examples(f"parchemin {act} CODE{said} {who}"))
+    @click.argument("code", type=CODE)
+    @by_option
+    @reason_option("note")
     @click.option(
         "--reason-class",
         type=click.Choice(REASONS),
         help="Why, as the page says it to everyone.",
         **default,
     )
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @json_option
     @key_options
     @moment_option
     @pass_context
@@ -100,7 +90,9 @@ def _run(context: Context, request: Request, act: ActKind, *, share: bool) -> No
         )
         desk = Desk(ledger, book, signer, request.statement, request.now)
         if act == "supersede":
-            outcome = desk.supersede(load_tree(root), item, secrets.token_bytes, share=share)
+            outcome = desk.supersede(context.tree(), item, secrets.token_bytes, share=share)
+        elif act in ("seal", "unseal"):
+            outcome = desk.seal(item, act)
         else:
             outcome = desk.act(item, act)
     _report(context, request, act, outcome)
@@ -109,13 +101,12 @@ def _run(context: Context, request: Request, act: ActKind, *, share: bool) -> No
 def _report(context: Context, request: Request, act: ActKind, outcome: Outcome) -> None:
     if request.as_json:
         found = {
-            "v": 1,
             "act": act,
             "code": request.code,
             "replacement": outcome.replacement,
             "files": list(outcome.files),
         }
-        context.echo(json.dumps(found, indent=2))
+        context.print_json(found)
         return
     if not outcome.files:
         context.echo(f"{request.code}: nothing to do, that is so already.")
@@ -133,4 +124,6 @@ _DONE = {
     "reinstate": "in force again",
     "supersede": "superseded",
     "withdraw": "withdrawn",
+    "seal": "sealed; parchemin link shows the link that opens it",
+    "unseal": "open to whoever has its address",
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
 from generator.adapters.atomic import replace
 from generator.adapters.clock import today
-from generator.adapters.files import load_tree
 from generator.adapters.git import Git, GitError
 from generator.cli.context import Context, pass_context
+from generator.cli.options import EDITION, day_option, examples
 from generator.errors import ParcheminError, RecordError, Severity
 from generator.issuing.editionfile import with_approval
 from generator.issuing.planning import edition_path
@@ -20,28 +20,26 @@ from generator.records.references.register import normalised
 __all__ = ["command"]
 
 
-@click.command("approve")
-@click.argument("edition")
+@click.command("approve", epilog=examples('parchemin approve dnm2ip-2027-07 --role "Directrice"'))
+@click.argument("edition", type=EDITION)
 @click.option("--by", metavar="NAME", help="Who approves. Default: the name under which you commit.")
 @click.option("--role", required=True, help="In what function.")
-@click.option(
-    "--date", "given", type=click.DateTime(["%Y-%m-%d"]), help="Day of the approval. Default: today."
-)
+@day_option("Day of the approval. Default: today.")
 @pass_context
-def command(context: Context, *, edition: str, by: str | None, role: str, given: datetime | None) -> None:
+def command(context: Context, *, edition: str, by: str | None, role: str, given: date | None) -> None:
     """Add an approval to EDITION (such as dnm2ip-2027-07).
 
     Where the programme reads approvals from commits, the commit is the approval: commit the line yourself, under your
     own name. It covers the awards as the file has them then.
     """
     context.hold_records("candidates/editions")
-    tree = load_tree(context.root)
+    tree = context.tree()
     record = tree.editions.get(edition)
     if record is None:
         known = ", ".join(tree.editions) or "none"
         raise ParcheminError(f"there is no edition {edition}", hint=f"Editions: {known}.")
     name = by or _committer(context)
-    day = today(given.date() if given is not None else None)
+    day = today(given)
     if day < record.date:
         raise ParcheminError(
             f"the jury of {record.date} has not met on {day}", hint="An approval counts from that day on."

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from generator.cli.bundle import code_argument, gather, save
+from generator.cli.bundle import gather, save
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CODE, examples
 from generator.site.badge import alternative, seal_of, svg_badge
 from generator.trust.strictjson import parse_object
 from generator.trust.view import fields
@@ -15,8 +16,8 @@ from generator.trust.view import fields
 __all__ = ["command"]
 
 
-@click.command()
-@code_argument
+@click.command(epilog=examples("parchemin badge CODE", "parchemin badge CODE --output badge.png"))
+@click.argument("code", type=CODE)
 @click.option(
     "-o",
     "--output",
@@ -31,7 +32,8 @@ __all__ = ["command"]
 )
 @pass_context
 def command(context: Context, *, code: str, output: Path | None, holder: bool, site: Path | None) -> None:
-    """Draw the badge of a diploma, with the signed diploma baked in (Open Badges 3.0).
+    """Draw the badge of a diploma, with the signed diploma baked in (Open Badges 3.0), and its proof
+    of the log where it has one.
 
     It shows programme, issuer and year, not the holder. The SVG holds words, the PNG the QR code of the diploma's
     page. Both verify: parchemin verify badge-CODE.svg.
@@ -44,12 +46,13 @@ def command(context: Context, *, code: str, output: Path | None, holder: bool, s
         raise click.UsageError("--name is for the SVG: the PNG has a QR code where the words would be.")
     parts = gather(context, code, site)
     view = fields(parse_object(parts.document))
+    proof = parts.log.proof if parts.log else None
     if kind == ".png":
         from generator.site.badge_png import png_badge  # noqa: PLC0415 - Pillow is slow to import
 
-        data = png_badge(parts.document, view)
+        data = png_badge(parts.document, view, proof)
     else:
-        data = svg_badge(parts.document, view, holder=holder)
+        data = svg_badge(parts.document, view, proof, holder=holder)
     save(target, data)
     context.echo(f"wrote {target}")
     context.echo(f"text alternative: {alternative(seal_of(view, holder=holder))}")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import click
 
 from generator.adapters.clock import BuildDay, build_day
-from generator.build import BuildReport, Part, Progress, build
+from generator.build import BuildReport, Part, build
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import day_option, examples
 
 __all__ = ["command"]
 
@@ -23,6 +21,7 @@ _STAGES: Final = {
     "pages": "Writing the pages",
     "mkdocs": "Rendering with MkDocs",
     "files": "Writing what hosts and verifiers read",
+    "privacy": "Searching it for what is private",
 }
 _SOURCES: Final = {
     "option": "given with --date",
@@ -32,18 +31,21 @@ _SOURCES: Final = {
 }
 
 
-@click.command("build")
+@click.command(
+    "build",
+    epilog=examples(
+        "parchemin build",
+        "parchemin build --output public --date 2027-01-01",
+        "parchemin build --shard 2/8 --output part-2",
+    ),
+)
 @click.option(
+    "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="Directory to put the site into, replaced as a whole. Default: site/ in the site's root.",
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day for which pages say what comes next. Default: SOURCE_DATE_EPOCH, the last commit, today.",
-)
+@day_option("Day for which pages say what comes next. Default: SOURCE_DATE_EPOCH, the last commit, today.")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), help="Processes for the diplomas. Default: one a processor."
 )
@@ -55,9 +57,7 @@ _SOURCES: Final = {
     help="Write part K of N alone, from 1; copied together, the parts are the site.",
 )
 @pass_context
-def command(
-    context: Context, output: Path | None, given: datetime | None, jobs: int | None, part: Part
-) -> None:
+def command(context: Context, output: Path | None, given: date | None, jobs: int | None, part: Part) -> None:
     """Build the site from the records and the ledger.
 
     Every mistake in the records and every false signature is named, and then nothing is built: the site that
@@ -65,8 +65,12 @@ def command(
     delete .parchemin/cache to have everything verified and written anew.
     """
     root = context.root
-    day = build_day(root, given.date() if given is not None else None)
-    with _shown(context) as progress:
+    day = build_day(root, given)
+    with context.progress() as told:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            told(_STAGES.get(stage, stage), done, total)
+
         report = build(root, output or root / "site", day=day.day, jobs=jobs, progress=progress, part=part)
     for warning in report.warnings:
         print_diagnostic(warning)
@@ -112,36 +116,3 @@ def _short(path: Path) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return str(path)
-
-
-@contextmanager
-def _shown(context: Context) -> Iterator[Progress]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if not context.console.is_terminal:
-        yield lambda _stage, _done, _total: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bars  # noqa: PLC0415
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Bars(*columns, console=context.console, transient=True) as bars:
-        task = bars.add_task("", total=None, rate="")
-        current, started = "", time.monotonic()
-
-        def progress(stage: str, done: int, total: int) -> None:
-            nonlocal current, task, started
-            if stage != current:
-                bars.remove_task(task)
-                task = bars.add_task(_STAGES.get(stage, stage), total=None, rate="")
-                current, started = stage, time.monotonic()
-            spent = time.monotonic() - started
-            rate = f"{done / spent:,.0f} a second" if done and spent else ""
-            bars.update(task, completed=done, total=total or None, rate=rate)
-
-        yield progress

@@ -11,16 +11,16 @@ import click
 from generator.adapters.atomic import write_once
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CODE
 from generator.cli.shelf import Shelf
 from generator.errors import LedgerError, MalformedError, ParcheminError
 from generator.issuing.bundling import find_line, parts_from_ledger, parts_from_site
 from generator.site.bundle import BundleParts, bundle_files, folder
-from generator.trust import code as codes
 from generator.trust.archive import write_archive
 from generator.trust.bundle import judge, open_bundle
 from generator.trust.report import Outcome, Verdict
 
-__all__ = ["code_argument", "command", "gather", "save"]
+__all__ = ["command", "gather", "save"]
 
 _EPILOG = """\b
 Examples:
@@ -33,16 +33,6 @@ Examples:
 Verify what was written:
   parchemin verify diplome-CODE.zip --fingerprint "1f3a 07bc …" --explain
 """
-
-
-def _code(_: click.Context, __: click.Parameter, value: str) -> str:
-    try:
-        return codes.read(value)
-    except MalformedError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-code_argument = click.argument("code", callback=_code)
 
 
 def gather(context: Context, code: str, site: Path | None) -> BundleParts:
@@ -65,7 +55,7 @@ def gather(context: Context, code: str, site: Path | None) -> BundleParts:
 
 
 @click.command(epilog=_EPILOG)
-@code_argument
+@click.argument("code", type=CODE)
 @click.option(
     "-o",
     "--output",
@@ -114,13 +104,12 @@ def command(context: Context, *, code: str, output: Path | None, site: Path | No
 
 
 def _pack(context: Context, parts: BundleParts) -> dict[str, bytes]:
-    from generator.adapters.files import load_tree  # noqa: PLC0415 - a bundle needs no records otherwise
-    from generator.documents.single import pack  # noqa: PLC0415
+    from generator.documents.single import Printer, pack  # noqa: PLC0415
 
     ledger = Ledger(context.root)
     line = find_line(ledger, parts.code)
     acts = tuple(item.value for item in ledger.acts() if item.value.code == parts.code)
-    return pack(context.root, load_tree(context.root), line, parts, acts=acts, moment=datetime.now(UTC))
+    return pack(Printer(context.root, context.tree(), {line.code: acts}, datetime.now(UTC)), line)
 
 
 def save(target: Path, data: bytes) -> None:

@@ -17,7 +17,10 @@ from generator.adapters.clock import build_day
 from generator.adapters.files import open_records
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
+from generator.cli.annotations import code_quality, place_in_repository, workflow_commands
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import day_option, examples, json_option
+from generator.cli.progress import Told, more
 from generator.errors import Diagnostic, LedgerError, Severity
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
@@ -33,23 +36,28 @@ __all__ = ["command"]
 _SHOWN_WIDTH: Final = 120
 
 
-@click.command("check")
+@click.command(
+    "check",
+    epilog=examples(
+        "parchemin check",
+        "parchemin check content/courses",
+        "parchemin check --format github     in a workflow",
+    ),
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "gitlab"]),
     default="text",
-    help="How to print: for people, as JSON, or as annotations of a GitHub workflow.",
+    help="How to print: for people, as JSON, as annotations of a GitHub workflow, or as a GitLab code quality report.",
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day for which overdue courses are judged. Default: SOURCE_DATE_EPOCH, the last commit, today.",
-)
+@day_option("Day for which overdue courses are judged. Default: SOURCE_DATE_EPOCH, the last commit, today.")
+@json_option
 @pass_context
-def command(context: Context, paths: tuple[Path, ...], form: str, given: datetime | None) -> None:
+def command(
+    context: Context, *, paths: tuple[Path, ...], form: str, as_json: bool, given: date | None
+) -> None:
     """Read every record and print all problems at once.
 
     Records are read whole, for they refer to one another, every signature of the ledger is verified, and
@@ -59,18 +67,22 @@ def command(context: Context, paths: tuple[Path, ...], form: str, given: datetim
     """
     root = context.root
     wanted = [_inside(root, path) for path in paths]
-    day = build_day(root, given.date() if given is not None else None).day
+    day = build_day(root, given).day
     # Whoever asks about content alone need not wait for a hundred thousand signatures.
     ledger = not wanted or any(not path.startswith("content") for path in wanted)
-    problems, counts = _problems(root, day, ledger=ledger)
+    with context.progress() as told:
+        problems, counts = _problems(root, day, told, ledger=ledger)
     chosen = [problem for problem in problems if not wanted or _under(problem.path, wanted)]
-    _PRINTERS[form](chosen, counts, root)
+    _PRINTERS["json" if as_json else form](context, chosen, counts)
     if any(problem.severity is Severity.ERROR for problem in chosen):
         raise click.exceptions.Exit(1)
 
 
-def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic], Mapping[str, int]]:
+def _problems(
+    root: Path, day: date, told: Told, *, ledger: bool
+) -> tuple[list[Diagnostic], Mapping[str, int]]:
     """All diagnostics of records, ledger and awards to come, in the order of their places."""
+    told("Reading the records")
     found, reading = open_records(root, today=day)
     problems, counts = list(reading.diagnostics), dict(reading.counts)
     if ledger and reading.tree is not None and (root / TRANSMISSIONS).is_dir():
@@ -81,7 +93,11 @@ def _problems(root: Path, day: date, *, ledger: bool) -> tuple[list[Diagnostic],
         problems += check_letterbox(reading.tree.site)
     if ledger:
         try:
-            counts["diplomas in the ledger"] = verify_ledger(root, processes=os.cpu_count() or 1).diplomas
+            told("Verifying the ledger")
+            verified = verify_ledger(
+                root, processes=os.cpu_count() or 1, progress=more(told, "Verifying the ledger")
+            )
+            counts["diplomas in the ledger"] = verified.diplomas
             problems += log_alarms(root)
             if reading.tree is not None:
                 problems += _awards(root, reading.tree, found.files)
@@ -117,11 +133,11 @@ def _under(path: str, wanted: Iterable[str]) -> bool:
     return any(name in (".", path) or path.startswith(f"{name}/") for name in wanted)
 
 
-def _as_text(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) -> None:
+def _as_text(context: Context, problems: list[Diagnostic], counts: Mapping[str, int]) -> None:
     sources: dict[str, list[str]] = {}
     for problem in problems:
-        print_diagnostic(problem, err=False, below=_source(problem, root, sources))
-    click.echo(_summary(problems, counts))
+        print_diagnostic(problem, err=False, below=_source(problem, context.root, sources))
+    context.echo(_summary(problems, counts))
 
 
 def _source(problem: Diagnostic, root: Path, sources: dict[str, list[str]]) -> str:
@@ -174,7 +190,7 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _as_json(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) -> None:
+def _as_json(context: Context, problems: list[Diagnostic], counts: Mapping[str, int]) -> None:
     report = {
         "problems": [
             {
@@ -190,27 +206,22 @@ def _as_json(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) 
         ],
         "counts": dict(counts),
     }
-    click.echo(json.dumps(report, indent=2))
+    context.print_json(report)
 
 
-def _as_github(problems: list[Diagnostic], counts: Mapping[str, int], root: Path) -> None:
-    """Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions"""
-
-    def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def value(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
-    for problem in problems:
-        place = f",line={problem.line},col={problem.column}" if problem.line else ""
-        text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-        head = f"::{problem.severity.value} file={value(problem.path)}{place},title={problem.code}"
-        click.echo(f"{head}::{data(text)}")
+def _as_github(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
+    for line in workflow_commands(problems, place_in_repository(context.root)):
+        click.echo(line)
 
 
-_PRINTERS: Final[Mapping[str, Callable[[list[Diagnostic], Mapping[str, int], Path], None]]] = {
+def _as_gitlab(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
+    # A list, as GitLab reads it, and not an answer of ours.
+    click.echo(json.dumps(code_quality(problems, place_in_repository(context.root)), indent=2))
+
+
+_PRINTERS: Final[Mapping[str, Callable[[Context, list[Diagnostic], Mapping[str, int]], None]]] = {
     "text": _as_text,
     "json": _as_json,
     "github": _as_github,
+    "gitlab": _as_gitlab,
 }

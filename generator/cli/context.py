@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
 from generator.adapters.recordlock import writing_records
+from generator.cli import progress
 from generator.errors import Diagnostic, ParcheminError, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from generator.records.tree import Tree
 
 __all__ = [
     "Context",
@@ -33,6 +38,8 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff"
     "\U000e0000-\U000e007f]"
 )
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -73,6 +80,7 @@ class Context:
 
     def __init__(self, given: Path | None = None) -> None:
         self.given = given
+        self.quiet = False
 
     @cached_property
     def root(self) -> Path:
@@ -100,15 +108,62 @@ class Context:
         """A rich console on standard output; imported late, for it costs as much as a small command."""
         from rich.console import Console  # noqa: PLC0415
 
-        return Console(file=sys.stdout, highlight=False, no_color=not wants_colour(sys.stdout))
+        return Console(
+            file=sys.stdout, highlight=False, no_color=not wants_colour(sys.stdout), quiet=self.quiet
+        )
 
-    def echo(self, text: str = "", *, err: bool = False) -> None:
-        """Print one line, without colour codes where nobody would see them."""
-        stream = sys.stderr if err else sys.stdout
-        click.echo(text, err=err, color=wants_colour(stream))
+    def echo(self, *parts: str | tuple[str, str], err: bool = False, bold: bool = False) -> None:
+        """Print `parts` as one text, whatever stands in them; a pair is a text and its colour. With ``--quiet`` only
+        what goes to standard error is printed.
+        """
+        if self.quiet and not err:
+            return
+        pairs = [part if isinstance(part, tuple) else (part, None) for part in parts]
+        text = "".join(
+            click.style(printable_lines(said), fg=colour, bold=bold or None)
+            if colour or bold
+            else printable_lines(said)
+            for said, colour in pairs
+        )
+        click.echo(text, err=err, color=wants_colour(sys.stderr if err else sys.stdout))
+
+    def print_json(self, value: Mapping[str, Any], *, compact: bool = False) -> None:
+        """Print the answer that ``--json`` asks for: one object, whose ``v`` is the version of its shape."""
+        separators = (",", ":") if compact else None
+        # ASCII alone: it passes any pipe, and steers no terminal.
+        click.echo(
+            json.dumps({"v": 1, **value}, indent=None if compact else 2, separators=separators, default=str)
+        )
+
+    def tree(self) -> Tree:
+        """The records of the site; `RecordError` with every mistake where there is one."""
+        from generator.adapters.files import load_tree  # noqa: PLC0415 - verifying works without any record
+
+        with self.progress() as told:
+            told("Reading the records")
+            return load_tree(self.root)
+
+    def progress(self) -> AbstractContextManager[progress.Told]:
+        """A bar for what is going on inside, where it lasts and somebody watches."""
+        return progress.shown(quiet=self.quiet)
 
 
-pass_context = click.make_pass_decorator(Context, ensure=True)
+def pass_context(function: Callable[Concatenate[Context, _P], _R]) -> Callable[_P, _R]:
+    """Give a command the `Context`, and the option ``--quiet``, which every command has."""
+    option = click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_hush,
+        help="Print mistakes alone, and what --json asks for.",
+    )
+    return option(click.make_pass_decorator(Context, ensure=True)(function))
+
+
+def _hush(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(Context).quiet = True
 
 
 def print_diagnostic(problem: Diagnostic, *, err: bool = True, below: str = "") -> None:

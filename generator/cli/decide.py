@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 import click
 
 from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.clock import today
-from generator.adapters.files import atomic_write, load_tree
+from generator.adapters.files import atomic_write
 from generator.cli.context import Context, pass_context
+from generator.cli.options import PROGRAMME, day_option, examples, json_option
 from generator.errors import ParcheminError, RecordError
 from generator.issuing.planning import edition_path
 from generator.issuing.proposing import Difference, default_day, differences, draft, grounds, update, why_not
@@ -26,17 +27,18 @@ __all__ = ["command"]
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
 
 
-@click.command("decide")
-@click.argument("programme")
+@click.command(
+    "decide",
+    epilog=examples(
+        "parchemin decide dnm2ip --edition 2027-07 --date 2027-07-09",
+        "parchemin decide dnm2ip --edition 2027-07 --update     after a corrected result",
+    ),
+)
+@click.argument("programme", type=PROGRAMME)
 @click.option(
     "--edition", "label", required=True, metavar="LABEL", help="Name of the edition, such as 2027-07."
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day of the jury. Default: that of the file; today, where the edition is named after this month.",
-)
+@day_option("Day of the jury. Default: that of the file; today, where the edition is named after this month.")
 @click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
 @click.option(
     "--update",
@@ -50,14 +52,14 @@ _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)
     metavar="N",
     help="Award no more than N; the rest by another edition.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def command(
     context: Context,
     *,
     programme: str,
     label: str,
-    given: datetime | None,
+    given: date | None,
     limit: int | None,
     dry_run: bool,
     renew: bool,
@@ -70,7 +72,7 @@ def command(
     """
     if not dry_run:
         context.hold_records("candidates/editions")
-    tree = load_tree(context.root)
+    tree = context.tree()
     if programme not in tree.programmes:
         known = ", ".join(tree.programmes) or "none"
         raise ParcheminError(f"there is no programme {programme}", hint=f"Programmes: {known}.")
@@ -89,7 +91,7 @@ def command(
         proposal = replace(proposal, entitled=kept, others=proposal.others + len(rest))
     found = () if existing is None else differences(tree, existing, proposal, sittings)
     if as_json:
-        context.echo(json.dumps(_as_json(tree, proposal, found), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(tree, proposal, found))
     else:
         _show(context, tree, proposal)
         _compare(context, path, found, exists=existing is not None)
@@ -135,16 +137,16 @@ def _new_text(context: Context, tree: Tree, proposal: Proposal, path: str, *, re
     return None if data == old else data
 
 
-def _day(tree: Tree, name: str, label: str, given: datetime | None) -> date:
+def _day(tree: Tree, name: str, label: str, given: date | None) -> date:
     existing = tree.editions.get(name)
     if existing is not None:
-        if given is not None and given.date() != existing.date:
+        if given is not None and given != existing.date:
             raise ParcheminError(
-                f"the edition {name} is of {existing.date}, not of {given.date()}",
+                f"the edition {name} is of {existing.date}, not of {given}",
                 hint=f"Leave --date out, or correct the day in {edition_path(name)}.",
             )
         return existing.date
-    day = given.date() if given is not None else default_day(label, today())
+    day = given if given is not None else default_day(label, today())
     if day is None:
         raise click.UsageError("Say on which day the jury meets: --date YYYY-MM-DD.")
     return day
@@ -182,10 +184,9 @@ def _compare(context: Context, path: str, found: tuple[Difference, ...], *, exis
         context.echo(f"  {one.candidate} {one.sentence}")
 
 
-def _as_json(tree: Tree, proposal: Proposal, found: tuple[Difference, ...]) -> object:
+def _as_json(tree: Tree, proposal: Proposal, found: tuple[Difference, ...]) -> dict[str, Any]:
     programme = tree.programmes[proposal.programme]
     return {
-        "v": 1,
         "edition": proposal.edition,
         "programme": proposal.programme,
         "date": proposal.on.isoformat(),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
-from generator.adapters.files import load_tree
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import CODE, EDITION
 from generator.cli.signing import moment_option
-from generator.errors import DocumentError, MalformedError
+from generator.errors import DocumentError
 from generator.site.documents.setting import FORMATS, LANGUAGES, Kind, Paper, Tongue
-from generator.trust import code as codes
 
 __all__ = ["command"]
 
@@ -28,17 +26,14 @@ Examples:
 """
 
 
-def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        return tuple(codes.read(value) for value in values)
-    except MalformedError as error:
-        raise click.BadParameter(str(error)) from None
-
-
 @click.command(epilog=_EPILOG)
-@click.argument("named", metavar="[CODE]...", nargs=-1, callback=_codes)
+@click.argument("named", metavar="[CODE]...", nargs=-1, type=CODE)
 @click.option(
-    "--edition", "editions", multiple=True, help="Every diploma of an edition, such as dnm2ip-2026-07."
+    "--edition",
+    "editions",
+    type=EDITION,
+    multiple=True,
+    help="Every diploma of an edition, such as dnm2ip-2026-07.",
 )
 @click.option("--all", "every", is_flag=True, help="Every diploma of the programmes that have documents.")
 @click.option(
@@ -57,7 +52,13 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     default=("a4",),
     help="Paper. Default: a4.",
 )
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of our words. Default: the diploma's own.")
+@click.option(
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(LANGUAGES),
+    help="Of our words. Default: the diploma's own.",
+)
 @click.option("--specimen", is_flag=True, help="Write SPECIMEN across every page.")
 @click.option(
     "-o",
@@ -108,7 +109,7 @@ def command(
     from generator.documents.publishing import compare_file, publish_documents  # noqa: PLC0415
     from generator.documents.selecting import select  # noqa: PLC0415
 
-    tree = load_tree(context.root)
+    tree = context.tree()
     if compare is not None:
         said = compare_file(context.root, tree, compare.read_bytes())
         context.echo(f"{compare}: {said.sentence}", err=not said.same)
@@ -128,7 +129,7 @@ def command(
     selection = select(context.root, codes=named, editions=editions, programmes=programmes)
     order = Order(tuple(map(Kind, kinds)), papers, language, specimen)
     place = output or context.root / "documents"
-    with _shown(context) as progress:
+    with context.progress() as told:
         report = make(
             context.root,
             tree,
@@ -137,7 +138,7 @@ def command(
             place,
             at=now,
             processes=processors() if jobs is None else jobs,
-            progress=progress,
+            progress=partial(told, "Making the documents"),
         )
     same = len(report.files) - report.written
     context.echo(f"{place}: {report.written} made, {same} unchanged.")
@@ -154,16 +155,3 @@ def command(
         target = site or context.root / "site"
         published, listed = publish_documents(tree, selection, report, place, target)
         context.echo(f"{target}: {published} published, {listed} digests listed.")
-
-
-@contextmanager
-def _shown(context: Context) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, silence elsewhere."""
-    if not context.console.is_terminal:
-        yield lambda _done, _total: None
-        return
-    from rich.progress import Progress as Bars  # noqa: PLC0415
-
-    with Bars(console=context.console, transient=True) as bars:
-        task = bars.add_task("documents", total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from generator.adapters.recordlock import writing_records
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.letterkeys import KeyFinder
+from generator.cli.options import examples
 from generator.cli.signing import moment_option
 from generator.intake.desk import Desk
 from generator.intake.gathering import gather
@@ -66,7 +66,14 @@ def _assignments(_: click.Context, __: click.Parameter, values: tuple[str, ...])
     return found
 
 
-@click.command("intake")
+@click.command(
+    "intake",
+    epilog=examples(
+        "parchemin intake mails/ --dry-run",
+        "parchemin intake mails/",
+        "parchemin intake mails/ --as-new 3f9a2c11 --into 77b0d4e2=c-4f9k2m7x1q",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
@@ -130,7 +137,7 @@ def command(
             if not as_json:
                 _show(context, desk, outcome, dry_run=dry_run)
     if as_json:
-        context.echo(json.dumps(_as_json(outcomes), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(outcomes))
     else:
         _summary(context, outcomes, idle, dry_run=dry_run)
     for number in decisions.unused():
@@ -252,10 +259,9 @@ def _summary(context: Context, outcomes: list[Outcome], idle: int, *, dry_run: b
         context.echo("Commit candidates/ now.")
 
 
-def _as_json(outcomes: list[Outcome]) -> object:
+def _as_json(outcomes: list[Outcome]) -> dict[str, Any]:
     """The run for machines: what became of each file, and nothing of what it says."""
     return {
-        "v": 1,
         "files": [
             {
                 "number": outcome.letter.id if outcome.letter else None,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.adapters.files import load_tree
 from generator.adapters.git import Git
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import EDITION, examples, json_option
+from generator.cli.progress import more
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.errors import DocumentError, Severity
 from generator.issuing.book import Book, open_book
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command()
-@click.argument("edition", nargs=-1)
+@click.command(
+    epilog=examples(
+        "parchemin issue dnm2ip-2026-07 --dry-run", "parchemin issue dnm2ip-2026-07", "parchemin issue --all"
+    )
+)
+@click.argument("edition", type=EDITION, nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every edition whose jury has met.")
 @click.option("--dry-run", is_flag=True, help="Show what would be issued, and why; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @key_options
 @moment_option
 @pass_context
@@ -54,7 +58,7 @@ def command(
     """
     if bool(edition) == every:
         raise click.UsageError("Name one or several editions, or say --all.")
-    tree = load_tree(context.root)
+    tree = context.tree()
     names = (
         [name for name, record in tree.editions.items() if record.date <= now.date()] if every else edition
     )
@@ -74,7 +78,12 @@ def command(
         _warn(plan)
         _rehearse(context, tree, plan)
         signers = _signers(context, tree, book, plan, keys)
-        issuance = issue(tree, ledger, book, plan, signers, now=now, random=secrets.token_bytes)
+        with context.progress() as told:
+            told(stage := "Signing and writing")
+            done = more(told, stage)
+            issuance = issue(
+                tree, ledger, book, plan, signers, now=now, random=secrets.token_bytes, done=done
+            )
     _report(context, tree, plan, issuance, as_json=as_json)
 
 
@@ -124,7 +133,7 @@ def _warn(plan: Plan) -> None:
 def _show(context: Context, tree: Tree, plan: Plan, *, as_json: bool) -> None:
     """The dry run: each edition, each candidate, each reason. No e-mail address, no date of birth."""
     if as_json:
-        context.echo(json.dumps(_as_json(plan, ()), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(plan, ()))
         return
     for edition in plan.editions:
         _show_edition(context.console, tree, edition)
@@ -174,21 +183,26 @@ def _why(decision: Decision) -> list[tuple[str, bool]]:
 
 def _report(context: Context, tree: Tree, plan: Plan, issuance: Issuance, *, as_json: bool) -> None:
     if as_json:
-        context.echo(json.dumps(_as_json(plan, issuance.diplomas), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(plan, issuance.diplomas))
         return
+    sealed = False
     for edition, candidate, code in issuance.diplomas:
         context.echo(f"{edition}  {candidate}  {tree.site.base_url}d/{code}.html")
+        sealed |= tree.programmes[tree.editions[edition].programme].pages == "sealed"
     before = sum(len(edition.issued) for edition in plan.editions)
     skipped = f"; {before} issued before" if before else ""
     context.echo(f"{_diplomas(len(issuance.diplomas))} issued{skipped}.")
+    if sealed:
+        context.echo(
+            "They are sealed: parchemin link CODE prints the whole link, and messages to holders have it."
+        )
     if issuance.files:
         context.echo("Commit candidates/ledger/ now.")
 
 
-def _as_json(plan: Plan, diplomas: tuple[tuple[str, str, str], ...]) -> object:
+def _as_json(plan: Plan, diplomas: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
     codes = {(edition, candidate): code for edition, candidate, code in diplomas}
     return {
-        "v": 1,
         "editions": [
             {
                 "edition": edition.edition_id,

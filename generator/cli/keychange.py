@@ -15,8 +15,9 @@ from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.cli import keys as group
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CODE, ISSUER, ask, by_option, examples, reason_option, yes_option
 from generator.cli.signing import KeyOptions, key_options, moment_option
-from generator.errors import KeyStoreError, MalformedError
+from generator.errors import KeyStoreError
 from generator.issuing.acts import Statement
 from generator.issuing.book import Book, open_book
 from generator.issuing.rekey import (
@@ -28,7 +29,6 @@ from generator.issuing.rekey import (
 from generator.issuing.rekey import compromise as carry_out
 from generator.issuing.rekey import retire as retire_key
 from generator.issuing.signers import Signer, signer_for
-from generator.trust.code import read as read_code
 from generator.trust.ledger import KeyEntry
 
 __all__ = ["compromise", "retire", "rotate"]
@@ -37,8 +37,8 @@ _COMMIT = "Commit candidates/ledger/ now, and publish the site: only then does d
 _SHOWN = 20
 
 
-@click.command()
-@click.argument("issuer")
+@click.command(epilog=examples("parchemin keys rotate institut-pasteur"))
+@click.argument("issuer", type=ISSUER)
 @key_options
 @moment_option
 @pass_context
@@ -55,14 +55,15 @@ def rotate(context: Context, issuer: str, keys: KeyOptions, now: datetime) -> No
 
 
 def _statement(function: Callable[..., Any]) -> Callable[..., Any]:
-    function = click.option("--note", required=True, metavar="TEXT", help="Why, in words. Kept private.")(
-        function
+    return by_option(reason_option("note")(function))
+
+
+@click.command(
+    epilog=examples(
+        'parchemin keys retire institut-pasteur "cba1 e3c6" --by "Ada Exemple" --reason "Replaced in 2027"'
     )
-    return click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")(function)
-
-
-@click.command()
-@click.argument("issuer")
+)
+@click.argument("issuer", type=ISSUER)
 @click.argument("key")
 @_statement
 @key_options
@@ -92,8 +93,12 @@ def retire(
     _report(context, files)
 
 
-@click.command()
-@click.argument("issuer")
+@click.command(
+    epilog=examples(
+        'parchemin keys compromise institut-pasteur "cba1 e3c6" --since 120 --by "Ada Exemple" --reason "Laptop stolen"'
+    )
+)
+@click.argument("issuer", type=ISSUER)
 @click.argument("key")
 @_statement
 @click.option(
@@ -102,9 +107,9 @@ def retire(
     metavar="INDEX",
     help="Index of the transparency log from which on nothing that the key signed is trusted.",
 )
-@click.option("--resign", "named", multiple=True, metavar="CODE", help="Sign this diploma anew all the same.")
+@click.option("--resign", "named", type=CODE, multiple=True, help="Sign this diploma anew all the same.")
 @click.option("--resign-all", is_flag=True, help="Sign every diploma of the ledger anew that the key signed.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@yes_option
 @key_options
 @moment_option
 @pass_context
@@ -142,12 +147,11 @@ def compromise(
             store.load() if store.exists() else None,
             entry,
             since=since,
-            named=[_code(text) for text in named],
+            named=named,
             everything=resign_all,
         )
         _show(context, plan, signer)
-        if not yes and not click.confirm("Do it?", err=True):
-            raise click.Abort
+        ask("Do it?", yes=yes)
         desk = RekeyDesk(ledger, store, signer, Statement(by, "other", note), now)
         files = carry_out(desk, plan)
     if not files:
@@ -177,10 +181,3 @@ def _report(context: Context, files: tuple[str, ...]) -> None:
     for path in files:
         context.echo(f"  {path}")
     context.echo(_COMMIT)
-
-
-def _code(text: str) -> str:
-    try:
-        return read_code(text)
-    except MalformedError as error:
-        raise click.BadParameter(str(error), param_hint="--resign") from None

@@ -6,18 +6,17 @@ is sealed in the key store, or stays wherever it was given from; the public key 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
-from generator.adapters.files import load_tree
 from generator.adapters.keystore import KeyStore, default_directory, new_key
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.cli.context import Context, pass_context
+from generator.cli.options import ISSUER, examples, json_option
 from generator.cli.signing import KeyOptions, key_options, moment_option, passphrase
 from generator.errors import KeyStoreError, ParcheminError
 from generator.issuing.rekey import enter_key
@@ -36,8 +35,8 @@ def command() -> None:
     """Create, list and replace the keys that sign diplomas."""
 
 
-@command.command()
-@click.argument("issuer")
+@command.command(epilog=examples("parchemin keys new institut-pasteur"))
+@click.argument("issuer", type=ISSUER)
 @click.option("--rotate", is_flag=True, help="Replace the issuer's key; older diplomas keep theirs.")
 @key_options
 @moment_option
@@ -53,7 +52,7 @@ def new(context: Context, issuer: str, rotate: bool, keys: KeyOptions, now: date
 
 def create(context: Context, issuer: str, keys: KeyOptions, now: datetime, *, rotate: bool) -> None:
     """Create a key and enter it; the first of its issuer unless `rotate`."""
-    tree = load_tree(context.root)
+    tree = context.tree()
     record = tree.issuers.get(issuer)
     if record is None:
         raise KeyStoreError(f"there is no issuer {issuer}", hint=f"Issuers: {', '.join(tree.issuers)}.")
@@ -109,8 +108,8 @@ def _complete(context: Context, ledger: Ledger, mine: Sequence[KeyEntry], keys: 
     return True
 
 
-@command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@command.command("list", epilog=examples("parchemin keys list"))
+@json_option
 @pass_context
 def list_keys(context: Context, as_json: bool) -> None:
     """List the public keys of every issuer, and which secret keys are at hand."""
@@ -139,7 +138,7 @@ def list_keys(context: Context, as_json: bool) -> None:
         for entry in ring.entries
     ]
     if as_json:
-        context.echo(json.dumps(rows, indent=2))
+        context.print_json({"keys": rows})
         return
     if not rows:
         context.echo("No key yet. Make one with: parchemin keys new ISSUER")

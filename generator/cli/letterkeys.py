@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +16,7 @@ from generator.adapters.files import snapshot
 from generator.adapters.keystore import default_directory, read_descriptor, secret_bytes
 from generator.adapters.letterstore import LetterStore, new_letter_key
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples, json_option
 from generator.cli.signing import KeyOptions, moment_option, passphrase
 from generator.errors import KeyStoreError, ParcheminError
 from generator.intake.run import UnknownKeyError
@@ -64,7 +64,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-@intake.command()
+@intake.command(epilog=examples("parchemin keys intake new --address registrations@diplomes.example.org"))
 @_options
 def new(context: Context, address: str | None, keys: KeyOptions, now: datetime) -> None:
     """Create the key of the letterbox and enter its public half in content/site.yml.
@@ -75,7 +75,7 @@ def new(context: Context, address: str | None, keys: KeyOptions, now: datetime) 
     _create(context, address, keys, now, again=False)
 
 
-@intake.command()
+@intake.command(epilog=examples("parchemin keys intake rotate"))
 @_options
 def rotate(context: Context, address: str | None, keys: KeyOptions, now: datetime) -> None:
     """Create a new key for the letterbox. What was sealed to the old ones still opens."""
@@ -155,8 +155,8 @@ def _given(key_fd: int | None) -> LetterKey | None:
     return None
 
 
-@intake.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@intake.command("list", epilog=examples("parchemin keys intake list"))
+@json_option
 @pass_context
 def list_keys(context: Context, as_json: bool) -> None:
     """List the letterbox's public keys, and which secret keys are at hand."""
@@ -183,7 +183,7 @@ def list_keys(context: Context, as_json: bool) -> None:
         for key in keys
     ]
     if as_json:
-        context.echo(json.dumps(rows, indent=2))
+        context.print_json({"keys": rows})
         return
     if not rows:
         context.echo("No key yet. Make one with: parchemin keys intake new")

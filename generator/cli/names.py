@@ -9,6 +9,7 @@ import click
 from generator.adapters.ledger import Ledger
 from generator.adapters.recordlock import writing_records
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples
 from generator.cli.signing import moment_option
 from generator.errors import ParcheminError
 from generator.intake.desk import CANDIDATE, Desk
@@ -23,7 +24,9 @@ __all__ = ["command"]
 CandidateName = tuple[str, Candidate, int, NameRequest]
 
 
-@click.command("names")
+@click.command(
+    "names", epilog=examples("parchemin names", 'parchemin names c-4f9k2m7x1q --accept --by "Ada Exemple"')
+)
 @click.argument("candidate", required=False)
 @click.option("--accept", is_flag=True, help="Correct the name in the record.")
 @click.option("--refuse", is_flag=True, help="Leave the name as it is.")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 import click
 
 from generator.adapters.atomic import make_folder, write_once
-from generator.adapters.files import snapshot
+from generator.adapters.clock import today
+from generator.adapters.files import snapshot, stored
 from generator.cli.context import Context, pass_context
+from generator.cli.options import COURSE, DAY, ISSUER, PROGRAMME, day_option, examples
 from generator.errors import ParcheminError, RecordError, Severity
 from generator.records import skeleton
 from generator.records.draft import Draft
@@ -42,7 +44,7 @@ def _slug(_: click.Context, __: click.Parameter, value: str) -> str:
 _SLUG = click.argument("slug", callback=_slug)
 
 
-@command.command("site")
+@command.command("site", epilog=examples("parchemin new site --host diplomes.example.org"))
 @click.option("--host", default="diplomes.example.org", show_default=True, help="Official host of the site.")
 @pass_context
 def new_site(context: Context, host: str) -> None:
@@ -50,7 +52,7 @@ def new_site(context: Context, host: str) -> None:
     _write(context, {SITE: skeleton.site(host=host)})
 
 
-@command.command("issuer")
+@command.command("issuer", epilog=examples('parchemin new issuer ecole-exemple --name "École Exemple"'))
 @_SLUG
 @click.option("--name", default="À compléter", show_default=True, help="Official name.")
 @pass_context
@@ -60,7 +62,7 @@ def new_issuer(context: Context, slug: str, name: str) -> None:
     site = draft.site.get("site")
     if site is None:
         raise ParcheminError("content/site.yml is missing or broken", hint="Start with: parchemin new site")
-    own = f"did:web:{site.host.replace(':', '%3A')}"
+    own = skeleton.own_did(site.host)
     # The first issuer has the host's own identifier, the others a path below it.
     did = own if not draft.issuers.good and not draft.issuers.broken else f"{own}:{slug}"
     logo = f"{ASSETS}logos/{slug}.svg"
@@ -70,10 +72,10 @@ def new_issuer(context: Context, slug: str, name: str) -> None:
     _write(context, files)
 
 
-@command.command("course")
+@command.command("course", epilog=examples('parchemin new course first-aid --title "Premiers secours"'))
 @_SLUG
 @click.option("--title", help="Title, to be translated later. Default: the slug in words.")
-@click.option("--school", help="Slug of the issuer that holds it. Default: the first.")
+@click.option("--school", type=ISSUER, help="Slug of the issuer that holds it. Default: the first.")
 @click.option("--theme", help="One of the themes of content/site.yml. Default: the first.")
 @pass_context
 def new_course(context: Context, slug: str, title: str | None, school: str | None, theme: str | None) -> None:
@@ -86,12 +88,14 @@ def new_course(context: Context, slug: str, title: str | None, school: str | Non
     _write(context, {_PATHS["course"](slug): text})
 
 
-@command.command("programme")
+@command.command(
+    "programme", epilog=examples("parchemin new programme first-aid-certificate --course first-aid")
+)
 @_SLUG
 @click.option("--name", help="Name, to be translated later. Default: the slug in words.")
-@click.option("--issuer", help="Slug of the issuer that awards it. Default: the first.")
-@click.option("--course", help="Course to be passed. Default: the first.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of the rule. Default: today.")
+@click.option("--issuer", type=ISSUER, help="Slug of the issuer that awards it. Default: the first.")
+@click.option("--course", type=COURSE, help="Course to be passed. Default: the first.")
+@click.option("--since", type=DAY, metavar="DAY", help="First day of the rule. Default: today.")
 @pass_context
 def new_programme(
     context: Context,
@@ -100,38 +104,37 @@ def new_programme(
     name: str | None,
     issuer: str | None,
     course: str | None,
-    since: datetime | None,
+    since: date | None,
 ) -> None:
     """Write content/programmes/SLUG.yml."""
     draft = _draft(context)
     text = skeleton.programme(
         slug,
         issuer=issuer or _first(draft.issuers.good, "issuer", "parchemin new issuer SLUG"),
-        code=slug.upper()[:20].strip("-").ljust(2, "X"),
         name=name or _in_words(slug),
         course=course or _first(draft.courses.good, "course", "parchemin new course SLUG"),
-        since=since.date() if since else _today(),
+        since=since or today(),
     )
     _write(context, {_PATHS["programme"](slug): text})
 
 
-@command.command("candidate")
+@command.command(
+    "candidate", epilog=examples('parchemin new candidate --name "Camille Exemple" --programme dnm2ip')
+)
 @click.option("--name", default="Prénom Nom", show_default=True, help="Name as printed on the diploma.")
 @click.option("--email", help="Default: an address that reaches nobody.")
-@click.option("--programme", help="Programme to register for. Default: the first.")
-@click.option(
-    "--date", "given", type=click.DateTime(["%Y-%m-%d"]), help="Day of registration. Default: today."
-)
+@click.option("--programme", type=PROGRAMME, help="Programme to register for. Default: the first.")
+@day_option("Day of registration. Default: today.")
 @pass_context
 def new_candidate(
-    context: Context, name: str, email: str | None, programme: str | None, given: datetime | None
+    context: Context, name: str, email: str | None, programme: str | None, given: date | None
 ) -> None:
     """Write candidates/register/<id>.yml under a new random identifier."""
     draft = _draft(context)
     key = "c-" + "".join(secrets.choice(_ID_ALPHABET) for _ in range(10))
     slug = programme or _first(draft.programmes.good, "programme", "parchemin new programme SLUG")
     record = draft.programmes.get(slug)
-    day = given.date() if given else _today()
+    day = given or today()
     if given is None and record is not None:
         day = max(day, min(version.since for version in record.versions))
     site = draft.site.get("site")
@@ -162,7 +165,7 @@ def _write(context: Context, files: dict[str, str]) -> None:
         raise RecordError("the record would be refused; nothing was written", mistakes)
     for path, data in added.items():
         make_folder((root / path).parent)
-        write_once(root / path, data)
+        write_once(root / path, stored(root, path, data))
         context.echo(f"wrote {path}")
 
 
@@ -181,7 +184,3 @@ def _first(known: Mapping[str, object], what: str, remedy: str) -> str:
 
 def _in_words(slug: str) -> str:
     return slug.replace("-", " ").capitalize()
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
 import click
 
 from generator.adapters.clock import today
-from generator.adapters.files import load_tree
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CANDIDATE, PROGRAMME, day_option, examples, json_option
 from generator.errors import ParcheminError
 from generator.records.candidate import Registration
 from generator.records.explain import did_you_mean
@@ -40,23 +39,23 @@ _LISTED: Final = 20
 """How many candidates of one kind are named; --json names everybody."""
 
 
-@click.command("plan")
-@click.argument("candidate", required=False)
-@click.option("--programme", help="Only this programme; without a candidate, everybody who follows it.")
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day from which to plan. Default: SOURCE_DATE_EPOCH, or today.",
+@click.command(
+    "plan",
+    epilog=examples("parchemin plan c-4f9k2m7x1q", "parchemin plan --programme dnm2ip --date 2027-01-01"),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("candidate", type=CANDIDATE, required=False)
+@click.option(
+    "--programme", type=PROGRAMME, help="Only this programme; without a candidate, everybody who follows it."
+)
+@day_option("Day from which to plan. Default: SOURCE_DATE_EPOCH, or today.")
+@json_option
 @pass_context
 def command(
     context: Context,
     *,
     candidate: str | None,
     programme: str | None,
-    given: datetime | None,
+    given: date | None,
     as_json: bool,
 ) -> None:
     """Plan the earliest diploma of CANDIDATE: exams, sessions, deadlines, and what happens if an exam is missed.
@@ -65,10 +64,10 @@ def command(
     """
     if candidate is None and programme is None:
         raise click.UsageError("Name a candidate, or a programme with --programme.")
-    tree = load_tree(context.root)
+    tree = context.tree()
     _known("programme", programme, tuple(tree.programmes))
     _known("candidate", candidate, tuple(tree.candidates))
-    day = today(given.date() if given is not None else None)
+    day = today(given)
     if candidate is not None:
         found = list(_plans(tree, candidate, programme, day))
         if not found:
@@ -77,9 +76,8 @@ def command(
                 hint="A registration that was withdrawn, or that begins before any version of the rule, has no plan.",
             )
         if as_json:
-            context.echo(
-                _json({"candidate": candidate, "date": day, "plans": [_as_json(*one) for one in found]})
-            )
+            plans = [_as_json(*one) for one in found]
+            context.print_json({"candidate": candidate, "date": day, "plans": plans})
         else:
             for slug, plan, holds in found:
                 _show(context, tree, slug, plan, holds)
@@ -166,7 +164,7 @@ def _survey(context: Context, tree: Tree, slug: str, day: date, *, as_json: bool
     offer = offer_of(tree, slug, day)
     quarters = starred_quarters(offer, day)
     if as_json:
-        context.echo(_json(_survey_data(slug, day, len(held), rows, quarters)))
+        context.print_json(_survey_data(slug, day, len(held), rows, quarters))
         return
     context.echo(f"{slug}, as of {day}: {len(rows)} candidates without the diploma, {len(held)} with it")
     for standing in STANDINGS:
@@ -228,10 +226,6 @@ def _survey_data(
             for one in quarters
         ],
     }
-
-
-def _json(value: dict[str, Any]) -> str:
-    return json.dumps({"v": 1, **value}, ensure_ascii=False, indent=2, default=str)
 
 
 def _quarter(day: date) -> tuple[int, int]:

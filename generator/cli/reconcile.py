@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from generator.adapters.clock import this_evening, today
-from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context, print_diagnostic
-from generator.cli.results import session_argument
+from generator.cli.options import SESSION, examples, json_option
 from generator.errors import Diagnostic, RecordError
 from generator.issuing.book import open_book
 from generator.records.candidate import Candidate
@@ -30,18 +29,23 @@ _LISTED: Final = 200
 _SIDES: Final = ("name", "birth date", "mail", "account", "certificate", "session", "score", "date")
 
 
-@click.command("reconcile")
-@click.argument("session", nargs=-1, type=session_argument, metavar="[COURSE/SESSION]...")
-@click.option("--write", "writing", is_flag=True, help="Write what is certain to candidates/results/.")
-@click.option("--dry-run", is_flag=True, help="Write nothing: the default, said aloud.")
+@click.command(
+    "reconcile",
+    epilog=examples(
+        "parchemin reconcile malaria/2026-t2 --dry-run",
+        "parchemin reconcile malaria/2026-t2",
+        "parchemin reconcile --json",
+    ),
+)
+@click.argument("session", nargs=-1, type=SESSION, metavar="[COURSE/SESSION]...")
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @click.option("--all", "every", is_flag=True, help="List every row, not only those that need a person.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def command(
     context: Context,
     *,
     session: tuple[tuple[str, str], ...],
-    writing: bool,
     dry_run: bool,
     every: bool,
     as_json: bool,
@@ -49,13 +53,15 @@ def command(
     """Confront what candidates declare with what the platform transmits.
 
     For each session (default: all of which something was declared or transmitted) it prints the outcomes, then
-    what needs a person, both sources side by side. An ambiguous match is never accepted: parchemin resolve
-    records what a person decides. Without --write nothing is written.
+    what needs a person, both sources side by side, and writes what is certain to candidates/results/. An ambiguous
+    match is never accepted: parchemin resolve records what a person decides.
     """
     from generator.intake.results.memo import Inputs, Memo  # noqa: PLC0415
 
-    _prepare(context, writing=writing, dry_run=dry_run)
     question = json.dumps([sorted({"/".join(one) for one in session}), every, today().isoformat()])
+    writing = not dry_run
+    if writing:
+        context.hold_records("candidates/results")
     memo = Memo(context.root, question)
     answer = memo.recall()
     if answer is None or (writing and answer["pending"]):
@@ -77,7 +83,7 @@ def command(
     else:
         answer["written"] = []
     if as_json:
-        context.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        context.print_json(answer)
     else:
         _show(context, answer, writing=writing)
     problems = [Diagnostic(**problem) for problem in answer["problems"]]
@@ -88,13 +94,6 @@ def command(
             print_diagnostic(problem)
 
 
-def _prepare(context: Context, *, writing: bool, dry_run: bool) -> None:
-    if writing and dry_run:
-        raise click.UsageError("Say --write or --dry-run.")
-    if writing:
-        context.hold_records("candidates/results")
-
-
 def _reconcile(
     context: Context, sessions: tuple[tuple[str, str], ...], *, every: bool
 ) -> tuple[dict[str, Any], list[Outlook]]:
@@ -102,7 +101,7 @@ def _reconcile(
     from generator.intake.results.reconciling import groundless, outlook, sessions_with_sources  # noqa: PLC0415
     from generator.rules.matching import Register  # noqa: PLC0415
 
-    tree = load_tree(context.root)
+    tree = context.tree()
     store = TransmissionStore(context.root)
     for course, session in sessions:
         session_of(tree, course, session)
@@ -114,7 +113,6 @@ def _reconcile(
     book = open_book(Ledger(context.root))
     lost = groundless(tree, book, items, this_evening())
     answer = {
-        "v": 1,
         "sessions": [_session(context, tree, item, every=every) for item in items],
         "diplomas": [
             {"code": one.diploma.code, "edition": one.diploma.edition, "message": one.problem.message} for one in lost
@@ -265,7 +263,7 @@ def _show(context: Context, answer: dict[str, Any], *, writing: bool) -> None:
     elif writing and not answer["written"]:
         context.echo("Every result was written before; nothing to do.")
     elif not writing and answer["pending"]:
-        context.echo(f"To write: {', '.join(answer['pending'])}\nNext: parchemin reconcile --write")
+        context.echo(f"Dry run: would write {', '.join(answer['pending'])}; nothing was written.")
 
 
 def _show_session(context: Context, session: dict[str, Any]) -> None:

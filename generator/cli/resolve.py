@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from typing import Any, Literal
 
 import click
@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from generator.adapters.atomic import make_folder, replace
 from generator.adapters.clock import today
-from generator.adapters.files import load_tree
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context
-from generator.cli.results import session_argument
+from generator.cli.options import CANDIDATE, SESSION, by_option, day_option, examples, reason_option
 from generator.errors import Diagnostic, RecordError
 from generator.records.explain import explain
 from generator.records.kinds import KINDS
@@ -30,27 +29,36 @@ _KIND = next(kind for kind in KINDS if kind.name == "resolutions")
 _CHOICES = ("match", "reject", "transmitted", "declared")
 
 
-@click.command("resolve")
-@click.argument("session", type=session_argument, metavar="COURSE/SESSION")
+@click.command(
+    "resolve",
+    epilog=examples(
+        'parchemin resolve malaria/2026-t2 d8eb2e11 --match c-4f9k2m7x1q --by "Ada Exemple" --reason "Paper seen"',
+        'parchemin resolve malaria/2026-t2 d8eb2e11 --nobody --by "Ada Exemple" --reason "Asked: not one of ours"',
+    ),
+)
+@click.argument("session", type=SESSION, metavar="COURSE/SESSION")
 @click.argument("row")
-@click.option("--match", metavar="CANDIDATE", help="The row is this candidate's.")
-@click.option("--reject", metavar="CANDIDATE", help="The row is not this candidate's.")
+@click.option("--match", type=CANDIDATE, metavar="CANDIDATE", help="The row is this candidate's.")
+@click.option("--reject", type=CANDIDATE, metavar="CANDIDATE", help="The row is not this candidate's.")
 @click.option("--nobody", is_flag=True, help="The row is nobody's who is registered.")
-@click.option("--transmitted", metavar="CANDIDATE", help="In a contradiction the platform is right.")
 @click.option(
-    "--declared", metavar="CANDIDATE", help="In a contradiction the candidate is right; the row waits."
+    "--transmitted", type=CANDIDATE, metavar="CANDIDATE", help="In a contradiction the platform is right."
+)
+@click.option(
+    "--declared",
+    type=CANDIDATE,
+    metavar="CANDIDATE",
+    help="In a contradiction the candidate is right; the row waits.",
 )
 @click.option("--fraud", is_flag=True, help="Invalidate the result; needs --told-fr and --told-en.")
 @click.option("--told-fr", metavar="TEXT", help="What the candidate may read of an invalidation, in French.")
 @click.option("--told-en", metavar="TEXT", help="The same in English.")
-@click.option("--by", required=True, metavar="NAME", help="Who decides it. Kept private.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why, in words. Kept private.")
-@click.option(
-    "--date", "given", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision. Default: today."
-)
+@by_option
+@reason_option("reason")
+@day_option("Day of the decision. Default: today.")
 @pass_context
 def command(
-    context: Context, /, *, session: tuple[str, str], row: str, given: datetime | None, **options: Any
+    context: Context, /, *, session: tuple[str, str], row: str, given: date | None, **options: Any
 ) -> None:
     """Record a person's decision about the transmitted row ROW of a session.
 
@@ -61,7 +69,7 @@ def command(
     decision, candidate = _decision(options)
     course, name = session
     context.hold_records("candidates/resolutions")
-    tree = load_tree(context.root)
+    tree = context.tree()
     if candidate is not None and candidate not in tree.candidates:
         raise RecordError(
             f"there is no candidate '{candidate}'", hint="Copy the id from parchemin reconcile."
@@ -76,7 +84,7 @@ def command(
         entry["candidate"] = candidate
     if decision in ("transmitted", "declared"):
         entry["content"] = found.content
-    entry |= {"by": options["by"], "date": given.date() if given else today(), "reason": options["reason"]}
+    entry |= {"by": options["by"], "date": given or today(), "reason": options["reason"]}
     if decision == "fraud":
         entry["told"] = {"fr": options["told_fr"], "en": options["told_en"]}
     path = _append(context, tree, course, name, entry)
@@ -84,7 +92,7 @@ def command(
         context.echo(f"{found.who}: decided so already; nothing to do.")
         return
     context.echo(f"{found.who}: {decision}{f' {candidate}' if candidate else ''}, written to {path}")
-    context.echo(f"Next: parchemin reconcile {course}/{name} --write")
+    context.echo(f"Next: parchemin reconcile {course}/{name}")
 
 
 _Decision = Literal["match", "reject", "transmitted", "declared", "fraud"]

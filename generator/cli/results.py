@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import DAY, SESSION, examples, json_option
 from generator.errors import ParcheminError
 from generator.issuing.book import open_book
 from generator.records.yaml import shown
@@ -23,28 +23,11 @@ if TYPE_CHECKING:
     from generator.intake.results.reconciling import Groundless
     from generator.records.transmission import TransmittedRow
 
-__all__ = ["command", "session_argument"]
+__all__ = ["command"]
 
 _LISTED: Final = 50
 """Changed rows that are printed; JSON has them all."""
 _ENCODINGS: Final = ("utf-8", "utf-16", "cp1252", "mac-roman")
-
-
-class _Session(click.ParamType[tuple[str, str]]):
-    name = "course/session"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
-        course, slash, session = str(value).partition("/")
-        if not (course and slash and session) or "/" in session:
-            self.fail(f"'{value}' is not COURSE/SESSION, such as malaria/2026-t2.", param, ctx)
-        return course, session
-
-
-session_argument: Final = _Session()
 
 
 @click.group("results")
@@ -52,18 +35,20 @@ def command() -> None:
     """Take in the results that the exam platform transmits."""
 
 
-@command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--session", required=True, type=session_argument, metavar="COURSE/SESSION", help="Whose results."
+@command.command(
+    "import",
+    epilog=examples(
+        "parchemin results import notes.csv --session malaria/2026-t2 --dry-run",
+        "parchemin results import notes.csv --session malaria/2026-t2",
+    ),
 )
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--session", required=True, type=SESSION, metavar="COURSE/SESSION", help="Whose results.")
 @click.option("--mapping", metavar="NAME", help="How to read the columns. Default: the mapping that fits.")
 @click.option(
     "--sender", metavar="NAME", help="Who sent the file. Default: as the mapping says, or the platform."
 )
-@click.option(
-    "--received", type=click.DateTime(["%Y-%m-%d"]), help="Day on which it arrived. Default: today."
-)
+@click.option("--received", type=DAY, metavar="DAY", help="Day on which it arrived. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Show what would be imported; write nothing.")
 @click.option("--accept-rest", is_flag=True, help="Leave out the refused rows and import the others.")
 @click.option("--again", is_flag=True, help="Take back a file that a later one has replaced.")
@@ -71,10 +56,10 @@ def command() -> None:
     "--encoding", type=click.Choice(_ENCODINGS), help="Encoding of a CSV file. Default: told by its bytes."
 )
 @click.option("--sheet", metavar="NAME", help="Sheet of a workbook. Default: the one that a mapping fits.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def import_results(
-    context: Context, /, *, file: Path, received: datetime | None, as_json: bool, **options: Any
+    context: Context, /, *, file: Path, received: date | None, as_json: bool, **options: Any
 ) -> None:
     """Import the results in FILE: CSV, XLSX or ODS.
 
@@ -86,7 +71,7 @@ def import_results(
     from generator.intake.results.importing import Request, apply, plan_import  # noqa: PLC0415
     from generator.intake.results.tables import MAX_BYTES  # noqa: PLC0415
 
-    day = received.date() if received else today()
+    day = received or today()
     if day > today():
         raise click.UsageError(f"{day} is still to come: no file was received on it.")
     course, session = options.pop("session")
@@ -109,7 +94,7 @@ def import_results(
                 path = apply(plan, store)
     lost = _lost(context, plan)
     if as_json:
-        context.echo(json.dumps(_as_json(plan, lost, path), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(plan, lost, path))
     else:
         _show(context, plan, lost, path, f"{course}/{session}")
     if plan.state == "refused":
@@ -131,7 +116,7 @@ def _lost(context: Context, plan: Plan) -> list[Groundless]:
     from generator.intake.results.reconciling import groundless, outlook  # noqa: PLC0415
     from generator.rules.matching import Register  # noqa: PLC0415
 
-    tree = load_tree(context.root)
+    tree = context.tree()
     item = outlook(tree, Register.of(tree.candidates), header.course, header.session, plan.transmission)
     return groundless(tree, open_book(Ledger(context.root)), [item], this_evening())
 
@@ -195,7 +180,6 @@ def _value(value: object) -> str:
 def _as_json(plan: Plan, lost: list[Groundless], path: str | None) -> dict[str, Any]:
     header = plan.transmission.header if plan.transmission else None
     return {
-        "v": 1,
         "state": plan.state,
         "number": header.number if header else plan.number,
         "path": path,

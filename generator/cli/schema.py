@@ -6,13 +6,14 @@ import click
 
 from generator.adapters.files import atomic_write
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples
 from generator.errors import Diagnostic, RecordError
 from generator.records.schema import schemas
 
 __all__ = ["command"]
 
 
-@click.command("schema")
+@click.command("schema", epilog=examples("parchemin schema", "parchemin schema --check     before a commit"))
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a schema is missing or out of date.")
 @pass_context
 def command(context: Context, check: bool) -> None:

@@ -13,6 +13,7 @@ import click
 
 from generator.adapters.publish import MARKER
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples
 from generator.errors import BuildError
 from generator.site.hosting import connection, headers_for
 
@@ -67,8 +68,10 @@ def server(directory: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
-@click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.command("serve", epilog=examples("parchemin serve", "parchemin serve --port 8080 --directory public"))
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, envvar="PARCHEMIN_PORT"
+)
 @click.option(
     "--directory",
     type=click.Path(path_type=Path),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import datetime
 
@@ -10,6 +9,7 @@ import click
 
 from generator.adapters.ledger import Ledger
 from generator.cli.context import Context, pass_context
+from generator.cli.options import ISSUER, examples, json_option
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.issuing.book import open_book
 from generator.issuing.settling import settle_issuer
@@ -18,9 +18,9 @@ from generator.issuing.signers import signer_for
 __all__ = ["command"]
 
 
-@click.command()
-@click.argument("issuer")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.command(epilog=examples("parchemin settle institut-pasteur"))
+@click.argument("issuer", type=ISSUER)
+@json_option
 @key_options
 @moment_option
 @pass_context
@@ -40,13 +40,12 @@ def command(context: Context, *, issuer: str, as_json: bool, keys: KeyOptions, n
         settled = settle_issuer(ledger, signer, now, secrets.token_bytes)
     if as_json:
         found = {
-            "v": 1,
             "issuer": issuer,
             "moved": list(settled.moved),
             "files": list(settled.files),
             "dropped": settled.dropped,
         }
-        context.echo(json.dumps(found, indent=2))
+        context.print_json(found)
         return
     if settled.dropped:
         context.echo(

@@ -19,7 +19,7 @@ from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import SecretKey
 from generator.trust.ledger import KeyEntry
 
-__all__ = ["SECRET_VARIABLE", "KeyOptions", "key_options", "moment_option", "passphrase"]
+__all__ = ["SECRET_VARIABLE", "KeyOptions", "instant_of", "key_options", "moment_option", "passphrase"]
 
 SECRET_VARIABLE = "PARCHEMIN_SECRET_KEY"  # noqa: S105
 _PASSPHRASE_VARIABLE = "PARCHEMIN_PASSPHRASE"  # noqa: S105
@@ -110,6 +110,17 @@ def moment_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def instant_of(text: str) -> datetime:
+    """The instant that an option names; of a day, its first."""
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return parse_instant(text)
+    except (ValueError, MalformedError):
+        raise click.BadParameter("a day (2026-07-10) or an instant (2026-07-10T09:00:00Z) is due") from None
+
+
 def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime:
     now = datetime.now(UTC).replace(microsecond=0)
     moment = _wanted(value) or now
@@ -122,15 +133,7 @@ def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetim
 def _wanted(value: str | None) -> datetime | None:
     """The moment that the option or the environment names; None where neither does."""
     if value is not None:
-        try:
-            if len(value) == 10:
-                day = date.fromisoformat(value)
-                return datetime(day.year, day.month, day.day, tzinfo=UTC)
-            return parse_instant(value)
-        except (ValueError, MalformedError):
-            raise click.BadParameter(
-                "a day (2026-07-10) or an instant (2026-07-10T09:00:00Z) is due"
-            ) from None
+        return instant_of(value)
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             return datetime.fromtimestamp(int(epoch), UTC)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
 
 from generator.adapters.clock import today
-from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
 from generator.adapters.transmissions import TransmissionStore
 from generator.cli.context import Context, pass_context
+from generator.cli.options import CANDIDATE, PROGRAMME, day_option, examples, json_option
 from generator.errors import ParcheminError
 from generator.issuing.book import open_book
 from generator.issuing.overview import Line, overview
@@ -40,17 +39,19 @@ _GROUNDS: Final = {
 }
 
 
-@click.command("status")
-@click.argument("candidate", required=False)
-@click.option("--programme", help="Only this programme.")
-@click.option("--stage", type=click.Choice(get_args(Stage)), help="Name every candidate of this stage.")
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day on which to look. Default: SOURCE_DATE_EPOCH, or today.",
+@click.command(
+    "status",
+    epilog=examples(
+        "parchemin status",
+        "parchemin status c-4f9k2m7x1q",
+        "parchemin status --programme dnm2ip --stage blocked",
+    ),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("candidate", type=CANDIDATE, required=False)
+@click.option("--programme", type=PROGRAMME, help="Only this programme.")
+@click.option("--stage", type=click.Choice(get_args(Stage)), help="Name every candidate of this stage.")
+@day_option("Day on which to look. Default: SOURCE_DATE_EPOCH, or today.")
+@json_option
 @pass_context
 def command(
     context: Context,
@@ -58,7 +59,7 @@ def command(
     candidate: str | None,
     programme: str | None,
     stage: Stage | None,
-    given: datetime | None,
+    given: date | None,
     as_json: bool,
 ) -> None:
     """Show what is known, decided and missing for CANDIDATE (such as c-4f9k2m7x1q), clause by clause and by when.
@@ -70,7 +71,7 @@ def command(
 
     if candidate is not None and stage is not None:
         raise click.UsageError("--stage is for the table: leave it out, or the candidate.")
-    tree = load_tree(context.root)
+    tree = context.tree()
     if programme is not None and programme not in tree.programmes:
         hint = (
             did_you_mean(programme, tuple(tree.programmes))
@@ -81,7 +82,7 @@ def command(
         raise ParcheminError(
             f"there is no candidate {candidate}", hint=did_you_mean(candidate, tuple(tree.candidates))
         )
-    day = today(given.date() if given is not None else None)
+    day = today(given)
     lines = overview(
         tree,
         open_book(Ledger(context.root)),
@@ -95,13 +96,12 @@ def command(
         mine = [_finding(item, one) for item in open_questions for one in item.about(candidate)]
         if as_json:
             value = {
-                "v": 1,
                 "date": day.isoformat(),
                 "candidate": candidate,
                 "programmes": [*map(_as_json, found)],
                 "waiting": mine,
             }
-            context.echo(json.dumps(value, ensure_ascii=False, indent=2))
+            context.print_json(value)
             return
         context.echo(f"{tree.candidates[candidate].name.display}  {candidate}, as of {day}")
         for line in found:
@@ -112,7 +112,7 @@ def command(
     tally = _tally(tree, lines, stage)
     tally.waiting, tally.names = open_questions, _names_asked(tree)
     if as_json:
-        context.echo(json.dumps(_table_as_json(tally, day), ensure_ascii=False, indent=2))
+        context.print_json(_table_as_json(tally, day))
     else:
         _table(context, tree, tally, day, everyone=stage is not None)
 
@@ -250,7 +250,6 @@ def _grounds(context: Context, tally: _Tally) -> None:
 
 def _table_as_json(tally: _Tally, day: date) -> dict[str, object]:
     return {
-        "v": 1,
         "date": day.isoformat(),
         "counts": {name: dict(sorted(found.items())) for name, found in tally.counts.items() if found},
         "blocked_by": dict(sorted(tally.blocks.items())),

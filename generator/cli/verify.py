@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -26,11 +25,12 @@ from generator.cli.context import Context, pass_context, printable
 from generator.cli.evidence import Evidence, did_of, list_of
 from generator.cli.folders import check_folder
 from generator.cli.shelf import Shelf
+from generator.cli.signing import instant_of
 from generator.cli.verdict import in_a_word, in_one_line, in_words
 from generator.errors import MalformedError
 from generator.trust import Verdict
-from generator.trust.instant import parse_instant
 from generator.trust.keys import normal_fingerprint
+from generator.trust.sealedpage import from_fragment
 
 __all__ = ["command"]
 
@@ -77,7 +77,11 @@ def _checked(read: Callable[[S], T]) -> Callable[[click.Context, click.Parameter
 
 
 def _instant(text: str | None) -> datetime:
-    return datetime.now(UTC) if text is None else parse_instant(text)
+    return datetime.now(UTC) if text is None else instant_of(text)
+
+
+def _link_key(text: str | None) -> bytes | None:
+    return None if text is None else from_fragment(text)
 
 
 def _pins(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,10 +127,18 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--at",
+    "--date",
     "now",
-    callback=_checked(_instant),
+    callback=lambda _, __, text: _instant(text),
     metavar="INSTANT",
-    help="Judge as of 2026-01-31T00:00:00Z, not now.",
+    help="Judge as of this day or instant (2026-01-31T00:00:00Z), not now.",
+)
+@click.option(
+    "--key",
+    "link_key",
+    callback=_checked(_link_key),
+    metavar="LINK",
+    help="What opens a sealed diploma: its whole link, or the part behind the #.",
 )
 @click.option("--explain", is_flag=True, help="Say what each check compared, and what it means.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one report, or one a line.")
@@ -141,6 +153,7 @@ def command(
     shelf: Shelf | None,
     codes: IO[str] | None,
     now: datetime,
+    link_key: bytes | None,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -157,6 +170,7 @@ def command(
         dict(map(list_of, status_files)),
         shelf,
         by_clock=source_of_now is not ParameterSource.COMMANDLINE,
+        link_key=link_key,
     )
     anchored = evidence.anchored
     printer = _Printer(context, explain=explain, as_json=as_json)
@@ -198,7 +212,7 @@ class _Printer:
     def alone(self, result: Result, *, anchored: bool) -> None:
         """One result, in full."""
         if self._as_json:
-            click.echo(json.dumps(result.to_json(), ensure_ascii=True, indent=2))
+            self._context.print_json(result.to_json())
             return
         self._in_full(result)
         if result.report is not None and result.report.verdict is Verdict.UNKNOWN_ISSUER and not anchored:
@@ -214,7 +228,7 @@ class _Printer:
             if result.problem != "not-a-diploma":
                 exit_codes.add(result.exit_code)
             if self._as_json:
-                click.echo(json.dumps(result.to_json(), ensure_ascii=True, separators=(",", ":")))
+                self._context.print_json(result.to_json(), compact=True)
             elif self._explain:
                 self._context.echo(f"── {printable(result.source, 200)}")
                 self._in_full(result)

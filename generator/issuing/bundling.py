@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
+from generator.adapters.look import look_files
 from generator.errors import LedgerError, MalformedError, RecordError
 from generator.issuing.book import status_list_url
 from generator.records.site import Site
@@ -99,19 +100,18 @@ def parts_from_site(read: Reader, code: str) -> BundleParts:
 
 def offline_verifier(root: Path) -> bytes:
     """The offline verifier of the site at `root`, made from its templates."""
-    name, look = "content/site.yml", root / "site_templates"
+    name, look = "content/site.yml", look_files(root)
     try:
         site = Site.model_validate(load((root / name).read_bytes(), name).data)
     except (OSError, ValidationError):
         raise RecordError(f"{name} cannot be read", hint="parchemin check says what is wrong.") from None
     templates = {
-        path.relative_to(look).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(look.rglob("*.html"))
+        file: path.read_text(encoding="utf-8") for file, path in look.items() if file.endswith(".html")
     }
     assets: Mapping[str, bytes] = {
-        asset: (look / "assets" / asset).read_bytes()
+        asset: look[f"assets/{asset}"].read_bytes()
         for asset in (*SCRIPTS_OFFLINE, *STYLES)
-        if (look / "assets" / asset).is_file()
+        if f"assets/{asset}" in look
     }
     return offline_page(site, templates, assets)
 

@@ -19,8 +19,8 @@ from generator.adapters.ledger import Ledger, Located
 from generator.errors import Diagnostic, MalformedError
 from generator.issuing.book import status_place
 from generator.trust.anchors import Anchors
-from generator.trust.canonical import canonical
 from generator.trust.credential import credential_id
+from generator.trust.cut import Cut, cut_out
 from generator.trust.did import Did
 from generator.trust.ledger import CredentialLine
 from generator.trust.logline import issue_leaf
@@ -83,11 +83,13 @@ class SegmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A diploma whose signatures hold: its line, what it says, and its canonical text as it is published."""
+    """A diploma whose signatures hold: its line, what it says, its canonical text without the proofs, and the hash of
+    its leaf in the log, `NO_LEAF` where it can have none."""
 
     line: CredentialLine
     view: CredentialView
-    document: bytes
+    text: Cut
+    leaf: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +150,22 @@ class _Draft:
             self._anchors = Anchors(question.all_keys)
         line = item.value
         try:
-            view, number, place = _verify(item, question, self._anchors, self._signatures)
+            view, text, place = _verify(item, question, self._anchors, self._signatures)
         except _FalseError as error:
             self._problems.append(error.problem)
             return None
-        document = canonical(line.credential)
+        assert place is not None and view.licence_number is not None  # noqa: S101 - both are among the untruths
         self._lines.append(item.line)
         self._codes += line.code.encode()
         self._owners.append(self._issuers.setdefault(line.issuer, len(self._issuers)))
         self._places.append(place[0] << 32 | place[1])
-        self._numbers.append(_digest(f"{line.issuer}/{number}"))
+        self._numbers.append(_digest(f"{line.issuer}/{view.licence_number}"))
         self._awards.append(_digest(f"{line.edition}/{line.candidate}"))
         until = view.valid_until_instant
         self._spans.extend((_seconds(view.valid_from_instant), _NEVER if until is None else _seconds(until)))
-        self._leaves += NO_LEAF if line.salt is None else leaf_hash(issue_leaf(line, document).to_bytes())
-        return Verified(line, view, document)
+        leaf = NO_LEAF if line.salt is None else leaf_hash(issue_leaf(line).to_bytes())
+        self._leaves += leaf
+        return Verified(line, view, text, leaf)
 
     def facts(self, name: str) -> SegmentFacts:
         """What was read."""
@@ -192,8 +195,8 @@ class _FalseError(Exception):
 
 def _verify(
     item: Located[CredentialLine], question: Question, anchors: Anchors, signatures: bool
-) -> tuple[CredentialView, str, tuple[int, int]]:
-    """What a line's diploma says, its number, and its place in a status list."""
+) -> tuple[CredentialView, Cut, tuple[int, int] | None]:
+    """What a line's diploma says, its text, and its place in a status list."""
     line = item.value
     try:
         view = fields(line.credential)
@@ -201,9 +204,11 @@ def _verify(
         proofs, _ = read_proofs(line.credential)
         if not any(proof.suite.name == JCS.name for proof in proofs):
             raise MalformedError("it has no eddsa-jcs-2022 proof")
+        text = cut_out(line.credential, line.document)
+        unsigned = text.unsigned
         for proof in proofs:
             key = anchors.key(proof.verification_method, did)
-            if signatures and not verify_proof(line.credential, proof, key):
+            if signatures and not verify_proof(line.credential, proof, key, unsigned=unsigned):
                 raise MalformedError("its content is not what was signed")
     except MalformedError as error:
         message = f"the diploma {line.code} does not verify: {error}"
@@ -216,8 +221,7 @@ def _verify(
     place = status_place(line.credential, did)
     for wrong in _untruths(line, view, question, place):
         raise _FalseError(item.problem("L310", f"the diploma {line.code}: {wrong}"))
-    assert place is not None and view.licence_number is not None  # noqa: S101 - both are among the untruths
-    return view, view.licence_number.value, place
+    return view, text, place
 
 
 def _untruths(

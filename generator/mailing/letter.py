@@ -21,9 +21,9 @@ from generator.errors import Diagnostic, ParcheminError
 from generator.records.base import Language
 from generator.site.voice import Voice
 
-__all__ = ["TEMPLATES", "Letter", "Letters", "TemplateFaultError", "one_line"]
+__all__ = ["Letter", "Letters", "TemplateFaultError", "one_line"]
 
-TEMPLATES: Final = "site_templates/mail"
+_TEMPLATES: Final = "site_templates/mail"
 _WIDTH: Final = 74
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v\u2028\u2029\u0085]+")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n+")
@@ -44,7 +44,8 @@ class TemplateFaultError(ParcheminError):
     def __init__(self, name: str, line: int, message: str) -> None:
         hint = "The templates belong to the site; compare them with those that Parchemin comes with."
         super().__init__(
-            "a message cannot be written", [Diagnostic(f"{TEMPLATES}/{name}", line, 0, "M513", message, hint)]
+            "a message cannot be written",
+            [Diagnostic(f"{_TEMPLATES}/{name}", line, 0, "M513", message, hint)],
         )
 
 

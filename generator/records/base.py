@@ -46,6 +46,7 @@ __all__ = [
     "Slug",
     "Text",
     "Url",
+    "amount",
     "check_characters",
 ]
 
@@ -149,7 +150,8 @@ def _hour(value: object) -> object:
     raise PydanticCustomError("not_an_hour", "an hour is due here, written HH:MM (09:00)")
 
 
-def _amount(value: object) -> object:
+def amount(value: object) -> object:
+    """Return an amount as it is written in a record; refuse what is not exact to the cent."""
     # A float has already lost the cents that were written; whole euros or quoted decimals have not.
     if isinstance(value, Decimal):
         return value
@@ -197,7 +199,7 @@ Hour = Annotated[
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_amount),
+    BeforeValidator(amount),
     WithJsonSchema(
         {
             "anyOf": [

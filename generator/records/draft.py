@@ -14,6 +14,7 @@ from generator.records.edition import Edition
 from generator.records.explain import did_you_mean
 from generator.records.issuer import Issuer
 from generator.records.mapping import Mapping as ColumnMapping
+from generator.records.money import Contract, Payments
 from generator.records.programme import Programme
 from generator.records.resolution import Resolutions
 from generator.records.result import Results
@@ -108,6 +109,8 @@ class Draft:
     editions: Shelf[Edition] = field(default_factory=Shelf)
     mappings: Shelf[ColumnMapping] = field(default_factory=Shelf)
     resolutions: Shelf[Resolutions] = field(default_factory=Shelf)
+    payments: Shelf[Payments] = field(default_factory=Shelf)
+    contracts: Shelf[Contract] = field(default_factory=Shelf)
     _documents: dict[str, Document] = field(default_factory=dict)
 
     def document(self, path: str) -> Document:

@@ -13,6 +13,7 @@ from generator.records.course import Course
 from generator.records.edition import Edition
 from generator.records.issuer import Issuer
 from generator.records.mapping import Mapping
+from generator.records.money import Contract, Payments
 from generator.records.programme import Programme
 from generator.records.resolution import Resolutions
 from generator.records.result import Results
@@ -124,6 +125,22 @@ KINDS: Final[tuple[Kind, ...]] = (
         "candidates/editions/",
         key=_SLUG,
         example="candidates/editions/dnm2ip-2026.yml",
+    ),
+    _kind(
+        "contract",
+        "contracts",
+        Contract,
+        "candidates/contracts/",
+        key=_SLUG,
+        example="candidates/contracts/pasteur-2024.yml",
+    ),
+    _kind(
+        "payments",
+        "payments files",
+        Payments,
+        "candidates/payments/",
+        key=f"{_SLUG}/{_SLUG}",
+        example="candidates/payments/malaria/2024-autumn.yml",
     ),
 )
 """Every kind, in the order in which references point: later ones refer to earlier ones."""

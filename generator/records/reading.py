@@ -51,6 +51,8 @@ _SHELVES: Final = {
     "edition": "editions",
     "mapping": "mappings",
     "resolutions": "resolutions",
+    "contract": "contracts",
+    "payments": "payments",
 }
 
 # The many first; "content/", which holds the one record of the site, is the beginning of other folders.
@@ -208,6 +210,7 @@ def _misnamed(path: str, kind: Kind) -> Diagnostic:
         "candidate": "'c-' and ten lower-case letters or digits",
         "results": "the slug of a course as folder, and in it the id of a session",
         "resolutions": "the slug of a course as folder, and in it the id of a session",
+        "payments": "the slug of a course as folder, and in it the id of a session",
     }
     form = forms.get(kind.name, "lower-case letters, digits and single hyphens")
     message = f"'{shown(name)}' cannot be the name of a {kind.name} record: {form}, then .yml"
@@ -261,6 +264,8 @@ def _tree(draft: Draft) -> Tree | None:
         editions=by_name(draft.editions),
         mappings=by_name(draft.mappings),
         resolutions=by_session(draft.resolutions),
+        payments=by_session(draft.payments),
+        contracts=by_name(draft.contracts),
     )
 
 

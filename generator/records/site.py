@@ -10,7 +10,10 @@ from generator.records.base import Bool, Email, Int, Line, Record, Slug, Text
 from generator.records.letterbox import RegistrationDesk
 from generator.records.mail import MailSettings
 
-__all__ = ["Contact", "Site", "Specimen", "Theme"]
+__all__ = ["FORMAT", "Contact", "Site", "Specimen", "Theme"]
+
+FORMAT = 2
+"""The format in which this program writes a site. 2: its own templates stand over those of the program."""
 
 Host = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=253)
@@ -49,6 +52,9 @@ class Site(Record):
     A `demonstration` site says on every page that no diploma in it is real.
     """
 
+    format: Annotated[Int, Field(ge=1)] = Field(
+        default=1, description="Format in which this site is written; parchemin upgrade changes it."
+    )
     host: Host = Field(description="Official host, in lower case; printed on paper, so chosen once.")
     name: Text = Field(description="Name of the site.")
     tagline: Text = Field(description="One sentence below the name.")
@@ -58,10 +64,20 @@ class Site(Record):
         default=None, description="Name and address of the host, for the legal page."
     )
     contacts: tuple[Contact, ...] = Field(default=(), description="Where to write about what.")
+    security: Email | None = Field(
+        default=None,
+        description="Where weaknesses of the site are reported: stands in /.well-known/security.txt. "
+        "Absent: there is no such file.",
+    )
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)] = Field(
         description="Subjects by which courses are grouped."
     )
     specimens: tuple[Specimen, ...] = Field(default=(), description="Diplomas that pages show as examples.")
+    public_names: tuple[Line, ...] = Field(
+        default=(),
+        description="Names that pages say of somebody else than a candidate of the same name: the privacy gate "
+        "lets them pass.",
+    )
     figures_threshold: Annotated[Int, Field(ge=3)] = Field(
         default=10,
         description="Key figures publish no count of fewer people than this, nor what would reveal one.",

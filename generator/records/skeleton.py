@@ -10,8 +10,9 @@ import json
 from datetime import date
 
 from generator.records.kinds import KINDS
+from generator.records.site import FORMAT
 
-__all__ = ["candidate", "course", "issuer", "placeholder_logo", "programme", "quoted", "site"]
+__all__ = ["candidate", "course", "issuer", "own_did", "placeholder_logo", "programme", "quoted", "site"]
 
 _KINDS = {kind.name: kind for kind in KINDS}
 
@@ -25,10 +26,16 @@ def _record(kind: str, key: str, body: str) -> str:
     return f"{_KINDS[kind].schema_line(_KINDS[kind].path(key))}\n{body}"
 
 
+def own_did(host: str) -> str:
+    """The identifier of a site's first issuer; further ones have a path below it."""
+    return f"did:web:{host.replace(':', '%3A')}"
+
+
 def site(*, host: str) -> str:
     """Return the settings of a new site."""
     body = f"""\
 # The publication as a whole.
+format: {FORMAT}  # parchemin upgrade changes it
 host: {quoted(host)}  # official host, printed on every diploma: chosen once
 name: {{fr: Diplômes, en: Diplomas}}
 tagline: {{fr: Des diplômes que chacun peut vérifier, en: Diplomas that anyone can verify}}
@@ -49,15 +56,22 @@ themes:  # subjects by which courses are grouped
     return _record("site", "site", body)
 
 
-def issuer(slug: str, *, did: str, name: str) -> str:
+def issuer(
+    slug: str,
+    *,
+    did: str,
+    name: str,
+    url: str = "https://example.org/",
+    email: str = "diplomas@example.org",
+) -> str:
     """Return a new issuer; its logo is expected at ``content/assets/logos/<slug>.svg``."""
     body = f"""\
 # A school that issues diplomas on this site. Its keys: parchemin keys new {slug}
 name: {quoted(name)}  # official name, as it is signed into every diploma
 # short_name: EX
 did: {did}  # its identifier; never changes
-url: https://example.org/
-email: diplomas@example.org
+url: {url}
+email: {quoted(email)}
 logo: logos/{slug}.svg  # below content/assets/
 logo_caption: {{fr: Logo provisoire, en: Placeholder logo}}
 # about: {{fr: Une phrase sur l’école., en: A sentence about the school.}}
@@ -136,13 +150,17 @@ paths:
     return _record("course", slug, body)
 
 
-def programme(slug: str, *, issuer: str, code: str, name: str, course: str, since: date) -> str:
-    """Return a new programme, earned by passing one course."""
+def programme(
+    slug: str, *, issuer: str, name: str, course: str, since: date, english: str | None = None
+) -> str:
+    """Return a new programme, earned by passing one course (or a path of it); `english` is its name where it is
+    translated already."""
+    code = slug.upper()[:20].strip("-").ljust(2, "X")
     body = f"""\
 # One diploma or certificate and the rule by which it is earned.
 code: {code}
 issuer: {issuer}  # a file of content/issuers/
-name: {{fr: {quoted(name)}, en: {quoted(name)}}}
+name: {{fr: {quoted(name)}, en: {quoted(english or name)}}}
 kind: Certificate  # Diploma, Certificate, CertificateOfCompletion or MicroCredential
 summary:
   fr: À compléter.
@@ -161,12 +179,12 @@ versions:
       fr: Réussir le cours.
       en: Pass the course.
     requirement:
-      passed: {course}  # or a path of it: {course}/qualifying
+      passed: {course}  # a course, or a path of it: course/qualifying
     # Other rules:
     # requirement:
     #   all_of:
     #     - at_least: 5
-    #       of: {{courses: [{course}, …]}}
+    #       of: {{courses: [{course.partition("/")[0]}, …]}}
     #     - at_least: 1
     #       of: {{starred: true}}
     # within: 2 years of registration

@@ -10,6 +10,7 @@ from generator.records.course import Course
 from generator.records.edition import Edition
 from generator.records.issuer import Issuer
 from generator.records.mapping import Mapping as ColumnMapping
+from generator.records.money import Contract, Payments
 from generator.records.programme import Programme
 from generator.records.resolution import Resolutions
 from generator.records.result import Results
@@ -22,8 +23,8 @@ __all__ = ["Tree"]
 class Tree:
     """Every record by its permanent name, in the order of those names.
 
-    `results` and `resolutions` are keyed by (course slug, session id); `editions` by the name of the file, such as
-    ``dnm2ip-2026-07``.
+    `results`, `resolutions` and `payments` are keyed by (course slug, session id); `editions` by the name of the file,
+    such as ``dnm2ip-2026-07``.
     """
 
     site: Site
@@ -35,3 +36,5 @@ class Tree:
     editions: Mapping[str, Edition]
     mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
     resolutions: Mapping[tuple[str, str], Resolutions] = field(default_factory=dict)
+    payments: Mapping[tuple[str, str], Payments] = field(default_factory=dict)
+    contracts: Mapping[str, Contract] = field(default_factory=dict)

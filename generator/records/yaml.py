@@ -37,7 +37,9 @@ Location: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 200_000
-_RESULTS: Final = ("candidates/results/", 40_000_000, 4_000_000)
+_LARGE: Final = ("candidates/results/", "candidates/payments/")
+_LARGE_BYTES: Final = 40_000_000
+_LARGE_NODES: Final = 4_000_000
 
 _SCALAR: Final = yaml.ScalarEvent
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -133,8 +135,8 @@ class Document:
 
 
 def max_bytes(path: str) -> int:
-    """How large the record at `path` may be: a file of results, which the program writes, much larger."""
-    return _RESULTS[1] if path.startswith(_RESULTS[0]) else MAX_BYTES
+    """How large the record at `path` may be: one that has a line for each of very many people, much larger."""
+    return _LARGE_BYTES if path.startswith(_LARGE) else MAX_BYTES
 
 
 def load(data: bytes, path: str) -> Document:
@@ -209,7 +211,7 @@ class _Walk:
         self.problems: list[Diagnostic] = []
         self.tainted: set[Location] = set()
         self.positions = _Positions({}, {})
-        self._nodes, self._most = 0, _RESULTS[2] if path.startswith(_RESULTS[0]) else MAX_NODES
+        self._nodes, self._most = 0, _LARGE_NODES if path.startswith(_LARGE) else MAX_NODES
         self._events: Iterator[Any] = iter(())
 
     def read(self, text: str) -> None:

@@ -19,7 +19,21 @@ from generator.reports.suppression import Published, publish
 from generator.rules import Window
 from generator.rules.standing import judge, sittings_by_candidate
 
-__all__ = ["DELAYS", "FAILED", "ONE", "PASSED", "Figures", "Happened", "Yearly", "figures_of"]
+__all__ = [
+    "DELAYS",
+    "FAILED",
+    "ONE",
+    "PASSED",
+    "Exam",
+    "Figures",
+    "Happened",
+    "Yearly",
+    "begun",
+    "countries",
+    "delays",
+    "exams",
+    "figures_of",
+]
 
 PASSED: Final = "passed"
 FAILED: Final = "failed"
@@ -82,27 +96,28 @@ class Figures:
 
 def figures_of(tree: Tree, day: date, threshold: int) -> Figures:
     """Count everything that has happened by `day`."""
-    begun = list(_begun(tree, day))
-    happened = tuple(one for course, session in begun if (one := _happened(course, session, threshold)))
-    delays = _delays(tree, day)
+    sessions = list(begun(tree, day))
+    happened = tuple(one for course, session in sessions if (one := _happened(course, session, threshold)))
+    months = [one for _, one in delays(tree, day)]
     return Figures(
         day,
         threshold,
         len(tree.courses),
-        len(begun),
-        _sum((session.enrolled for _, session in begun), threshold),
-        _sum((session.certificates for _, session in begun), threshold),
-        tuple(_years(begun, threshold)),
+        len(sessions),
+        _sum((session.enrolled for _, session in sessions), threshold),
+        _sum((session.certificates for _, session in sessions), threshold),
+        tuple(_years(sessions, threshold)),
         happened,
         publish(_grouped(_success(tree, day), threshold), threshold),
         publish(_diplomas(tree, day), threshold),
-        publish(_by_delay(delays), threshold),
-        median_low(delays) if len(delays) >= threshold else None,
-        publish(_countries(tree, day), threshold),
+        publish(_by_delay(months), threshold),
+        median_low(months) if len(months) >= threshold else None,
+        publish({(country, ONE): count for country, count in countries(tree, day).items()}, threshold),
     )
 
 
-def _begun(tree: Tree, day: date) -> Iterator[tuple[str, Session]]:
+def begun(tree: Tree, day: date) -> Iterator[tuple[str, Session]]:
+    """Course and session of every broadcast that has begun by `day`."""
     for slug, course in tree.courses.items():
         for session in course.sessions:
             # A session of which only the season is known is a past one.
@@ -142,9 +157,9 @@ def _sum(counts: Iterator[int | None], threshold: int) -> int | None:
     return _large(sum(known), threshold) if known else None
 
 
-def _years(begun: list[tuple[str, Session]], threshold: int) -> Iterator[Yearly]:
+def _years(found: list[tuple[str, Session]], threshold: int) -> Iterator[Yearly]:
     by_year: dict[int, list[Session]] = {}
-    for _, session in begun:
+    for _, session in found:
         if (year := _year(session)) is not None:
             by_year.setdefault(year, []).append(session)
     for year, sessions in sorted(by_year.items()):
@@ -153,9 +168,18 @@ def _years(begun: list[tuple[str, Session]], threshold: int) -> Iterator[Yearly]
             yield Yearly(year, _sum((one.enrolled for one in known), threshold), len(known), len(sessions))
 
 
-def _success(tree: Tree, day: date) -> dict[int, Counter[str]]:
-    """Exams sat by year, passed or not, whoever sat them and for whatever diploma."""
-    found: dict[int, Counter[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """One exam that was sat, whoever sat it and for whatever diploma."""
+
+    course: str
+    session: str
+    date: date
+    passed: bool
+
+
+def exams(tree: Tree, day: date) -> Iterator[Exam]:
+    """Every exam sat by `day`, of the paths that give something."""
     for sittings in sittings_by_candidate(tree.results).values():
         standing = judge(sittings, tree.courses, on=day, window=Window(date.min))
         passed = {(one.course, one.session) for one in standing.passed}
@@ -163,8 +187,14 @@ def _success(tree: Tree, day: date) -> dict[int, Counter[str]]:
             course = tree.courses.get(row.course)
             path = course.path(row.result.path) if course else None
             if path is not None and path.gives != "nothing" and row.result.date <= day:
-                outcome = PASSED if (row.course, row.session) in passed else FAILED
-                found.setdefault(row.result.date.year, Counter())[outcome] += 1
+                yield Exam(row.course, row.session, row.result.date, (row.course, row.session) in passed)
+
+
+def _success(tree: Tree, day: date) -> dict[int, Counter[str]]:
+    """Exams sat by year, passed or not."""
+    found: dict[int, Counter[str]] = {}
+    for exam in exams(tree, day):
+        found.setdefault(exam.date.year, Counter())[PASSED if exam.passed else FAILED] += 1
     return found
 
 
@@ -199,9 +229,8 @@ def _diplomas(tree: Tree, day: date) -> dict[tuple[str, str], int]:
     return dict(sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])))
 
 
-def _delays(tree: Tree, day: date) -> list[int]:
-    """Months from registration to the jury, for every diploma whose holder's registration is known."""
-    found = []
+def delays(tree: Tree, day: date) -> Iterator[tuple[str, int]]:
+    """Programme and months from registration to the jury, for every diploma whose holder's registration is known."""
     for edition in tree.editions.values():
         for award in edition.awards if edition.date <= day else ():
             candidate = tree.candidates.get(award.candidate)
@@ -211,8 +240,7 @@ def _delays(tree: Tree, day: date) -> list[int]:
                 if entry.programme == edition.programme and entry.date <= edition.date
             ]
             if entered:
-                found.append(_months(max(entered), edition.date))
-    return found
+                yield edition.programme, _months(max(entered), edition.date)
 
 
 def _months(start: date, end: date) -> int:
@@ -220,23 +248,20 @@ def _months(start: date, end: date) -> int:
     return 12 * (end.year - start.year) + end.month - start.month - (end.day < start.day)
 
 
-def _by_delay(delays: list[int]) -> dict[tuple[str, str], int]:
-    if not delays:
+def _by_delay(months: list[int]) -> dict[tuple[str, str], int]:
+    if not months:
         return {}
     return {
-        (str(place), ONE): sum(low <= one and (high is None or one < high) for one in delays)
+        (str(place), ONE): sum(low <= one and (high is None or one < high) for one in months)
         for place, (low, high) in enumerate(DELAYS)
     }
 
 
-def _countries(tree: Tree, day: date) -> dict[tuple[str, str], int]:
+def countries(tree: Tree, day: date) -> dict[str, int]:
     """Candidates registered by `day` by country of residence, the most frequent first."""
     found = Counter(
         candidate.country
         for candidate in tree.candidates.values()
         if candidate.country is not None and any(entry.date <= day for entry in candidate.registrations)
     )
-    return {
-        (country, ONE): count
-        for country, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    }
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

@@ -22,7 +22,7 @@ from typing import Final
 
 from generator.records.base import Language
 from generator.site import language as l10n
-from generator.trust.baked import credential_element
+from generator.trust.baked import credential_element, proof_element
 from generator.trust.view import CredentialView
 
 __all__ = ["COLOURS", "SIZE", "Kind", "Seal", "alternative", "edge", "kind_of", "seal_of", "svg_badge"]
@@ -119,8 +119,10 @@ def alternative(seal: Seal) -> str:
     return f"{label}{seal.name}{code}, {seal.issuer}, {seal.year}{holder}"
 
 
-def svg_badge(document: bytes, view: CredentialView, *, holder: bool = False) -> bytes:
-    """The badge of a diploma as SVG, with `document`, its signed text, baked in.
+def svg_badge(
+    document: bytes, view: CredentialView, proof: str | None = None, *, holder: bool = False
+) -> bytes:
+    """The badge of a diploma as SVG, with `document`, its signed text, and its proof of the log baked in.
 
     Raises `MalformedError` where `document` is not fit to be carried (``control-character``).
     """
@@ -129,11 +131,12 @@ def svg_badge(document: bytes, view: CredentialView, *, holder: bool = False) ->
         "fr": "Badge ouvert : le diplôme signé est dans ce fichier, et se vérifie avec.",
         "en": "Open badge: the signed diploma is inside this file, and can be verified from it.",
     }[seal.language]
+    inside = credential_element(document) + proof_element(proof)
     middle = 255.0 if seal.kind.ribbons else 300.0
     colour = COLOURS[seal.kind.colour]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}" width="{SIZE}" height="{SIZE}" '
-        f'role="img" aria-labelledby="title description" lang="{seal.language}">{credential_element(document)}',
+        f'role="img" aria-labelledby="title description" lang="{seal.language}">{inside}',
         f'<title id="title">{escape(alternative(seal))}</title>',
         f'<desc id="description">{escape(what)}</desc>',
         *_ribbons(colour, middle, drawn=seal.kind.ribbons),

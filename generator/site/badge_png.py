@@ -28,8 +28,9 @@ _QR_WIDEST: Final = 240
 _Points = Iterable[tuple[float, float]]
 
 
-def png_badge(document: bytes, view: CredentialView) -> bytes:
-    """The badge of a diploma as PNG of 600 by 600 pixels, with `document`, its signed text, baked in.
+def png_badge(document: bytes, view: CredentialView, proof: str | None = None) -> bytes:
+    """The badge of a diploma as PNG of 600 by 600 pixels, with `document`, its signed text, and its proof of the log
+    baked in.
 
     The same values give the same bytes as long as Pillow and its zlib stay the same.
     """
@@ -39,7 +40,7 @@ def png_badge(document: bytes, view: CredentialView) -> bytes:
     _add_qr(image, qr.symbol(address), round(_middle(seal)))
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=True)
-    return bake_png(buffer.getvalue(), document)
+    return bake_png(buffer.getvalue(), document, proof)
 
 
 def _middle(seal: Seal) -> float:

@@ -86,12 +86,13 @@ def bundle_files(parts: BundleParts) -> dict[str, bytes]:
     credential = parse_object(parts.document)
     view = fields(credential)
     signature = signature_of(credential)
+    proof = parts.log.proof if parts.log is not None else None
     files = {
         CREDENTIAL: parts.document,
         DID: parts.did_text,
         STATUS: parts.list_text,
-        "badge.svg": svg_badge(parts.document, view),
-        "badge.png": png_badge(parts.document, view),
+        "badge.svg": svg_badge(parts.document, view, proof),
+        "badge.png": png_badge(parts.document, view, proof),
         KEY_FILE: pem(signature.key).encode(),
         SIGNATURE_FILE: signature.value,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from generator.records.base import Language
 from generator.site import language as l10n
 from generator.site import qr
 from generator.site.diploma_words import REASONS, STATES, WORDS, StateWords, Words
+from generator.site.sharing import SHARED, linkedin, picture
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.keys import PublicKey
@@ -25,34 +27,20 @@ from generator.trust.ledger import DiplomaState
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import CredentialView, Field, fields
 
-__all__ = ["DiplomaPage", "Rendition", "Written", "page_value", "renditions"]
+__all__ = ["DiplomaPage", "Rendition", "Written", "page_value", "quiet_path", "renditions"]
 
 _SUITE: Final = "eddsa-jcs-2022"
 _PROOF_MEMBERS: Final = ("cryptosuite", "created", "verificationMethod")
-_ACHIEVEMENT: Final = "/credentialSubject/achievement"
-_IN_RENDITIONS: Final = frozenset(
-    {
-        "/issuer/name",
-        "/issuer/url",
-        "/issuer/email",
-        "/validFrom",
-        "/validUntil",
-        "/awardedDate",
-        "/credentialSubject/name",
-        "/credentialSubject/licenseNumber",
-        "/credentialSubject/activityStartDate",
-        "/credentialSubject/activityEndDate",
-        f"{_ACHIEVEMENT}/achievementType",
-        f"{_ACHIEVEMENT}/name",
-        f"{_ACHIEVEMENT}/description",
-        f"{_ACHIEVEMENT}/criteria/id",
-        f"{_ACHIEVEMENT}/criteria/narrative",
-        f"{_ACHIEVEMENT}/humanCode",
-        f"{_ACHIEVEMENT}/fieldOfStudy",
-        f"{_ACHIEVEMENT}/inLanguage",
-        f"{_ACHIEVEMENT}/creditsAvailable",
-    }
+_IN_RECORD: Final = attrgetter(
+    "id",
+    "name",
+    "description",
+    "issuer_did",
+    "issuer_image",
+    "issuer_image_caption",
+    "achievement_id",
 )
+"""What no rendition shows, of all that stands before the results in `CredentialView`."""
 
 _Proof = dict[str, Field]
 
@@ -93,6 +81,8 @@ class DiplomaPage:
     `renditions` begin with the diploma's own language, `lang`. Dates are ``YYYY-MM-DD``, empty where absent;
     `since` is that of the act or date behind the state. `method` names the key that signed, whose fingerprint
     is for people. `size` is a class for long names. `rows` are the signed values that stand nowhere else.
+    `linkedin` is the link that adds it to a profile, empty where sharing is not offered, `picture` what other sites
+    show.
     `embedded` is the credential's JSON, made safe inside a script element, `proof` its proof of the transparency log,
     without its last line end (empty where there is none).
     """
@@ -123,6 +113,8 @@ class DiplomaPage:
     rows: tuple[Field, ...]
     embedded: Markup
     proof: Markup
+    linkedin: str
+    picture: str
 
 
 def page_value(
@@ -133,12 +125,13 @@ def page_value(
     *,
     base_url: str,
     codes: qr.AddressSeries,
+    programme: str,
     proof: str | None = None,
     view: CredentialView | None = None,
 ) -> DiplomaPage:
     """Everything to show of a diploma that is shared. `document` is the canonical text of `credential`; `codes`
-    draws the addresses below `base_url`; `proof` is a tlog-proof; `view` what
-    `fields` reads from the credential.
+    draws the addresses below `base_url`; `programme` is the slug of what was awarded; `proof` is a tlog-proof; `view`
+    what `fields` reads from the credential.
 
     Raises `MalformedError` for a credential of unsound structure.
     """
@@ -149,6 +142,7 @@ def page_value(
     symbol = codes.symbol(code)
     view_box, quiet = _frame(len(symbol))
     did_path, host = _did(view.issuer_did.value)
+    address = f"{base_url}d/{code}.html"
     return DiplomaPage(
         code=code,
         lang=lang,
@@ -169,13 +163,15 @@ def page_value(
         fingerprint=_fingerprint(method.value) if method else "",
         logo=_logo(view.issuer_image, base_url),
         size=_size(view.holder_name.value),
-        address=f"{base_url}d/{code}.html",
+        address=address,
         qr=Markup(qr.path(symbol)),  # noqa: S704 - digits and letters of our own
         quiet=quiet,
         view_box=view_box,
         rows=tuple(_rest(view, proofs)),
         embedded=_in_script(document),
         proof=_plain_in_script(proof or ""),
+        linkedin=linkedin(view, code, address) if state.state in SHARED else "",
+        picture=picture(programme, lang),
     )
 
 
@@ -242,6 +238,11 @@ def _frame(size: int) -> tuple[str, Markup]:
     return f"{edge} {edge} {side} {side}", Markup(f"M{edge} {edge}h{side}v{side}h-{side}z")  # noqa: S704
 
 
+def quiet_path(size: int) -> Markup:
+    """The white square below a QR code of `size` modules."""
+    return _frame(size)[1]
+
+
 def _logo(image: Field | None, base_url: str) -> str | None:
     # Only an image of this very host can be shown: the policy refuses every other.
     own = image is not None and image.value.startswith(base_url)
@@ -270,17 +271,12 @@ def _in_script(document: bytes) -> Markup:
 
 
 def _rest(view: CredentialView, proofs: Sequence[_Proof]) -> Iterator[Field]:
-    """Every signed value that the page does not show elsewhere, each once."""
-    shown = set(_IN_RENDITIONS)
+    """Every signed value that the page does not show elsewhere, each once, in the order of `CredentialView`."""
+    yield from filter(None, _IN_RECORD(view))
     for result in view.results:
-        shown.update(one.pointer for one in (result.name, result.value, result.course_url) if one)
-    for alignment in view.alignments:
-        optional = (alignment.description, alignment.framework, alignment.code)
-        shown.update(one.pointer for one in (alignment.name, alignment.url, *optional) if one)
-    for item in view.evidence:
-        parts = (item.name, item.genre, item.narrative, item.description)
-        shown.update(one.pointer for one in parts if one)
-    yield from (field for field in view.every_field() if field.pointer not in shown)
+        yield from filter(None, (result.kind, result.status))
+    yield view.status_list
+    yield view.status_index
     for proof in proofs:
         yield from proof.values()
 

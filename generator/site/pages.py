@@ -7,6 +7,7 @@ for page in edited_pages(source, Fragments(templates), files): print(page.addres
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from generator.errors import BuildError, Diagnostic
@@ -22,6 +23,7 @@ from generator.site import (
     registration_page,
     written,
 )
+from generator.site.assets import digests_file, integrity
 from generator.site.fragments import Fragments, Source
 from generator.site.metadata import with_metadata
 from generator.site.page import Page
@@ -29,6 +31,8 @@ from generator.site.sitemap import sitemaps
 
 __all__ = ["edited_pages", "staged_files"]
 
+_CONFIDED: Final = ("deposit", "register")
+_FRAME: Final = ("tokens.css", "base.css", "pages.css", "site.js")
 _KINDS: Final = (
     home,
     catalogue,
@@ -76,6 +80,24 @@ def staged_files(
     further: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """What goes into the staging directory: the pages, their sitemaps, `assets` by path below ``assets/``, `further` by
-    path."""
+    path. The pages to which people confide something load nothing but what has the digest that they name."""
+    digests = integrity(assets)
+    pages = tuple(_guarded(page, digests) if page.kind in _CONFIDED else page for page in pages)
     files = {page.source: page.text().encode() for page in pages} | dict(sitemaps(pages, base_url))
-    return files | {f"assets/{name}": data for name, data in assets.items()} | dict(further or {})
+    return (
+        files
+        | {f"assets/{name}": data for name, data in assets.items()}
+        | {
+            "assets/SHA256SUMS": digests_file(assets),
+            **(further or {}),
+        }
+    )
+
+
+def _guarded(page: Page, digests: Mapping[str, str]) -> Page:
+    scripts, styles = page.meta.get("scripts"), page.meta.get("styles")
+    own = [name for names in (scripts, styles) if isinstance(names, list) for name in names]
+    return replace(
+        page,
+        meta={**page.meta, "integrity": {name: digests[name] for name in (*_FRAME, *own) if name in digests}},
+    )

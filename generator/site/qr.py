@@ -16,7 +16,9 @@ A symbol is a tuple of rows, each an int whose most significant of `len(rows)` b
 
 from __future__ import annotations
 
-from functools import cache
+from itertools import groupby
+from struct import unpack
+from typing import Final
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
@@ -25,7 +27,7 @@ __all__ = ["MASK", "QUIET_ZONE", "AddressSeries", "Symbol", "path", "symbol", "v
 
 MASK = 2
 QUIET_ZONE = 4
-_CHUNK = 11
+_CHUNK = 16
 
 Symbol = tuple[int, ...]
 
@@ -123,27 +125,27 @@ def view_box(rows: Symbol) -> str:
 def path(rows: Symbol) -> str:
     """Write `rows` as the data of one SVG path, stroked one unit wide with butt ends; about 2 kB.
 
-    Each row is cut into pieces of eleven modules whose strokes are looked up; dark runs across a cut touch.
+    Each row is cut into pieces of sixteen modules whose strokes are looked up; dark runs across a cut touch.
     """
-    size = len(rows)
-    shift = -size % _CHUNK
-    starts = range(size + shift - _CHUNK, -1, -_CHUNK)
-    mask = (1 << _CHUNK) - 1
-    turn = f"m-{size + shift} 1"
-    strokes = ["".join([_strokes((row << shift) >> start & mask) for start in starts]) for row in rows]
-    return "M0 .5" + turn.join(strokes)
+    pieces = -(-len(rows) // _CHUNK)
+    width = pieces * _CHUNK
+    shift = width - len(rows)
+    drawn = b"".join([(row << shift).to_bytes(width // 8, "big") for row in rows])
+    strokes = list(map(_STROKES.__getitem__, unpack(f">{pieces * len(rows)}H", drawn)))
+    # Behind the pieces of each row but the last stands the way to the next.
+    parts = [f"m-{width} 1"] * (len(strokes) + len(rows))
+    for place in range(pieces):
+        parts[place :: pieces + 1] = strokes[place::pieces]
+    return "M0 .5" + "".join(parts[:-1])
 
 
-@cache
-def _strokes(piece: int) -> str:
-    """Relative strokes of eleven modules: ``h3`` dark, ``m2 0`` light; together exactly eleven units."""
-    written = []
-    bits = f"{piece:0{_CHUNK}b}"
-    start = 0
-    while start < _CHUNK:
-        end = start
-        while end < _CHUNK and bits[end] == bits[start]:
-            end += 1
-        written.append(f"h{end - start}" if bits[start] == "1" else f"m{end - start} 0")
-        start = end
-    return "".join(written)
+class _Strokes(dict[int, str]):
+    """Relative strokes of sixteen modules: ``h3`` dark, ``m2 0`` light; together exactly sixteen units."""
+
+    def __missing__(self, piece: int) -> str:
+        runs = [(module, len(list(run))) for module, run in groupby(f"{piece:0{_CHUNK}b}")]
+        self[piece] = "".join(f"h{length}" if module == "1" else f"m{length} 0" for module, length in runs)
+        return self[piece]
+
+
+_STROKES: Final = _Strokes()

@@ -16,13 +16,14 @@ from markupsafe import Markup
 
 from generator.records.base import Language
 from generator.records.site import Site
-from generator.site.assets import PAGE_SCRIPTS
+from generator.site.assets import PAGE_SCRIPTS, WORDS
 
 __all__ = ["PATH", "SCRIPTS", "environment", "verify_page"]
 
 PATH: Final = "verify/index.html"
 SCRIPTS: Final = (
     *(name for name in PAGE_SCRIPTS if name != "diploma.js"),
+    *WORDS,
     "former-key.js",
     "code.js",
     "code-list.js",
@@ -41,8 +42,15 @@ SCRIPTS: Final = (
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
-def verify_page(site: Site, templates: Mapping[str, str], *, has_log: bool = False) -> bytes:
-    """The bytes of the page. `has_log`: whether the site publishes a transparency log that has signed something."""
+def verify_page(
+    site: Site,
+    templates: Mapping[str, str],
+    *,
+    has_log: bool = False,
+    integrity: Mapping[str, str] | None = None,
+) -> bytes:
+    """The bytes of the page. `has_log`: whether the site publishes a transparency log that has signed something;
+    `integrity`: the digests of its scripts and styles, without which it asks for none."""
     jinja = environment(site, templates)
     jinja.globals.update(
         base="..",
@@ -52,6 +60,7 @@ def verify_page(site: Site, templates: Mapping[str, str], *, has_log: bool = Fal
         registry=True,
         has_log=has_log,
         scripts=SCRIPTS,
+        integrity=integrity,
         path="verify/",
         title="Vérifier un diplôme · Verify a diploma",
         description="Vérifier un diplôme par son code, son fichier ou son QR code. "

@@ -59,7 +59,8 @@ def read_archive(data: bytes) -> dict[str, bytes]:
             if len(entries) > MAX_FILES:
                 raise _refused("archive-too-large", f"the archive has more than {MAX_FILES} files")
             for entry in entries:
-                if entry.is_dir():
+                # A name without a character is no directory's, and makes the library of Python 3.11 fall over.
+                if entry.filename and entry.is_dir():
                     continue
                 _check_entry(entry)
                 if entry.filename in files:

@@ -3,6 +3,9 @@
 SVG: an element ``openbadges:credential`` directly after the start of ``<svg …>``, with the JSON as CDATA (§5.3.2.2).
 PNG: one uncompressed iTXt chunk with the keyword ``openbadgecredential`` (§5.3.1.2).
 
+The proof of the transparency log may stand beside it: as the element ``tlog:proof``, or in a chunk with the keyword
+``c2sp.org/tlog-proof``. Open Badges knows of neither; other readers pass them over.
+
 An image comes from a stranger. What is read here is bounded in size, has no document type (and so no entities of its
 own), and holds exactly one credential: two readers that each pick another one of two would see two diplomas. Nothing
 that is read is believed; `verify` judges it.
@@ -14,8 +17,9 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from generator.errors import MalformedError
 
@@ -24,25 +28,37 @@ __all__ = [
     "NAMESPACE",
     "PNG_KEYWORD",
     "PNG_SIGNATURE",
+    "Baked",
     "bake_png",
     "credential_element",
     "extract",
     "extract_png",
     "extract_svg",
+    "proof_element",
 ]
 
 MAX_IMAGE = 8_000_000
 """Bytes of an image that is read; ours have some 100,000."""
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 PNG_KEYWORD = b"openbadgecredential"
+PROOF_NAMESPACE = "https://c2sp.org/tlog-proof"
+PROOF_KEYWORD = b"c2sp.org/tlog-proof"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _MAX_DEPTH = 64
 _SVG = "http://www.w3.org/2000/svg svg"
 _CREDENTIAL = f"{NAMESPACE} credential"
+_PROOF = f"{PROOF_NAMESPACE} proof"
 # Outside of strings JSON has no such sequence, so that these are always inside one, where an escape means the same.
 _NOT_IN_CDATA = re.compile("\\]\\]>|[\ufffe\uffff]")
 _XML_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Baked(NamedTuple):
+    """What an image carries: a credential's text, and the text of its proof of the log where there is exactly one."""
+
+    credential: bytes
+    proof: str | None = None
 
 
 def credential_element(credential: bytes) -> str:
@@ -60,9 +76,17 @@ def _escaped(found: re.Match[str]) -> str:
     return "]]\\u003e" if found[0] == "]]>" else f"\\u{ord(found[0]):04x}"
 
 
-def bake_png(image: bytes, credential: bytes) -> bytes:
-    """`image` with `credential` in an iTXt chunk before its pixels; raises `MalformedError` as `extract_png` does,
-    and ``two-credentials`` where the image carries one already.
+def proof_element(proof: str | None) -> str:
+    """The element that carries a proof of the log, to stand after the credential; nothing where there is no proof."""
+    if proof is None:
+        return ""
+    return f'<metadata><tlog:proof xmlns:tlog="{PROOF_NAMESPACE}">{escape(proof)}</tlog:proof></metadata>'
+
+
+def bake_png(image: bytes, credential: bytes, proof: str | None = None) -> bytes:
+    """`image` with `credential`, and the proof of the log, in iTXt chunks before its pixels.
+
+    Raises `MalformedError` as `extract_png` does, and ``two-credentials`` where the image carries one already.
     """
     out = [PNG_SIGNATURE]
     baked = False
@@ -71,18 +95,20 @@ def bake_png(image: bytes, credential: bytes) -> bytes:
             raise _refused("two-credentials", "the image carries a credential already")
         if kind == b"IDAT" and not baked:
             out.append(_chunk(b"iTXt", PNG_KEYWORD + b"\0\0\0\0\0" + credential))
+            if proof is not None:
+                out.append(_chunk(b"iTXt", PROOF_KEYWORD + b"\0\0\0\0\0" + proof.encode()))
             baked = True
         out.append(_chunk(kind, data))
     return b"".join(out)
 
 
-def extract(image: bytes) -> bytes:
-    """The credential inside an SVG or PNG, told apart by their first bytes; see `extract_svg` and `extract_png`."""
+def extract(image: bytes) -> Baked:
+    """What is inside an SVG or PNG, told apart by their first bytes; see `extract_svg` and `extract_png`."""
     return extract_png(image) if image.startswith(PNG_SIGNATURE) else extract_svg(image)
 
 
-def extract_svg(image: bytes) -> bytes:
-    """The text of the one credential in an SVG.
+def extract_svg(image: bytes) -> Baked:
+    """The one credential in an SVG.
 
     Raises `MalformedError`: ``image-too-large``, ``not-xml`` (or not UTF-8), ``doctype``, ``not-svg``,
     ``too-deep``, ``no-credential``, ``two-credentials``, ``compact-jwt`` (a credential in another form than JSON).
@@ -107,15 +133,18 @@ def extract_svg(image: bytes) -> bytes:
     text = "".join(reader.text).strip()
     if not text:
         raise _refused("no-credential", "the element for the credential is empty")
-    return text.encode("utf-8")
+    return Baked(text.encode("utf-8"), "".join(reader.proof) if reader.proofs == 1 else None)
 
 
 class _SvgReader:
-    """Collects the text of the credential while expat reads; raises at the first thing that must not be there."""
+    """Collects the texts of the credential and of the log's proof while expat reads; raises at the first thing that
+    must not be there."""
 
     def __init__(self) -> None:
-        self.found = 0
+        self.found = self.proofs = 0
         self.text: list[str] = []
+        self.proof: list[str] = []
+        self._into = self.text
         self._depth = 0
         self._inside = 0
 
@@ -131,6 +160,9 @@ class _SvgReader:
             raise _refused("not-svg", "the file is not an SVG image")
         if self._inside:
             raise _refused("not-svg", "the element for the credential holds other elements")
+        if name == _PROOF:
+            self.proofs += 1
+            self._into, self._inside = self.proof, self._depth
         if name != _CREDENTIAL:
             return
         self.found += 1
@@ -138,7 +170,7 @@ class _SvgReader:
             raise _refused("two-credentials", "the image carries two credentials")
         if "verify" in attributes:
             raise _refused("compact-jwt", "the credential is a compact JWT, which this program does not read")
-        self._inside = self._depth
+        self._into, self._inside = self.text, self._depth
 
     def end(self, _: str) -> None:
         if self._inside == self._depth:
@@ -147,19 +179,22 @@ class _SvgReader:
 
     def characters(self, text: str) -> None:
         if self._inside:
-            self.text.append(text)
+            self._into.append(text)
 
 
-def extract_png(image: bytes) -> bytes:
-    """The text of the one credential in a PNG.
+def extract_png(image: bytes) -> Baked:
+    """The one credential in a PNG.
 
     Raises `MalformedError`: ``image-too-large``, ``png-damaged`` (structure, or a wrong CRC), ``no-credential``,
     ``two-credentials``, ``compressed-credential``, ``png-chunk`` (it is in a chunk of another kind, or malformed),
     ``compact-jwt``.
     """
     found: bytes | None = None
+    proofs: list[str] = []
     for kind, data in _chunks(image):
         keyword, separator, rest = data.partition(b"\0")
+        if kind == b"iTXt" and keyword == PROOF_KEYWORD and rest.startswith(b"\0\0\0\0"):
+            proofs.append(rest[4:].decode("utf-8", "replace"))
         if keyword != PNG_KEYWORD or kind not in (b"iTXt", b"tEXt", b"zTXt"):
             continue
         if found is not None:
@@ -177,7 +212,7 @@ def extract_png(image: bytes) -> bytes:
         raise _refused("no-credential", "the image carries no credential")
     if not found.lstrip().startswith(b"{"):
         raise _refused("compact-jwt", "the credential is not JSON; this program reads no compact JWT")
-    return found
+    return Baked(found, proofs[0] if len(proofs) == 1 else None)
 
 
 def _chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -20,7 +20,7 @@ import rfc8785
 from generator.errors import MalformedError
 from generator.trust.strictjson import MAX_BYTES, MAX_DEPTH, Json, JsonObject, parse_object
 
-__all__ = ["canonical", "canonical_hash", "read_canonical"]
+__all__ = ["canonical", "canonical_hash", "parse_quickly", "read_canonical"]
 
 _OPTIONS: Final = (
     orjson.OPT_SORT_KEYS
@@ -31,6 +31,7 @@ _OPTIONS: Final = (
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 _BELOW_FOUR_BYTES: Final = bytes(range(0xF0))
+_NESTED: Final = frozenset({dict, list, tuple})
 
 
 def canonical(value: Json) -> bytes:
@@ -39,7 +40,12 @@ def canonical(value: Json) -> bytes:
     Raises `MalformedError` (reason ``not-canonical``) for what RFC 8785 cannot express: integers beyond 2^53,
     NaN and infinities, lone surrogates.
     """
-    if not _holds_a_float(value):
+    return _written(value, _nesting(value)[1])
+
+
+def _written(value: Json, with_floats: bool) -> bytes:
+    # The two write some floats in different ways, and orjson NaN as ``null``.
+    if not with_floats:
         try:
             data = orjson.dumps(value, option=_OPTIONS)
         except TypeError:  # RFC 8785 then says what is wrong, if anything is
@@ -65,42 +71,51 @@ def read_canonical(text: bytes) -> JsonObject:
     through by the faster parser: a member given twice, or a number written in another way, would not be written back as
     the same bytes.
     """
-    if len(text) <= MAX_BYTES:
-        try:
-            value = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            value = None
-        if type(value) is dict and _is_shallow(value) and canonical(cast(JsonObject, value)) == text:
-            return cast(JsonObject, value)
+    value = _in_canonical_form(text)
+    if value is not None:
+        return value
     parse_object(text)
     raise MalformedError("it is not in canonical form (RFC 8785)", reason="not-canonical")
 
 
-def _is_shallow(value: object) -> bool:
-    """Whether nothing is nested deeper than the strict parser allows."""
-    level = [value]
-    for _ in range(MAX_DEPTH):
+def parse_quickly(text: str | bytes) -> JsonObject:
+    """As `strictjson.parse_object`, and faster where `text` stands in canonical form, as what we publish does."""
+    value = _in_canonical_form(text) if isinstance(text, bytes) else None
+    return parse_object(text) if value is None else value
+
+
+def _in_canonical_form(text: bytes) -> JsonObject | None:
+    """The object that `text` is, None where it is not one in canonical form."""
+    if len(text) > MAX_BYTES:
+        return None
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    if type(value) is not dict:
+        return None
+    depth, with_floats = _nesting(value)
+    found = cast(JsonObject, value)
+    try:
+        return found if depth <= MAX_DEPTH and _written(found, with_floats) == text else None
+    except MalformedError:
+        return None
+
+
+def _nesting(value: object) -> tuple[int, bool]:
+    """How deep objects and arrays are nested, the outermost counting 1, and whether there is a float anywhere."""
+    level, depth, with_floats = [value], 0, False
+    while True:
+        kinds = set(map(type, level))
+        with_floats = with_floats or float in kinds
+        if kinds.isdisjoint(_NESTED):
+            return depth, with_floats
+        depth += 1
         inner: list[object] = []
         for item in level:
-            inner += (
-                cast("dict[str, object]", item).values() if type(item) is dict else cast("list[object]", item)
-            )
-        level = [item for item in inner if type(item) is dict or type(item) is list]
-        if not level:
-            return True
-    return False
-
-
-def _holds_a_float(value: object) -> bool:
-    """Whether there is a float anywhere: the two write some of them in different ways, and NaN as ``null``."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        kind = type(item)
-        if kind is dict:
-            waiting.extend(cast("dict[str, object]", item).values())
-        elif kind is list or kind is tuple:
-            waiting.extend(cast("list[object]", item))
-        elif kind is float:
-            return True
-    return False
+            kind = type(item)
+            if kind is dict:
+                inner += cast("dict[str, object]", item).values()
+            elif kind is list or kind is tuple:
+                inner += cast("list[object]", item)
+        level = inner

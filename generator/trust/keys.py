@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
 from nacl.exceptions import CryptoError
@@ -56,7 +57,7 @@ class PublicKey:
     @property
     def multibase(self) -> str:
         """The Multikey text, ``z6Mk…``."""
-        return multibase.encode(_ED25519_PUBLIC + self.raw)
+        return _multikey(self.raw)
 
     @property
     def fingerprint(self) -> str:
@@ -79,6 +80,12 @@ class PublicKey:
         except CryptoError:
             return False
         return True
+
+
+@lru_cache(maxsize=256)
+def _multikey(raw: bytes) -> str:
+    # Every leaf of the log names its key, of which there are few.
+    return multibase.encode(_ED25519_PUBLIC + raw)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

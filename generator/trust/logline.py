@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from generator.errors import MalformedError
-from generator.trust.canonical import canonical
 from generator.trust.keys import PublicKey
 from generator.trust.ledger import CredentialLine
 from generator.trust.logleaf import IssueLeaf, commitment
@@ -14,19 +13,19 @@ from generator.trust.proof import JCS
 __all__ = ["commitment_of", "issue_leaf", "signing_key"]
 
 
-def issue_leaf(line: CredentialLine, document: bytes | None = None) -> IssueLeaf:
-    """The leaf of a diploma; `document` is its canonical text, where the caller has it.
+def issue_leaf(line: CredentialLine) -> IssueLeaf:
+    """The leaf of a diploma.
 
     Raises `MalformedError` where it has no salt (``salt``), or names no key (``no-proof``).
     """
-    return IssueLeaf(commitment_of(line, document), signing_key(line))
+    return IssueLeaf(commitment_of(line), signing_key(line))
 
 
-def commitment_of(line: CredentialLine, document: bytes | None = None) -> bytes:
+def commitment_of(line: CredentialLine) -> bytes:
     """What the log calls the diploma."""
     if line.salt is None:
         raise MalformedError(f"the diploma {line.code} has no salt", reason="salt")
-    return commitment(line.salt, canonical(line.credential) if document is None else document)
+    return commitment(line.salt, line.document)
 
 
 def signing_key(line: CredentialLine) -> PublicKey:

@@ -21,16 +21,16 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
 from generator.errors import MalformedError
 from generator.trust import multibase
-from generator.trust.canonical import canonical, canonical_hash, read_canonical
+from generator.trust.canonical import canonical_hash
 from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import PublicKey, SecretKey
 from generator.trust.rdf import canonical_nquads
+from generator.trust.remembered import remembered
 from generator.trust.strictjson import Json, JsonObject
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Cryptosuite",
     "Proof",
     "rdfc_only",
+    "rdfc_proof",
     "read_proofs",
     "sign",
     "sign_jcs",
@@ -61,8 +62,10 @@ class Cryptosuite(Protocol):
     def stores_context(self) -> bool:
         """Whether the published proof carries a copy of the document's ``@context``."""
 
-    def document_hash(self, document: JsonObject) -> bytes:
-        """32 bytes over the document without its member `proof`."""
+    def document_hash(self, document: JsonObject, unsigned: bytes | None = None) -> bytes:
+        """32 bytes over the document without its member `proof`; `unsigned` is the canonical text of that, where the
+        caller has it.
+        """
 
     def configuration_hash(self, document: JsonObject, configuration: JsonObject) -> bytes:
         """32 bytes over the proof without `proofValue`."""
@@ -75,15 +78,17 @@ class JcsSuite:
     name: str = "eddsa-jcs-2022"
     stores_context: bool = True
 
-    def document_hash(self, document: JsonObject) -> bytes:
+    def document_hash(self, document: JsonObject, unsigned: bytes | None = None) -> bytes:
         """§3.3.4 hashing, second half."""
+        if unsigned is not None:
+            return hashlib.sha256(unsigned).digest()
         return canonical_hash({name: value for name, value in document.items() if name != "proof"})
 
     def configuration_hash(self, document: JsonObject, configuration: JsonObject) -> bytes:
         """§3.3.4 hashing, first half. The document plays no part: the configuration holds its own
         ``@context``.
         """
-        return canonical_hash(configuration)
+        return _jcs_configuration_hash(configuration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +98,29 @@ class RdfcSuite:
     name: str = "eddsa-rdfc-2022"
     stores_context: bool = False
 
-    def document_hash(self, document: JsonObject) -> bytes:
+    def document_hash(self, document: JsonObject, unsigned: bytes | None = None) -> bytes:
         """§3.2.4 hashing, second half."""
-        unsigned = {name: value for name, value in document.items() if name != "proof"}
-        return hashlib.sha256(canonical_nquads(unsigned)).digest()
+        without = {name: value for name, value in document.items() if name != "proof"}
+        return hashlib.sha256(canonical_nquads(without)).digest()
 
     def configuration_hash(self, document: JsonObject, configuration: JsonObject) -> bytes:
         """§3.2.4 hashing, first half. The document's ``@context`` serves the configuration too; our contexts
         say the same of a proof, so that the document plays no further part.
         """
-        return _rdfc_configuration_hash(canonical(configuration))
+        return _rdfc_configuration_hash(configuration)
 
 
-@lru_cache(maxsize=1024)
-def _rdfc_configuration_hash(configuration: bytes) -> bytes:
-    # The diplomas of a batch are signed with one key, in few different seconds.
-    return hashlib.sha256(canonical_nquads(read_canonical(configuration))).digest()
+# The diplomas of a batch are signed with one key, in few different seconds.
+
+
+@remembered
+def _jcs_configuration_hash(configuration: JsonObject) -> bytes:
+    return canonical_hash(configuration)
+
+
+@remembered
+def _rdfc_configuration_hash(configuration: JsonObject) -> bytes:
+    return hashlib.sha256(canonical_nquads(configuration)).digest()
 
 
 RDFC = RdfcSuite()
@@ -179,12 +191,17 @@ def rdfc_only(document: JsonObject) -> JsonObject:
     proof; it does not cover the JSON that people read, and our own verifiers ask for the set. Raises `MalformedError`
     (reason ``no-proof``) unless the document has exactly one such proof.
     """
+    return {**document, "proof": rdfc_proof(document)}
+
+
+def rdfc_proof(document: JsonObject) -> JsonObject:
+    """The one ``eddsa-rdfc-2022`` proof of a document, as `rdfc_only` says."""
     value = document.get("proof")
     entries = value if isinstance(value, list) else [value]
     found = [entry for entry in entries if isinstance(entry, dict) and entry.get("cryptosuite") == RDFC.name]
     if len(found) != 1:
         raise MalformedError(f"the document has not exactly one {RDFC.name} proof", reason="no-proof")
-    return {**document, "proof": found[0]}
+    return found[0]
 
 
 def read_proofs(document: JsonObject) -> tuple[tuple[Proof, ...], tuple[str, ...]]:
@@ -211,12 +228,15 @@ def read_proofs(document: JsonObject) -> tuple[tuple[Proof, ...], tuple[str, ...
     return tuple(known), tuple(unknown)
 
 
-def verify_proof(document: JsonObject, proof: Proof, key: PublicKey) -> bool:
-    """Whether `proof` is a signature of `key` over `document`."""
+def verify_proof(
+    document: JsonObject, proof: Proof, key: PublicKey, *, unsigned: bytes | None = None
+) -> bool:
+    """Whether `proof` is a signature of `key` over `document`; `unsigned` is the canonical text of the document without
+    its proofs, where the caller has it.
+    """
     try:
-        message = proof.suite.configuration_hash(document, proof.configuration) + proof.suite.document_hash(
-            document
-        )
+        message = proof.suite.configuration_hash(document, proof.configuration)
+        message += proof.suite.document_hash(document, unsigned)
     except MalformedError:
         return False
     return key.verify(proof.signature, message)

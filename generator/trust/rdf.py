@@ -16,16 +16,22 @@ hashes would need Hash N-Degree Quads; they occur only when something is said tw
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 
 from generator.errors import MalformedError
 from generator.trust.literals import iri, writer
+from generator.trust.remembered import remembered
 from generator.trust.strictjson import Json, JsonObject
 from generator.trust.vocabulary import CONTEXTS, DOCUMENTS, NODES
 
 __all__ = ["canonical_nquads"]
 
+_SHARED: Final = frozenset({"issuer", "achievement", "result-description", "result", "evidence"})
+"""Kinds of nodes that many diplomas have in common, with all that is below them."""
+_END: Final = b" .\n"
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
@@ -34,6 +40,7 @@ class _Member:
     """A member of a node, ready to write: a literal by `write`, or a node of the kind `node`."""
 
     predicate: str
+    link: bytes
     write: Callable[[Json], str] | None
     node: str
 
@@ -44,32 +51,34 @@ class _Kind:
 
     name: str
     types: list[str]
-    type_endings: tuple[str, ...]
+    type_endings: list[bytes]
     members: dict[str, _Member]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
-    """A node of the document's tree. `name` is its IRI; a blank node gets one only in the end.
+    """A node of the document's tree; many documents may share it. All of it is UTF-8, which sorts like code points.
 
-    `endings` are what follows the subject in each quad with a literal or an IRI. `predicate` leads to this node from
-    the one called `parent` (``_:z`` for a blank one), `links` from it to others.
+    `name` is its IRI, empty for a blank node, which has the `digest` of its first-degree quads instead. `endings` are
+    what follows the subject in each quad with a literal or an IRI; of a node with a name `quads` are the same with the
+    subject. `links` lead to further nodes, each behind a predicate; `every` is the node and all below it.
     """
 
-    name: str
-    endings: list[str]
-    parent: str
-    predicate: str
-    links: list[_Node] = field(default_factory=list)
+    name: bytes
+    digest: bytes
+    endings: list[bytes]
+    quads: list[bytes]
+    links: list[tuple[bytes, _Node]]
+    every: tuple[_Node, ...] = ()
 
 
 _KINDS = {
     kind: _Kind(
         kind,
         list(node.types),
-        tuple(f" {_RDF_TYPE} <{name}> .\n" for name in node.types.values()),
+        [f" {_RDF_TYPE} <{name}> .\n".encode() for name in node.types.values()],
         {
-            name: _Member(f" <{predicate}> ", writer(how), how)
+            name: _Member(f" <{predicate}> ", f" <{predicate}> ".encode(), writer(how), how)
             for name, (predicate, how) in node.members.items()
         },
     )
@@ -94,25 +103,33 @@ def canonical_nquads(document: JsonObject) -> bytes:
         raise MalformedError(
             "the @context is not the one that the vocabulary was read from", reason="context"
         )
-    nodes: list[_Node] = []
     without_context = {name: value for name, value in document.items() if name != "@context"}
-    _read(without_context, _KINDS[kind], "", "", nodes)
-    _name_blank_nodes(nodes)
+    nodes = _read(without_context, kind, b"", b"").every
+    names = {node: node.name for node in nodes} | _blank_names(nodes)
+    quads: list[bytes] = []
+    # Node after node in the order of their names: the sorting below then finds little to do.
+    for node in sorted(nodes, key=names.__getitem__):
+        name = names[node]
+        quads += node.quads or [name + ending for ending in node.endings]
+        quads += [name + link + names[other] + _END for link, other in node.links]
     # A dataset is a set: a quad stated twice is one quad.
-    quads: set[str] = set()
-    for node in nodes:
-        quads.update(_lines(node))
-    return "".join(sorted(quads)).encode()
+    return b"".join(sorted(dict.fromkeys(quads)))
 
 
-def _read(value: Json, kind: _Kind, parent: str, predicate: str, nodes: list[_Node]) -> _Node:
-    """Read one node and, through it, all that it leads to; add them to `nodes`."""
+def _read(value: Json, kind_name: str, parent: bytes, link: bytes) -> _Node:
+    """Read one node and, through it, all that it leads to. `link` leads to it from the node called `parent`, which is
+    ``_:z`` for a blank one.
+    """
     if not isinstance(value, dict):
-        raise MalformedError(f"an object ({kind.name}) is due where {value!r} stands", reason="type")
+        raise MalformedError(f"an object ({kind_name}) is due where {value!r} stands", reason="type")
+    return (_read_again if kind_name in _SHARED else _read_object)(value, kind_name, parent, link)
+
+
+def _read_object(value: JsonObject, kind_name: str, parent: bytes, link: bytes) -> _Node:
+    kind = _KINDS[kind_name]
     _check_types(value.get("type", []), kind)
-    name = iri(value["id"]) if "id" in value else ""
-    node = _Node(name, list(kind.type_endings), parent, predicate)
-    nodes.append(node)
+    name = iri(value["id"]).encode() if "id" in value else b""
+    endings, links = kind.type_endings.copy(), []
     for term, item in value.items():
         member = kind.members.get(term)
         if member is None:
@@ -120,12 +137,18 @@ def _read(value: Json, kind: _Kind, parent: str, predicate: str, nodes: list[_No
                 continue
             raise MalformedError(f"{term!r} is not defined in {kind.name}", reason="undefined-term")
         if member.write is not None:
-            node.endings.append(f"{member.predicate}{member.write(item)} .\n")
+            endings.append(f"{member.predicate}{member.write(item)} .\n".encode())
         else:
-            below = _KINDS[member.node]
             for one in item if isinstance(item, list) else (item,):
-                node.links.append(_read(one, below, name or "_:z", member.predicate, nodes))
+                links.append((member.link, _read(one, member.node, name or b"_:z", member.link)))
+    digest = b"" if name else _hash_first_degree(endings, links, parent, link)
+    quads = [name + ending for ending in endings] if name else []
+    node = _Node(name, digest, endings, quads, links)
+    node.every = (node, *chain.from_iterable([below.every for _, below in links]))
     return node
+
+
+_read_again = remembered(_read_object)
 
 
 def _check_types(types: Json, kind: _Kind) -> None:
@@ -136,28 +159,23 @@ def _check_types(types: Json, kind: _Kind) -> None:
         raise MalformedError(f"the types of {kind.name} are: {expected}", reason="undefined-type")
 
 
-def _name_blank_nodes(nodes: list[_Node]) -> None:
+def _blank_names(nodes: Sequence[_Node]) -> dict[_Node, bytes]:
     """RDFC-1.0 §4.4.3 steps 3 and 4: blank nodes are numbered in the order of their hashes."""
-    blank = {_hash_first_degree(node): node for node in nodes if not node.name}
-    if len(blank) != sum(not node.name for node in nodes):
+    blank = [node for node in nodes if not node.name]
+    by_digest = {node.digest: node for node in blank}
+    if len(by_digest) != len(blank):
         raise MalformedError("something is said twice in the document", reason="duplicate-node")
-    for place, digest in enumerate(sorted(blank)):
-        blank[digest].name = f"_:c14n{place}"
+    return {by_digest[digest]: b"_:c14n%d" % place for place, digest in enumerate(sorted(by_digest))}
 
 
-def _hash_first_degree(node: _Node) -> str:
+def _hash_first_degree(
+    endings: Sequence[bytes], links: Sequence[tuple[bytes, _Node]], parent: bytes, link: bytes
+) -> bytes:
     """§4.6 Hash First Degree Quads: the node is ``_:a`` in its quads, every other blank node ``_:z``."""
-    lines = [f"_:a{ending}" for ending in node.endings]
-    lines += [f"_:a{other.predicate}{other.name or '_:z'} .\n" for other in node.links]
-    if node.parent:
-        lines.append(f"{node.parent}{node.predicate}_:a .\n")
-    lines.sort()
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def _lines(node: _Node) -> list[str]:
-    """The quads of which the node is the subject."""
-    name = node.name
-    lines = [name + ending for ending in node.endings]
-    lines += [f"{name}{other.predicate}{other.name} .\n" for other in node.links]
-    return lines
+    quads = [b"_:a" + ending for ending in endings]
+    quads += [b"_:a" + predicate + (other.name or b"_:z") + _END for predicate, other in links]
+    if parent:
+        quads.append(parent + link + b"_:a" + _END)
+    quads.sort()
+    # In binary, which sorts like the hexadecimal that the specification asks for.
+    return hashlib.sha256(b"".join(quads)).digest()

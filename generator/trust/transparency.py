@@ -69,7 +69,11 @@ class TransparencyLog:
 
     def index_of(self, leaf: bytes) -> int | None:
         """Where this leaf is (the first, should it be there twice), None where it is not."""
-        return self._index.find(leaf_hash(leaf))
+        return self.index_of_hash(leaf_hash(leaf))
+
+    def index_of_hash(self, leaf: bytes) -> int | None:
+        """As `index_of`, for the hash of a leaf."""
+        return self._index.find(leaf)
 
     def proof_of(self, index: int, salt: bytes | None = None) -> str | None:
         """The proof of a leaf against the first checkpoint that holds it, with the log's signature alone.
@@ -79,7 +83,7 @@ class TransparencyLog:
         """
         place = bisect_right(self.sizes, index)
         return (
-            self._proof(index, self.checkpoints[self.sizes[place]].note, salt)
+            self._proof(index, self.sizes[place], self.checkpoints[self.sizes[place]].note, salt)
             if place < len(self.sizes)
             else None
         )
@@ -87,7 +91,7 @@ class TransparencyLog:
     def witnessed_proof_of(self, index: int, salt: bytes | None = None) -> str | None:
         """The proof of a leaf against the first checkpoint that holds it and that the policy's quorum cosigned."""
         for size in self._witnessed[bisect_right(self._witnessed, index) :]:
-            return self._proof(index, self.published(size), salt)
+            return self._proof(index, size, self.published(size), salt)
         return None
 
     def key_leaves(self) -> tuple[tuple[int, KeyLeaf], ...]:
@@ -148,8 +152,7 @@ class TransparencyLog:
         policy = Policy.parse(self.policy)
         return [size for size in self.sizes if policy.satisfied_by(policy.cosigners(self.published(size)))]
 
-    def _proof(self, index: int, note: Note, salt: bytes | None) -> str:
-        size = Checkpoint.parse(note.text).size
+    def _proof(self, index: int, size: int, note: Note, salt: bytes | None) -> str:
         return str(InclusionProof(index, self.tree.inclusion(index, size), note, salt))
 
 

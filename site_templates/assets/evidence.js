@@ -5,7 +5,7 @@
                'list' (text that may hold codes)
         text   the text to be judged, exactly as found
         from   'json' · 'svg' · 'png' · 'html' · 'pdf' · 'text'
-        proof  for a page or a PDF: the text of the log's proof beside the diploma, where there is one
+        proof  for a page, a badge or a PDF: the text of the log's proof beside the diploma, where there is one
         sha256 for a PDF: a function that promises the digest of the file, in hexadecimal
      parchemin.proofInPage(text)     the log's proof in the text of a diploma's page, or undefined
      parchemin.diplomaInPage(text)   the diploma in it, or undefined
@@ -70,6 +70,8 @@
   // ---- baked badges (Open Badges 3.0 §5.3) ------------------------------------------------------------------------------
 
   const BADGE = '<openbadges:credential';
+  const PROOF = 'c2sp.org/tlog-proof@';
+  const PROOF_KEYWORD = 'c2sp.org/tlog-proof';
 
   /** SVG: <openbadges:credential …><![CDATA[ … ]]></openbadges:credential> */
   function fromSvg(text) {
@@ -84,13 +86,20 @@
       if (found.length > 1) throw new Malformed('two-diplomas');
     }
     if (!found.length && text.includes('<openbadges:assertion')) throw new Malformed('badge-older');
-    return only(found);
+    return { text: only(found), proof: proofInSvg(text) };
+  }
+
+  /** <tlog:proof …> … </tlog:proof>, where there is exactly one. A proof has no character that XML escapes but perhaps in an
+      origin's name, and then it does not hold. */
+  function proofInSvg(text) {
+    const found = [...text.matchAll(/<tlog:proof\b[^>]{0,200}>([^<]{1,100000})<\/tlog:proof>/g)];
+    return found.length === 1 ? found[0][1] : undefined;
   }
 
   /** PNG: one uncompressed iTXt chunk (W3C PNG §11.3.3.4) whose keyword is openbadgecredential. */
   function fromPng(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const found = [];
+    const [found, proofs] = [[], []];
     let older = false;
     for (let at = PNG.length; at < bytes.length;) {
       if (at + 12 > bytes.length) throw new Malformed('png');
@@ -103,21 +112,23 @@
         found.push(textOf(data.subarray(KEYWORD.length + 1)));
         if (found.length > 1) throw new Malformed('two-diplomas'); // even two alike: a baked badge has one
       }
+      if (type === 'iTXt' && keyword === PROOF_KEYWORD) proofs.push(textOf(data.subarray(PROOF_KEYWORD.length + 1), false));
       older ||= ['iTXt', 'tEXt', 'zTXt'].includes(type) && keyword === 'openbadges';
       if (type === 'IEND') break;
       at += 12 + length;
     }
     if (!found.length && older) throw new Malformed('badge-older');
-    return only(found);
+    return { text: only(found), proof: proofs.length === 1 ? proofs[0] : undefined };
   }
 
   /** What follows an iTXt keyword: compression flag and method, language, translated keyword, text. */
-  function textOf(data) {
+  function textOf(data, trimmed = true) {
     if (data[0] !== 0) throw new Malformed('badge-compressed');
     const language = data.indexOf(0, 2);
     const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
     if (translated < 0) throw new Malformed('png');
-    return strictUtf8(data.subarray(translated + 1), 'png').trim();
+    const text = strictUtf8(data.subarray(translated + 1), 'png');
+    return trimmed ? text.trim() : text; // the last line end of a proof counts
   }
 
   // ---- a saved page of the registry -------------------------------------------------------------------------------------
@@ -139,8 +150,6 @@
   }
 
   // ---- a document with the diploma attached -----------------------------------------------------------------------------
-
-  const PROOF = 'c2sp.org/tlog-proof@';
 
   const MAX_ATTACHMENTS = 64;
   const DICTIONARY = 2_048;
@@ -198,7 +207,7 @@
   async function readEvidence(bytes) {
     if (bytes.byteLength > MAX_FILE) throw new Malformed('too-large');
     if (bytes.byteLength === 0) throw new Malformed('empty');
-    if (PNG.every((byte, place) => bytes[place] === byte)) return { kind: 'credential', text: fromPng(bytes), from: 'png' };
+    if (PNG.every((byte, place) => bytes[place] === byte)) return { kind: 'credential', ...fromPng(bytes), from: 'png' };
     if (latin1(bytes.subarray(0, 1_024)).includes('%PDF-')) {
       return { kind: 'credential', ...await fromPdf(bytes), from: 'pdf', sha256: async () => hex(await sha256(bytes)) };
     }
@@ -213,7 +222,7 @@
     if (/^(?:#.*\n|\s)*(?:log|witness|group|quorum) /.test(start)) return { kind: 'log-policy', text, from: 'text' };
     if (/^ey[\w-]{10,}\.[\w-]+\.[\w-]*\s*$/.test(start)) throw new Malformed('jwt');
     if (/^(?:\ufeff|\s)*<(?:!doctype html|html\b)/i.test(start)) return fromPage(text);
-    if (text.includes('<svg')) return { kind: 'credential', text: fromSvg(text), from: 'svg' };
+    if (text.includes('<svg')) return { kind: 'credential', ...fromSvg(text), from: 'svg' };
     if (start.startsWith('<')) return fromPage(text);
     return { kind: 'list', text, from: 'text' };
   }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from generator.records.reading import read
 from generator.records.tree import Tree
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import ROOT, Served, Watch, axe, overflow, serve
+from tests.demonstration import build
 
 DAY = "2026-11-25"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -26,17 +25,7 @@ At = Callable[..., Page]
 @pytest.fixture(scope="module")
 def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demonstration as built for one day."""
-    output = tmp_path_factory.mktemp("dated") / "site"
-    command = [
-        str(Path(sys.executable).parent / "parchemin"),
-        "build",
-        "--date",
-        DAY,
-        "--output",
-        str(output),
-    ]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stdout + built.stderr
+    output = build(tmp_path_factory.mktemp("dated") / "site", "--date", DAY)
     with serve(output) as served:
         yield served
 
@@ -242,6 +231,7 @@ def test_counts_follow_the_other_filters_and_what_would_find_nothing_cannot_be_c
 
 
 def test_free_to_follow_and_a_paid_certificate_are_two_filters(at: At, tree: Tree) -> None:
+    """wai-course-list #336: one filter “free” hid free courses with a paid certificate."""
     page = at("/fr/catalogue.html?free=yes&certificate=yes")
     both = [
         course
@@ -271,6 +261,7 @@ def test_free_to_follow_and_a_paid_certificate_are_two_filters(at: At, tree: Tre
     ],
 )
 def test_words_are_found_whatever_their_accents_capitals_and_typing(at: At, words: str, first: str) -> None:
+    """richie #1347: accents broke the search."""
     page = at("/fr/catalogue.html")
     page.get_by_label("Chercher un cours").fill(words)
     expect(page.get_by_role("heading", name="Ce qui répond le mieux")).to_be_visible()

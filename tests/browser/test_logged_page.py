@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from generator.site.badge import svg_badge
+from generator.site.badge_png import png_badge
+from generator.trust.view import fields
 from tests.browser.conftest import OpenPage, ServeChanged
+from tests.browser.desk import as_file
 from tests.browser.diplomas import Diploma, all_diplomas, in_state
 from tests.browser.harness import Served, Watch, verdict
 from tests.browser.test_log import cases
@@ -242,3 +247,24 @@ def test_what_says_that_a_page_is_false_stands_in_its_middle(
     assert box is not None
     assert abs(box["x"] + box["width"] / 2 - page.evaluate("document.documentElement.clientWidth") / 2) < 2
     assert box["width"] >= min(width - 80, 600)
+
+
+# --- A badge that was drawn from the page's diploma carries the proof along
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_badge_brings_its_own_proof_to_the_verify_page(
+    valid: Diploma, served_site: Served, open_page: OpenPage, form: str
+) -> None:
+    document = valid.text
+    view = fields(json.loads(document))
+    draw = svg_badge if form == "svg" else png_badge
+    for proof, outcome in ((proof_of(valid), "passed"), (proof_of(another(valid)), "failed")):
+        page = open_page(served_site.url + "/verify/")
+        image = draw(document, view, f"{proof.decode().strip()}\n")
+        page.get_by_label(re.compile("^Choisir un fichier(?! CSV)")).set_input_files(
+            [as_file(f"badge.{form}", image)]
+        )
+        report = page.get_by_role("article")
+        expect(report).to_have_attribute("data-verdict", "valid")
+        expect(report.locator(".check[data-check=log]").first).to_have_attribute("data-outcome", outcome)

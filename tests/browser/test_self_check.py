@@ -42,6 +42,8 @@ SCRIPTS = (
     "proof.js",
     "verify-core.js",
     "verify-words.js",
+    "words-fr.js",
+    "words-en.js",
     "log.js",
     "diploma.js",
 )
@@ -197,6 +199,7 @@ def detail_in(page: Page, lang: str, check: str) -> str:
 
 
 def test_a_copy_on_another_host_names_the_official_address(visit: Visit) -> None:
+    """opencrvs #3623, SIMPLE #249: a cloned site showed a fine diploma."""
     page = visit()
     note = page.locator("#en .verdict-note").inner_text()
     assert f"https://{HOST}{PAGE}" in note

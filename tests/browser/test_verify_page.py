@@ -277,6 +277,7 @@ def test_a_genuine_diploma_at_the_address_of_another_is_refused(visit: Visit) ->
 def test_what_could_not_be_read_is_never_green(
     visit: Visit, watch: Watch, path: str, expected: str, fact: str
 ) -> None:
+    """verifier-plus #138, learner-credential-wallet #642: what could not be read was "not revoked"."""
     watch.allow("404")
     page = visit(changes={path: None})
     type_code(page, CODE)

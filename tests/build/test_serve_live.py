@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.demonstration import alone
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -32,7 +34,8 @@ def _page(address: str) -> str:
 def test_the_policy_lets_mkdocs_reload_a_page_while_serving(root: Path) -> None:
     port = _free_port()
     command = [str(Path(sys.executable).parent / "mkdocs"), "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    quiet = subprocess.DEVNULL
+    with alone(), subprocess.Popen(command, cwd=root, stdout=quiet, stderr=quiet) as server:
         try:
             text = _page(f"http://127.0.0.1:{port}/fr/catalogue.html")
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.cli.annotations import code_quality, workflow_commands
+from generator.errors import Diagnostic
 from tests.records.specimen import ANA, EDITION, MALARIA, OTHERS, RABIES, RABIES_RESULTS, SITE, site
 
 PROGRAM = str(Path(sys.executable).parent / "parchemin")
@@ -40,8 +43,8 @@ def check(place: Path, *arguments: str) -> Result:
 def test_a_site_in_order_ends_with_0_and_its_counts(place: Path) -> None:
     result = check(place)
     assert result.exit_code == 0
-    assert result.output.startswith("11 records read (1 site, 2 issuers, 2 courses, 1 programme, ")
-    assert "2 candidates, 2 results files, 1 edition)" in result.output
+    assert result.output.startswith("13 records read (1 site, 2 issuers, 2 courses, 1 programme, ")
+    assert "2 candidates, 2 results files, 1 edition, 1 contract, 1 payments file)" in result.output
     assert result.output.endswith("0 diplomas verified: no problems.\n")
 
 
@@ -100,6 +103,48 @@ def test_github_gets_annotations_that_cannot_be_broken_out_of(place: Path) -> No
     (line,) = result.output.splitlines()
     assert line.startswith(f"::error file={MALARIA},line=17,col=16,title=R104::")
     assert "a%250A::error::b" in line
+
+
+def test_annotations_name_files_as_the_repository_does_which_may_hold_the_site_in_a_folder(
+    place: Path,
+) -> None:
+    school = place / "school"
+    for folder in ("content", "candidates"):
+        shutil.copytree(place / folder, school / folder)
+    subprocess.run(["git", "init", "-q", str(place)], check=True)
+    spoil(school, MALARIA, "supervision: live", "supervision: alive")
+    (line,) = check(school, "--format", "github").output.splitlines()
+    assert line.startswith(f"::error file=school/{MALARIA},line=17,")
+    (found,) = json.loads(check(school, "--format", "gitlab").output)
+    assert found["location"] == {"path": f"school/{MALARIA}", "lines": {"begin": 17}}
+
+
+def test_a_property_of_an_annotation_ends_where_it_should() -> None:
+    problem = Diagnostic("a,b:c%\n.yml", 3, 1, "R104", "one\r\ntwo, three: 100 %", "four")
+    (line,) = workflow_commands([problem])
+    assert line == (
+        "::error file=a%2Cb%3Ac%25%0A.yml,line=3,col=1,title=R104::one%0D%0Atwo, three: 100 %25%0Afour"
+    )
+
+
+def test_gitlab_gets_a_code_quality_report_whose_fingerprints_outlive_a_moved_line(place: Path) -> None:
+    spoil(place, MALARIA, "supervision: live", "supervision: alive")
+    result = check(place, "--format", "gitlab")
+    assert result.exit_code == 1
+    (found,) = json.loads(result.output)
+    assert found["check_name"] == "R104"
+    assert found["severity"] == "critical"
+    assert found["description"].startswith("R104: ")
+    spoil(place, MALARIA, "title:", "\ntitle:")
+    (moved,) = json.loads(check(place, "--format", "gitlab").output)
+    assert moved["fingerprint"] == found["fingerprint"]
+    assert moved["location"]["lines"]["begin"] == found["location"]["lines"]["begin"] + 1
+    twice = code_quality(
+        [Diagnostic("a.yml", 1, 1, "X223W", "same"), Diagnostic("a.yml", 0, 0, "X223W", "same")]
+    )
+    assert len({one["fingerprint"] for one in twice}) == 2
+    assert [one["severity"] for one in twice] == ["minor", "minor"]
+    assert twice[1]["location"] == {"path": "a.yml", "lines": {"begin": 1}}
 
 
 def test_an_award_to_somebody_not_entitled_is_found(place: Path) -> None:

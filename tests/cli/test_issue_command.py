@@ -276,7 +276,7 @@ def test_a_second_key_is_made_only_on_purpose(run: Run) -> None:
     assert result.exit_code == 1
     assert "keys rotate school" in result.output
     good(run("keys", "new", "school", "--rotate", env={"PARCHEMIN_SECRET_KEY": SEED}))
-    rows = json.loads(good(run("keys", "list", "--json")))
+    rows = json.loads(good(run("keys", "list", "--json")))["keys"]
     assert [row["current"] for row in rows] == [False, True]
 
 

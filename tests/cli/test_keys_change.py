@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner, Result
@@ -58,7 +59,9 @@ def rotated(run: Run) -> None:
 
 
 def states(run: Run) -> dict[str, str]:
-    return {row["fingerprint"]: row["state"] for row in json.loads(good(run("keys", "list", "--json")))}
+    return {
+        row["fingerprint"]: row["state"] for row in json.loads(good(run("keys", "list", "--json")))["keys"]
+    }
 
 
 class Plain:
@@ -171,10 +174,15 @@ def test_nothing_happens_without_a_yes(school: School, run: Run) -> None:
         "--at",
         "2026-08-01",
     )
-    assert run(*arguments, key=NEW, answer="n\n").exit_code == 1
-    assert run(*arguments, key=NEW).exit_code == 1
+    # Nobody sits at a terminal here: what is piped in is no answer.
+    assert run(*arguments, key=NEW, answer="y\n").exit_code == 2
+    assert run(*arguments, key=NEW).exit_code == 2
     assert school.files() == before
-    good(run(*arguments, key=NEW, answer="y\n"))
+    with patch("generator.cli.options.attended", return_value=True):
+        assert run(*arguments, key=NEW, answer="n\n").exit_code == 1
+        assert run(*arguments, key=NEW).exit_code == 1
+        assert school.files() == before
+        good(run(*arguments, key=NEW, answer="y\n"))
     assert "Nothing to do" in good(run(*arguments, "--yes", key=NEW))
 
 

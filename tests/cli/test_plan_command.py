@@ -81,7 +81,7 @@ def test_the_holder_of_the_diploma_is_told_so() -> None:
         (("c-0000000000",), 1, "there is no candidate c-0000000000"),
         (("--programme", "dnm2"), 1, "there is no programme dnm2"),
         (("c-g4nam0d3d5", "--programme", "gdp-avance"), 1, "follows no programme to plan for"),
-        (("c-g4nam0d3d5", "--date", "tomorrow"), 2, "does not match the format"),
+        (("c-g4nam0d3d5", "--date", "tomorrow"), 2, "'tomorrow' is no day"),
     ],
 )
 def test_what_cannot_be_planned_is_named(arguments: tuple[str, ...], code: int, words: str) -> None:

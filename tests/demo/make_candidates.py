@@ -27,11 +27,21 @@ import yaml
 from generator.adapters.files import snapshot
 from generator.records.course import Course, Session
 from generator.records.reading import read
+from tests.demo.payments import payments
 from tests.demo.people import APPROVALS, EDITIONS, PEOPLE, Person, Sat
 from tests.demo.transmitted import derived
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "parchemin demonstration people 1"
+FOLDERS = (
+    "register",
+    "results",
+    "editions",
+    "transmissions",
+    "resolutions",
+    "contracts",
+    "payments",
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SENDER = {
     "institut-pasteur": "France Université Numérique (fichier de démonstration)",
@@ -67,6 +77,8 @@ def records(root: Path, *, today: bool = True) -> dict[str, bytes]:
         found[f"candidates/results/{slug}/{session}.yml"] = _results(slug, session, those, courses[slug])
     for edition, (programme, day) in EDITIONS.items():
         found[f"candidates/editions/{edition}.yml"] = _edition(edition, programme, date.fromisoformat(day))
+    idents = [candidate_id(person) for person in PEOPLE]
+    found |= payments(rows, idents, pick)
     made = {path: _yaml(path, value) for path, value in sorted(found.items())}
     # The last sessions' results come from files that were sent, as they do for a school.
     return made | derived(root, found, _yaml) if today else made
@@ -75,7 +87,7 @@ def records(root: Path, *, today: bool = True) -> dict[str, bytes]:
 def write(root: Path, *, today: bool = True) -> None:
     """Write the records below `root`, and remove those that are no longer made."""
     made = records(root, today=today)
-    for folder in ("register", "results", "editions", "transmissions", "resolutions"):
+    for folder in FOLDERS:
         for path in sorted((root / "candidates" / folder).rglob("[!.]*.*")):
             if path.relative_to(root).as_posix() not in made:
                 path.unlink()
@@ -230,7 +242,9 @@ def _edition(edition: str, programme: str, day: date) -> dict[str, Any]:
 
 
 def _yaml(path: str, value: dict[str, Any]) -> bytes:
-    kind = {"register": "candidate", "editions": "edition"}.get(part := path.split("/")[1], part)
+    kind = {"register": "candidate", "editions": "edition", "contracts": "contract"}.get(
+        part := path.split("/")[1], part
+    )
     up = "../" * path.count("/")
     text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
     return f"# yaml-language-server: $schema={up}content/schemas/{kind}.json\n{text}".encode()

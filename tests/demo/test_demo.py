@@ -14,14 +14,14 @@ from generator.issuing.audit import verify_ledger
 from generator.rules import Case, decide, sittings_by_candidate
 from generator.rules.matching import Register
 from generator.trust.ledger import state_of
-from tests.demo.make_candidates import records
+from tests.demo.make_candidates import FOLDERS, records
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def test_the_script_writes_the_committed_records(root: Path) -> None:
     made = records(root)
-    for folder in ("register", "results", "editions", "transmissions", "resolutions"):
+    for folder in FOLDERS:
         there = {
             path.relative_to(root).as_posix(): path.read_bytes()
             for path in (root / "candidates" / folder).rglob("[!.]*.*")

@@ -39,6 +39,8 @@ SHOWN: Final = {
     "results": "candidates/results/premiers-secours/2026-t1.yml",
     "resolutions": "candidates/resolutions/premiers-secours/2026-t1.yml",
     "edition": "candidates/editions/vie-numerique-2026.yml",
+    "contract": "candidates/contracts/ecole-exemple-2026.yml",
+    "payments": "candidates/payments/premiers-secours/2026-t1.yml",
 }
 """The record that stands for each kind."""
 
@@ -115,6 +117,7 @@ def _kind(kind: Kind) -> str:
         "candidate": "candidates/register/<id>.yml",
         "results": "candidates/results/<course>/<session>.yml",
         "resolutions": "candidates/resolutions/<course>/<session>.yml",
+        "payments": "candidates/payments/<course>/<session>.yml",
     }.get(kind.name, f"{kind.folder}<{'programme>-<n' if kind.name == 'edition' else 'slug'}>.yml")
     return (
         f"## {kind.name.capitalize()}: `{place}`\n\n{_cell(schema['description'])}\n\n"
@@ -189,7 +192,7 @@ def _is_clause(field: Mapping[str, Any]) -> bool:
 def _type(field: Mapping[str, Any]) -> str:
     options = [one for one in field.get("anyOf", (field,)) if one.get("type") != "null"]
     if {one["type"] for one in options} == {"integer", "string"}:
-        return "amount"
+        return "percent, with decimals" if any("maximum" in one for one in options) else "amount"
     (one,) = options
     if "const" in one:
         return f"`{str(one['const']).lower()}`"

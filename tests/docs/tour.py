@@ -1,12 +1,12 @@
-"""The tour of README.md as data: what is typed, what is printed, and the addresses that the reader is asked to open.
+"""The tours of the documentation as data: what is typed, what is printed, and the addresses that readers are to open.
 
 A block ``sh`` is typed as it stands; a block ``text`` that follows it is what it prints, and nothing is printed where
 none follows. There, ``…`` stands for anything within a line, and alone on a line for any number of lines. A block
-``sh serve`` holds one command that goes on running.
+``sh serve`` holds one command that goes on running; what is in a block ``sh install`` is there already.
 
 ::
 
-    python -m tests.docs.tour     # run it, and write what is printed into README.md where the two differ
+    python -m tests.docs.tour     # run them, and write what is printed into the pages where the two differ
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = "## A ten-minute tour"
+SCHOOL = ("docs/fr/visite.md", "docs/tour.md")
+"""One tour in two languages: from an empty directory to a school of one's own."""
 PORT = "8000"
 _BLOCK = re.compile(
     r"^```sh( serve)?\n(?P<typed>.*?)^```\n(?:\n```text\n(?P<printed>.*?)^```\n)?", re.MULTILINE | re.DOTALL
@@ -63,7 +65,9 @@ class Outcome:
 
 
 def section(text: str) -> str:
-    """The part of README that is the tour."""
+    """The part of README that is the tour; any other page is one as a whole."""
+    if HEADING not in text:
+        return text
     start = text.index(HEADING)
     following = re.compile(r"^## ", re.MULTILINE).search(text, start + len(HEADING))
     return text[start : following.start() if following else None]
@@ -125,7 +129,15 @@ def environment(port: int) -> dict[str, str]:
         if not name.startswith(("MAKE", "MFLAGS", "PARCHEMIN_", "PYTEST_", "GIT_"))
         and name != "SOURCE_DATE_EPOCH"
     }
-    return kept | {"PORT": str(port), "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PS1": ""}
+    kept["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    return kept | {
+        "PORT": str(port),
+        "PARCHEMIN_PORT": str(port),
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+        "LC_ALL": "C.UTF-8",
+        "PS1": "",
+    }
 
 
 def follow(text: str, place: Path) -> Outcome:
@@ -241,9 +253,16 @@ def rewritten(text: str, outcome: Outcome) -> str:
     return text
 
 
-if __name__ == "__main__":
-    readme = ROOT / "README.md"
+def mend(page: Path, *, clone: bool) -> None:
+    """Follow the tour of a page, in a clone or in an empty directory, and write what was printed into the page."""
     with tempfile.TemporaryDirectory() as folder:
-        clean_copy(Path(folder))
-        before = readme.read_text(encoding="utf-8")
-        readme.write_text(rewritten(before, follow(before, Path(folder))), encoding="utf-8")
+        if clone:
+            clean_copy(Path(folder))
+        before = page.read_text(encoding="utf-8")
+        page.write_text(rewritten(before, follow(before, Path(folder))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    mend(ROOT / "README.md", clone=True)
+    for name in SCHOOL:
+        mend(ROOT / name, clone=False)

@@ -18,7 +18,7 @@ def desk(tmp_path: Path) -> Desk:
     """Two people, of whom the second failed; only the first is awarded."""
     desk = Desk(tmp_path, 2)
     desk.sent(desk.file(HEAD, line(0), line(1, score=9)))
-    desk.reconciled("--write")
+    desk.reconciled()
     return desk
 
 
@@ -96,7 +96,7 @@ def test_a_corrected_file_that_was_not_reconciled_stops_the_awards(desk: Desk) -
     assert said.startswith("1")
     assert "T307" in said
     assert "T306W" in check(desk)
-    desk.reconciled("--write")
+    desk.reconciled()
     assert "T307" not in decide(desk)
 
 

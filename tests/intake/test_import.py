@@ -254,7 +254,7 @@ def test_a_file_that_was_replaced_comes_back_only_on_purpose(desk: Desk) -> None
 def test_a_corrected_file_names_the_diplomas_that_lose_their_ground(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.sent(desk.file(HEAD, *(line(place) for place in range(5))))
-    assert desk.reconciled("--write")["written"] == ["candidates/results/first-aid/2026.yml"]
+    assert desk.reconciled()["written"] == ["candidates/results/first-aid/2026.yml"]
     desk.jury()
     desk.school.add_key()
     desk.school.issue()
@@ -266,7 +266,7 @@ def test_a_corrected_file_names_the_diplomas_that_lose_their_ground(tmp_path: Pa
     output = desk.send(corrected).output
     assert output.count("C405W") == 3
     assert "13/20, where 14 were needed" in output or "lacks its ground" in output
-    after = desk.reconciled()
+    after = desk.reconciled("--dry-run")
     assert {one["code"] for one in after["diplomas"]} == {one["code"] for one in done["diplomas"]}
 
 
@@ -318,7 +318,7 @@ def test_two_imports_at_once_are_refused(desk: Desk) -> None:
 
 def test_check_reads_transmissions_and_names_what_is_wrong(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *map(line, range(5))))
-    desk.reconciled("--write")
+    desk.reconciled()
     desk.jury()
     assert desk.run("check").exit_code == 0, desk.run("check").output
     path = desk.root / "candidates/transmissions/first-aid/2026/1.jsonl"
@@ -339,7 +339,7 @@ def test_check_reads_transmissions_and_names_what_is_wrong(desk: Desk) -> None:
 
 def test_check_warns_where_results_rest_on_a_replaced_file(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *map(line, range(5))))
-    desk.reconciled("--write")
+    desk.reconciled()
     desk.jury()
     desk.sent(desk.file(HEAD, line(0, score=15), *map(line, range(1, 5)), name="b.csv"))
     found = desk.run("check")

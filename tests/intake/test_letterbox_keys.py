@@ -55,7 +55,7 @@ def test_a_key_is_made_sealed_and_opens_what_is_sealed_to_it(office: Office, sec
     assert file.stat().st_mode & 0o777 == 0o600
     assert PASSPHRASE not in file.read_text("utf-8")
     assert "contacts:" in (office.root / "content" / "site.yml").read_text("utf-8")
-    listed = json.loads(office.run("keys", "intake", "list", "--json", env=secret).output)
+    listed = json.loads(office.run("keys", "intake", "list", "--json", env=secret).output)["keys"]
     assert [(one["current"], one["secret"]) for one in listed] == [(True, "stored")]
     school = public(entry)
     office.arrive(seal(registration(frame={"host": "diplomes.ecole-polyvalente.fr"}), school))

@@ -40,11 +40,11 @@ def key(answer: dict[str, Any], place: int = 0) -> str:
 def test_what_is_certain_is_written_and_nothing_else(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(0), line(1, score=13), line(2, birth=""), line(9)))
     before = desk.everything()
-    looked = desk.reconciled()
+    looked = desk.reconciled("--dry-run")
     assert desk.everything() == before
     assert looked["pending"] == [RESULTS]
     assert findings(looked) == [("ambiguous", "name-alone")]
-    desk.reconciled("--write")
+    desk.reconciled()
     results = load_tree(desk.root).results["first-aid", "2026"]
     assert [(one.candidate, one.score) for one in results.results] == [(ident(0), 18), (ident(1), 13)]
     assert results.source.number == 1
@@ -52,20 +52,20 @@ def test_what_is_certain_is_written_and_nothing_else(desk: Desk) -> None:
 
 def test_a_second_run_writes_nothing_and_prints_the_same(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(0), line(2, birth="")))
-    first = desk.reconciled("--write")
+    first = desk.reconciled()
     before = desk.everything()
-    second = desk.reconciled("--write")
+    second = desk.reconciled()
     assert desk.everything() == before
     assert (first.pop("written"), second.pop("written")) == ([RESULTS], [])
     assert second == first
-    assert "nothing to do" in desk.run("reconcile", WHERE, "--write").output
+    assert "nothing to do" in desk.run("reconcile", WHERE).output
 
 
-def test_a_dry_run_is_the_default_and_cannot_be_asked_for_with_writing(desk: Desk) -> None:
+def test_a_dry_run_names_what_it_would_write_and_writes_nothing(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(0)))
     before = desk.everything()
-    assert "Next: parchemin reconcile --write" in desk.run("reconcile", WHERE, "--dry-run").output
-    assert desk.run("reconcile", WHERE, "--dry-run", "--write").exit_code == 2
+    output = desk.run("reconcile", WHERE, "--dry-run").output
+    assert f"Dry run: would write {RESULTS}; nothing was written." in output
     assert desk.everything() == before
 
 
@@ -98,12 +98,13 @@ def test_results_written_by_hand_are_never_overwritten(tmp_path: Path) -> None:
     desk = Desk(tmp_path, results=True)
     by_hand = (desk.root / RESULTS).read_bytes()
     desk.sent(desk.file(HEAD, line(0)))
-    assert "C401" in desk.run("reconcile", WHERE).output
-    refused = desk.run("reconcile", WHERE, "--write")
+    looked = desk.run("reconcile", WHERE, "--dry-run")
+    assert (looked.exit_code, "C401" in looked.output) == (0, True)
+    refused = desk.run("reconcile", WHERE)
     assert (refused.exit_code, "C401" in refused.output) == (1, True)
     assert (desk.root / RESULTS).read_bytes() == by_hand
     (desk.root / RESULTS).unlink()
-    assert desk.reconciled("--write")["written"] == [RESULTS]
+    assert desk.reconciled()["written"] == [RESULTS]
 
 
 # --- Decisions
@@ -111,13 +112,13 @@ def test_results_written_by_hand_are_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_decision_is_kept_with_its_reason_and_honoured(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(2, birth="")))
-    row = key(desk.reconciled())
+    row = key(desk.reconciled("--dry-run"))
     done = desk.run("resolve", WHERE, row[:8], "--match", ident(2), *BY, "--date", "2026-07-02")
     assert done.exit_code == 0, done.output
     (kept,) = load_tree(desk.root).resolutions["first-aid", "2026"].resolutions
     assert (kept.row, kept.decision, kept.candidate, kept.date) == (row, "match", ident(2), date(2026, 7, 2))
     assert kept.reason == "Pièce d’identité vue."
-    assert findings(desk.reconciled("--write")) == []
+    assert findings(desk.reconciled()) == []
     assert load_tree(desk.root).results["first-aid", "2026"].results[0].candidate == ident(2)
     again = desk.run("resolve", WHERE, row, "--match", ident(2), *BY)
     assert "decided so already" in again.output
@@ -125,24 +126,24 @@ def test_a_decision_is_kept_with_its_reason_and_honoured(desk: Desk) -> None:
 
 def test_a_decision_outlives_a_corrected_file_with_other_lines(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(2, birth="")))
-    desk.run("resolve", WHERE, key(desk.reconciled()), "--match", ident(2), *BY)
+    desk.run("resolve", WHERE, key(desk.reconciled("--dry-run")), "--match", ident(2), *BY)
     desk.sent(desk.file("titre", HEAD, line(0), line(1), line(2, birth="", score=19), name="b.csv"))
-    assert findings(desk.reconciled("--write")) == []
+    assert findings(desk.reconciled()) == []
     scores = {one.candidate: one.score for one in load_tree(desk.root).results["first-aid", "2026"].results}
     assert scores[ident(2)] == 19
 
 
 def test_a_decision_about_a_row_that_is_gone_is_named(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(0), line(2, birth="")))
-    desk.run("resolve", WHERE, key(desk.reconciled()), "--match", ident(2), *BY)
+    desk.run("resolve", WHERE, key(desk.reconciled("--dry-run")), "--match", ident(2), *BY)
     desk.sent(desk.file(HEAD, line(0), name="b.csv"))
-    (warning,) = desk.reconciled()["warnings"]
+    (warning,) = desk.reconciled("--dry-run")["warnings"]
     assert warning["code"] == "C403W"
 
 
 def test_fraud_takes_the_ground_from_a_diploma(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, *(line(place) for place in range(5))))
-    desk.reconciled("--write")
+    desk.reconciled()
     desk.school.add_key()
     desk.jury()
     desk.school.issue()
@@ -150,7 +151,7 @@ def test_fraud_takes_the_ground_from_a_diploma(desk: Desk) -> None:
     told = ("--told-fr", "Une autre personne répondait.", "--told-en", "Somebody else was answering.")
     done = desk.run("resolve", WHERE, row, "--fraud", *told, *BY, "--date", "2026-07-20")
     assert done.exit_code == 0, done.output
-    answer = desk.reconciled("--write")
+    answer = desk.reconciled()
     assert answer["sessions"][0]["counts"]["invalidated"] == 1
     assert len(answer["diplomas"]) == 1
     by_candidate = {one.candidate: one for one in load_tree(desk.root).results["first-aid", "2026"].results}
@@ -177,7 +178,7 @@ def test_a_decision_that_says_too_little_or_too_much_is_refused(
     desk: Desk, arguments: tuple[str, ...], code: int
 ) -> None:
     desk.sent(desk.file(HEAD, line(2, birth="")))
-    row = key(desk.reconciled())
+    row = key(desk.reconciled("--dry-run"))
     before = desk.everything()
     done = desk.run("resolve", WHERE, *(row if one == "{row}" else one for one in arguments))
     assert (done.exit_code, "Traceback" in done.output) == (code, False), done.output
@@ -211,10 +212,10 @@ def test_a_damaged_memo_is_no_memo(desk: Desk, damage: bytes) -> None:
 
 def test_a_changed_record_is_seen_by_the_next_run(desk: Desk) -> None:
     desk.sent(desk.file(HEAD, line(0)))
-    assert desk.reconciled()["sessions"][0]["counts"]["verified"] == 1
+    assert desk.reconciled("--dry-run")["sessions"][0]["counts"]["verified"] == 1
     path = f"candidates/register/{ident(0)}.yml"
     desk.school.write(path, "candidate", {**desk.school.read(path), "birth_date": date(1980, 1, 1)})
-    assert desk.reconciled()["sessions"][0]["counts"]["verified"] == 0
+    assert desk.reconciled("--dry-run")["sessions"][0]["counts"]["verified"] == 0
 
 
 # --- The file of results

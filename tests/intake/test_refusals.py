@@ -51,7 +51,8 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "a newer version": (seal(registration(), header={"v": 2}), "I203"),
     "a compressed one": (seal(registration(), header={"zip": "DEF"}), "I203"),
     "another school's key": (seal(registration(), OTHER), "I204"),
-    "altered": (WHOLE[:-30] + bytes([WHOLE[-30] ^ 1]) + WHOLE[-29:], "I205"),
+    # Another symbol of base64url, whichever stands there: the file is a different one every time.
+    "altered": (WHOLE[:-30] + (b"B" if WHOLE[-30:-29] == b"A" else b"A") + WHOLE[-29:], "I205"),
     "renamed key": (seal(registration(), OTHER, header={"kid": KEY.kid}), "I205"),
     "not padded": (seal_bytes(text_of(registration())), "I205"),
     # What is inside

@@ -133,7 +133,7 @@ def test_a_full_mailbox_is_for_a_person_and_condemns_no_address(
     assert result.exit_code == 1
     assert f"{key(0)} came back (5.2.2)" in result.output
     answered = run(
-        "mail", "settle", key(0), "--sent", "--reason", "Prévenu.", "--at", f"{EXAM_DAY}T14:00:00Z"
+        "mail", "answer", key(0), "--sent", "--reason", "Prévenu.", "--at", f"{EXAM_DAY}T14:00:00Z"
     )
     assert answered.exit_code == 0, answered.output
     assert run("mail", "plan", "--date", EXAM_DAY).exit_code == 0

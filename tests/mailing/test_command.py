@@ -90,7 +90,7 @@ def test_from_the_plan_to_the_outbox(started: Office, run: Run) -> None:
     )
     assert first["X-Unsent"] == "1"
     assert first["From"] == '"École, des diplômes" <diplomes@ecole.example>'
-    assert first["Subject"] == "Examen ouvert jusqu’au 28 juin 2026\u00a0: First aid"
+    assert first["Subject"] == "Examen ouvert jusqu’au 28\u00a0juin 2026\u00a0: First aid"
     for text in (plan, dry, sent, *started.lines()):
         assert not [word for word in private(started) if word in text]
 
@@ -156,10 +156,10 @@ def test_a_kind_that_was_off_meanwhile_sends_nothing_about_that_time(started: Of
 
 
 def test_a_message_can_be_taken_back_before_it_leaves(started: Office, run: Run) -> None:
-    """Carpentries AMY lets staff read and cancel a scheduled mail; so do preview and settle."""
-    good(run("mail", "settle", KEY, "--never", "--reason", "Elle a téléphoné.", "--at", "2026-06-15"))
+    """Carpentries AMY lets staff read and cancel a scheduled mail; so do preview and answer."""
+    good(run("mail", "answer", KEY, "--never", "--reason", "Elle a téléphoné.", "--at", "2026-06-15"))
     assert "2 messages sent" in good(run(*SEND))
-    output = refused(run("mail", "settle", "c-personxxxx/result/a/b", "--sent", "--reason", "x"), "M514")
+    output = refused(run("mail", "answer", "c-personxxxx/result/a/b", "--sent", "--reason", "x"), "M514")
     assert "neither plan nor ledger" in output
 
 

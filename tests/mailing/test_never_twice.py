@@ -343,7 +343,7 @@ def test_branches_that_each_add_to_the_mail_ledger_merge_without_a_conflict(
                 "-C",
                 str(root),
                 "mail",
-                "settle",
+                "answer",
                 key,
                 "--never",
                 "--reason",

@@ -23,6 +23,8 @@ BO = "candidates/register/c-bbbbbbbbbb.yml"
 RESULTS = "candidates/results/malaria/s1.yml"
 RABIES_RESULTS = "candidates/results/rabies/s1.yml"
 EDITION = "candidates/editions/diploma-1.yml"
+CONTRACT = "candidates/contracts/school-1.yml"
+PAYMENTS = "candidates/payments/malaria/s1.yml"
 PAGE_FR = "content/pages/fr/legal.md"
 PAGE_EN = "content/pages/en/legal.md"
 OTHERS = ("content/assets/logos/school.svg", "content/assets/signatures/ada.svg")
@@ -201,6 +203,22 @@ awards:
 deferred:
   - candidate: c-bbbbbbbbbb
     reason: {fr: Un cours manque., en: One course is missing.}
+""",
+    CONTRACT: """\
+school: school
+offer: standard
+since: 2024-01-01
+supervised: {basis: net, school_percent: 50}
+unsupervised: {basis: net, school_percent: 70}
+fees: {supervision_eur: 10, bank_eur: 1}
+vat_percent: 0
+""",
+    PAYMENTS: """\
+course: malaria
+session: s1
+payments:
+  - {id: P1, date: 2024-10-01, amount_eur: 150, candidate: c-aaaaaaaaaa}
+  - {id: P2, date: 2024-10-02, amount_eur: 150, account: bo, refunds: [{date: 2024-10-09, amount_eur: '150.00'}]}
 """,
     PAGE_FR: "# Mentions légales\n",
     PAGE_EN: "# Legal notice\n",

@@ -12,6 +12,7 @@ from generator.records.references.register import normalised
 from tests.records.specimen import (
     ANA,
     BO,
+    CONTRACT,
     DIPLOMA,
     EDITION,
     MALARIA,
@@ -19,6 +20,7 @@ from tests.records.specimen import (
     OTHERS,
     PAGE_EN,
     PAGE_FR,
+    PAYMENTS,
     RABIES,
     RESULTS,
     SCHOOL,
@@ -60,6 +62,16 @@ CASES = [
     ("an identifier of another issuer", OTHER, "did:web:diplomes.example.org:other",
      "«did:web:diplomes.example.org:autre", "X253", "other"),
     ("a programme of an unknown issuer", DIPLOMA, "issuer: school", "issuer: «schol", "X203", "'school'"),
+    ("a contract of an unknown school", CONTRACT, "school: school", "school: «schol", "X203", "'school'"),
+    ("a contract about an unknown course", CONTRACT, "since:", "courses: [«malarai]\nsince:", "X201", "'malaria'"),
+    ("a contract about another school's course", CONTRACT, "since:", "courses: [malaria, «rabies]\nsince:", "X262",
+     "Correct"),
+    ("a contract about a course twice", CONTRACT, "since:", "courses: [malaria, «malaria]\nsince:", "X210", "Keep"),
+    ("a payment by an unknown candidate", PAYMENTS, "candidate: c-aaaaaaaaaa", "candidate: «c-aaaaaaaaab", "X205",
+     "c-aaaaaaaaaa"),
+    ("a payment entered twice", PAYMENTS, "id: P2", "id: «P1", "X260", "Delete"),
+    ("payments of another course", PAYMENTS, "course: malaria", "course: «rabies", "X209", "candidates/payments"),
+    ("a payment before any contract", PAYMENTS, "date: 2024-10-01", "date: 2023-10-01", "X263W", "one payment"),
     ("an unknown signatory", DIPLOMA, "[ada]", "[«adda]", "X208", "'ada'"),
     ("a signatory named twice", DIPLOMA, "[ada]", "[ada, «ada]", "X210", "twice"),
     ("an unknown course in a requirement", DIPLOMA, "[malaria, rabies]", "[malaria, «rabbies]", "X201", "'rabies'"),
@@ -295,6 +307,35 @@ def test_an_issuer_named_like_an_address_of_the_site_is_refused(slug: str) -> No
     path = f"content/issuers/{slug}.yml"
     files[path] = files[OTHER].replace(b":other", f":{slug}".encode())
     assert [(p.path, p.code) for p in reading(files).diagnostics] == [(path, "X255")]
+
+
+def test_payments_of_a_session_that_does_not_exist_are_refused() -> None:
+    files = site()
+    path = "candidates/payments/malaria/s3.yml"
+    files[path] = files.pop(PAYMENTS).replace(b"session: s1", b"session: s3")
+    assert [(p.path, p.line, p.code) for p in reading(files).diagnostics] == [(path, 3, "X206")]
+
+
+@pytest.mark.parametrize(
+    ("until", "courses", "codes"),
+    [
+        ("", "", ["X261"]),
+        ("until: 2024-12-31\n", "", []),
+        ("until: 2025-01-01\n", "", ["X261"]),
+        ("", "courses: [malaria]\n", []),
+        ("courses: [malaria]\n", "courses: [malaria]\n", ["X261"]),
+    ],
+)
+def test_two_contracts_are_never_in_force_at_once_for_one_course(
+    until: str, courses: str, codes: list[str]
+) -> None:
+    files = site()
+    text = files[CONTRACT].decode()
+    files[CONTRACT] = (text + until).encode()
+    later = text.replace("2024-01-01", "2025-01-01") + courses
+    files["candidates/contracts/school-2.yml"] = later.encode()
+    found = [p for p in reading(files).diagnostics if p.code != "X263W"]
+    assert [(p.path, p.code) for p in found] == [("candidates/contracts/school-2.yml", one) for one in codes]
 
 
 def test_a_course_is_overdue_two_years_after_its_last_start() -> None:

@@ -16,9 +16,11 @@ from generator.records.schema import schema_of
 from tests.records.specimen import (
     ANA,
     BODIES,
+    CONTRACT,
     DIPLOMA,
     EDITION,
     MALARIA,
+    PAYMENTS,
     RABIES,
     RESULTS,
     SCHOOL,
@@ -101,6 +103,16 @@ CASES = [
     ("a session without day or season", MALARIA, "- id: s2\n    start: 2026-09-07\n    end: 2026-12-13",
      "- «id: s2", "R112", "start"),
     ("a score and a transmitted pass", RESULTS, "score: 12", "score: 12\n    passed: «true", "R112", "score"),
+    ("a contract that ends first", CONTRACT, "since: 2024-01-01", "since: 2024-01-01\nuntil: «2023-12-31", "R112",
+     "Swap"),
+    ("a rate of tax that nothing has", CONTRACT, "vat_percent: 0", "vat_percent: «100", "R110", "For example 20"),
+    ("a rate of tax as a fraction", CONTRACT, "vat_percent: 0", "vat_percent: «0.2", "R109", "quoted decimal"),
+    ("a payment by nobody", PAYMENTS, "{id: P1, date: 2024-10-01, amount_eur: 150, candidate: c-aaaaaaaaaa}",
+     "«{id: P1, date: 2024-10-01, amount_eur: 150}", "R112", "account"),
+    ("more back than was paid", PAYMENTS, "amount_eur: '150.00'}]", "amount_eur: '150.01'}]", "R112", "at most"),
+    ("money back before it was paid", PAYMENTS, "date: 2024-10-09", "date: 2024-10-01", "R112", "dates"),
+    ("an amount with too many decimals", PAYMENTS, "'150.00'", "«'150.001'", "R109", "amount"),
+    ("an amount that lost its cents", PAYMENTS, "'150.00'", "«150.00", "R109", "quoted decimal"),
     ("an empty set of courses", DIPLOMA, "{starred: true}", "«{}", "R112", "courses"),
     ("no registration", ANA,
      "registrations:\n  - programme: diploma\n    date: 2024-06-01\n    choices: [malaria, rabies]",
@@ -285,6 +297,7 @@ def test_every_pattern_of_the_models_has_words() -> None:
     for kind in KINDS:
         collect(schema_of(kind))
     patterns.discard(r"^\d{1,9}(\.\d{1,2})?$")  # an amount, which has words of its own
+    patterns.discard(r"^\d{1,2}(\.\d{1,2})?$")  # a rate, likewise
     patterns.discard(r"^([01]\d|2[0-3]):[0-5]\d$")  # an hour, likewise
     assert patterns == set(PATTERNS)
 

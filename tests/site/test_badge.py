@@ -45,8 +45,8 @@ def drawn(svg: bytes) -> list[str]:
 
 
 def test_the_credential_comes_out_of_both_badges_byte_for_byte() -> None:
-    assert extract(svg_badge(DOCUMENT, VIEW)) == DOCUMENT
-    assert extract(png_badge(DOCUMENT, VIEW)) == DOCUMENT
+    assert extract(svg_badge(DOCUMENT, VIEW)) == (DOCUMENT, None)
+    assert extract(png_badge(DOCUMENT, VIEW)) == (DOCUMENT, None)
 
 
 def test_the_credential_stands_directly_after_the_start_of_the_svg() -> None:
@@ -108,7 +108,7 @@ def test_any_name_can_be_drawn_inside_the_disc(name: str, member: str) -> None:
     rows = [float(text.get("y", "")) for text in root.iter(f"{SVG}text")]
     assert rows == sorted(rows)
     assert max(rows) < 300 + 200
-    assert extract(svg) == DOCUMENT
+    assert extract(svg) == (DOCUMENT, None)
     png_badge(DOCUMENT, renamed(VIEW, **{member: name}))
 
 

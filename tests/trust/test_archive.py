@@ -56,7 +56,20 @@ def test_an_archive_made_by_other_software_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../x", "/etc/passwd", "a/../../x", "a\\..\\x", "C:/x", "a//b", "a/./b", "x" * 300, "a\x1b[2Jb"]
+    "name",
+    [
+        "",
+        "\0x",
+        "../x",
+        "/etc/passwd",
+        "a/../../x",
+        "a\\..\\x",
+        "C:/x",
+        "a//b",
+        "a/./b",
+        "x" * 300,
+        "a\x1b[2Jb",
+    ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
     assert reason(named(name)) == "archive-name"

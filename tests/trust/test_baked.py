@@ -21,6 +21,7 @@ from generator.trust.baked import (
     extract,
     extract_png,
     extract_svg,
+    proof_element,
 )
 from generator.trust.canonical import canonical
 
@@ -55,12 +56,26 @@ def reason(image: bytes) -> str:
 
 
 def test_what_is_baked_into_a_png_comes_out_byte_for_byte() -> None:
-    assert extract(bake_png(PLAIN, CREDENTIAL)) == CREDENTIAL
+    assert extract(bake_png(PLAIN, CREDENTIAL)) == (CREDENTIAL, None)
     assert bake_png(PLAIN, CREDENTIAL) == png(BAKED)
 
 
 def test_what_is_baked_into_an_svg_comes_out_byte_for_byte() -> None:
-    assert extract(svg(ELEMENT)) == CREDENTIAL
+    assert extract(svg(ELEMENT)) == (CREDENTIAL, None)
+
+
+PROOF = "c2sp.org/tlog-proof@v1\nindex 3\n\na.example/log\n4\nAAAA=\n\n— a.example/log AAAA=\n"
+
+
+def test_the_proof_of_the_log_comes_out_with_it() -> None:
+    assert extract(bake_png(PLAIN, CREDENTIAL, PROOF)) == (CREDENTIAL, PROOF)
+    assert extract(svg(ELEMENT + proof_element(PROOF))) == (CREDENTIAL, PROOF)
+
+
+def test_of_two_proofs_none_is_believed_and_the_credential_is_still_there() -> None:
+    assert extract(svg(proof_element(PROOF) * 2 + ELEMENT)) == (CREDENTIAL, None)
+    twice = chunk(b"iTXt", b"c2sp.org/tlog-proof\0\0\0\0\0" + PROOF.encode()) * 2
+    assert extract(png(BAKED, twice)) == (CREDENTIAL, None)
 
 
 @given(
@@ -73,7 +88,7 @@ def test_what_is_baked_into_an_svg_comes_out_byte_for_byte() -> None:
 )
 def test_any_json_survives_an_svg_as_the_same_json(value: object) -> None:
     document = canonical({"a": value})  # type: ignore[dict-item]
-    found = extract(svg(credential_element(document)))
+    found = extract(svg(credential_element(document))).credential
     assert json.loads(found) == json.loads(document)
     assert found == document or "]]>" in document.decode() or b"\xef\xbf" in document
 
@@ -82,12 +97,12 @@ def test_the_end_of_cdata_cannot_be_smuggled_in() -> None:
     document = canonical({"name": "]]></openbadges:credential><script>x</script>]]]>]]>"})
     element = credential_element(document)
     assert element.count("]]>") == 1
-    assert json.loads(extract(svg(element))) == json.loads(document)
+    assert json.loads(extract(svg(element)).credential) == json.loads(document)
 
 
 def test_a_credential_as_plain_escaped_text_is_read_too() -> None:
     inside = f'<x:credential xmlns:x="{NAMESPACE}">\n {{&quot;a&quot;:&quot;&lt;&quot;}} </x:credential>'
-    assert extract(svg(f"<g/>{inside}")) == b'{"a":"<"}'
+    assert extract(svg(f"<g/>{inside}")) == (b'{"a":"<"}', None)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def test_every_form_gives_the_same_text() -> None:
     assert carried_credential(PAGE) == Carried(Form.PAGE, TEXT)
     assert carried_credential(svg_badge(TEXT, view)) == Carried(Form.SVG, TEXT)
     assert carried_credential(png_badge(TEXT, view)) == Carried(Form.PNG, TEXT)
+    assert carried_credential(svg_badge(TEXT, view, "the proof\n")) == Carried(Form.SVG, TEXT, "the proof\n")
+    assert carried_credential(png_badge(TEXT, view, "the proof\n")) == Carried(Form.PNG, TEXT, "the proof\n")
 
 
 def test_a_form_is_known_by_its_first_bytes() -> None:

@@ -229,7 +229,7 @@ class _June(_Chapter):
         assert run is not None
         assert key is not None, plan.output
         self.school.run("mail", "close", run[0], "--reason", "La machine s’est arrêtée.", *at, day=day)
-        self.school.run("mail", "settle", key[0], "--sent", "--reason", "Le serveur l’a prise.", *at, day=day)
+        self.school.run("mail", "answer", key[0], "--sent", "--reason", "Le serveur l’a prise.", *at, day=day)
         self.school.commit("Settle what the crash left open")
         self.say(
             "exams",
@@ -273,7 +273,7 @@ class _July(_Chapter):
 
     def _reconcile(self) -> None:
         day = "2025-07-02"
-        found = self.say("reconcile", "reconcile", "--all", "--json", day=day).json()
+        found = self.say("reconcile", "reconcile", "--dry-run", "--all", "--json", day=day).json()
         rows = {
             finding["row"]["certificate"]: finding["row"]["key"]
             for session in found["sessions"]
@@ -284,8 +284,8 @@ class _July(_Chapter):
             row = rows[self.year.people[place].certificate(CELLS)]
             words = ("resolve", f"{CELLS}/{SESSION}", row, f"--{decision}", self.year.ident(place), *BY)
             self.school.run(*words, "--date", day, day=day)
-        self.say("reconciled", "reconcile", "--write", "--all", "--json", day=day)
-        self.say("reconciled again", "reconcile", "--write", "--all", "--json", day=day)
+        self.say("reconciled", "reconcile", "--all", "--json", day=day)
+        self.say("reconciled again", "reconcile", "--all", "--json", day=day)
         self.school.commit("Write what is certain")
 
     def _jury(self) -> None:
@@ -347,7 +347,7 @@ class _Autumn(_Chapter):
         words = ("results", "import", path, "--session", f"{CELLS}/{SESSION}", "--json")
         self.say("corrected dry", *words, "--dry-run", day=day)
         self.say("corrected", *words, day=day)
-        self.say("corrected reconciled", "reconcile", "--write", "--all", "--json", day=day)
+        self.say("corrected reconciled", "reconcile", "--all", "--json", day=day)
         self.school.commit("Import the corrected file")
         self.say("status shaken", "status", "--json", day=day)
         self.say("check shaken", "check", "--date", day, day=day)

@@ -95,7 +95,7 @@ def jury(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         path = folder / f"{course}-{session}.csv"
         path.write_bytes(("\r\n".join([HEAD, *rows(exam)]) + "\r\n").encode("cp1252"))
         run("results", "import", path, "--session", f"{course}/{session}")
-    run("reconcile", "--write")
+    run("reconcile")
     found: dict[str, Any] = json.loads(
         run("decide", "dnm2ip", "--edition", "2026-11", "--date", "2026-11-10", "--json", "--dry-run")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import examples, json_option
 from generator.errors import Diagnostic
 from generator.logbook.auditing import audit, examine
 from generator.logbook.reconciling import Reconciliation, reconcile
@@ -23,14 +23,19 @@ _DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 _SHOWN = 20
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    epilog=examples(
+        "parchemin log verify", "parchemin log verify https://diplomes.example.org/log --vkey KEY"
+    ),
+)
 @click.argument("place", required=False)
 @click.option(
     "--vkey",
     metavar="KEY",
     help="The log's key, known from elsewhere; without it, the copy's own is believed.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def verify_command(context: Context, place: str | None, vkey: str | None, as_json: bool) -> None:
     """Check a whole log: every checkpoint, every leaf, every signature, and each published file.
@@ -38,14 +43,17 @@ def verify_command(context: Context, place: str | None, vkey: str | None, as_jso
     PLACE is a published site or its folder log, candidates/ledger/log, a checkout, or an address such as
     https://HOST/log. Default: the log of this site. Exit code: 0 in order, 1 not.
     """
-    log, read = _open(context, place)
-    problems = list(examine(log))
-    differing = differing_files(log, read) if read is not None else []
+    with context.progress() as told:
+        told("Reading the log")
+        log, read = _open(context, place)
+        told("Checking the log")
+        problems = list(examine(log))
+        differing = differing_files(log, read) if read is not None else []
     other_key = vkey is not None and vkey.strip() != str(log.key)
     if place is None:
         LogStore(context.root).pending()
     if as_json:
-        context.echo(json.dumps(_state(log, problems, differing, other_key=other_key), indent=2))
+        context.print_json(_state(log, problems, differing, other_key=other_key))
     else:
         for problem in problems[:_SHOWN]:
             print_diagnostic(problem, err=False)
@@ -58,10 +66,10 @@ def verify_command(context: Context, place: str | None, vkey: str | None, as_jso
         raise click.exceptions.Exit(1)
 
 
-@click.command("audit")
+@click.command("audit", epilog=examples("parchemin log audit saved-last-year site"))
 @click.argument("old", type=_DIRECTORY)
 @click.argument("new", type=_DIRECTORY)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def audit_command(context: Context, old: Path, new: Path, as_json: bool) -> None:
     """Check that the log NEW still says what OLD had signed.
@@ -72,7 +80,6 @@ def audit_command(context: Context, old: Path, new: Path, as_json: bool) -> None
     found = audit(snapshot(old), snapshot(new))
     if as_json:
         result = {
-            "v": 1,
             "consistent": found.consistent,
             "reason": found.reason,
             "message": found.message,
@@ -80,7 +87,7 @@ def audit_command(context: Context, old: Path, new: Path, as_json: bool) -> None
             "new_size": found.new_size,
             "compared": found.compared,
         }
-        context.echo(json.dumps(result, indent=2))
+        context.print_json(result)
     elif found.consistent:
         grown = found.new_size - found.old_size
         context.echo(f"{found.new_size} leaves continue the {found.old_size} signed before ({grown} new).")
@@ -91,9 +98,9 @@ def audit_command(context: Context, old: Path, new: Path, as_json: bool) -> None
         raise click.exceptions.Exit(1)
 
 
-@click.command("reconcile")
+@click.command("reconcile", epilog=examples("parchemin log reconcile", "parchemin log reconcile --queue"))
 @click.option("--queue", is_flag=True, help="Let the leaves that diplomas lack wait for the next append.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def reconcile_command(context: Context, queue: bool, as_json: bool) -> None:
     """Hold the log against the ledger.
@@ -110,7 +117,7 @@ def reconcile_command(context: Context, queue: bool, as_json: bool) -> None:
         with ledger.writing():
             written = store.add_pending(leaves)
     if as_json:
-        context.echo(json.dumps(_reconciled(found, written), indent=2))
+        context.print_json(_reconciled(found, written))
     else:
         _show(context, found, written)
     if found.alarms:
@@ -137,7 +144,6 @@ def _state(
 ) -> dict[str, object]:
     newest = log.newest
     return {
-        "v": 1,
         "origin": log.origin,
         "vkey": str(log.key),
         "leaves": len(log.tree),
@@ -176,7 +182,6 @@ def _show(context: Context, found: Reconciliation, written: tuple[str, ...]) -> 
 
 def _reconciled(found: Reconciliation, written: tuple[str, ...]) -> dict[str, object]:
     return {
-        "v": 1,
         "records": found.records,
         "logged": found.logged,
         "waiting": found.waiting,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -11,12 +10,12 @@ from typing import Any
 
 import click
 
-from generator.adapters.files import load_tree
 from generator.adapters.git import Git
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.cli.context import Context, pass_context
 from generator.cli.log.keys import LOG_VARIABLE, WITNESS_VARIABLE, make_secret, secret_of
+from generator.cli.options import examples, json_option
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.errors import LedgerError
 from generator.logbook.sequencer import Desk, Turn
@@ -37,7 +36,10 @@ _POLICY_HEAD = """\
 """
 
 
-@click.command("init")
+@click.command(
+    "init",
+    epilog=examples("parchemin log init", "parchemin log init --witness       to cosign other schools' logs"),
+)
 @click.option(
     "--witness", "as_witness", is_flag=True, help="Make a witness key instead, to cosign other schools' logs."
 )
@@ -50,7 +52,7 @@ def init_command(context: Context, *, as_witness: bool, keys: KeyOptions, now: d
     Its name is the official host and /log. Its key is separate from those that sign diplomas: it is sealed with a
     passphrase in $PARCHEMIN_KEYS, unless it is given by --key-fd or PARCHEMIN_LOG_KEY (PARCHEMIN_WITNESS_KEY).
     """
-    host = load_tree(context.root).site.host
+    host = context.tree().site.host
     if as_witness:
         _init_witness(context, f"{host}/witness", keys, now)
         return
@@ -97,7 +99,7 @@ def _place_options(function: Callable[..., Any]) -> Callable[..., Any]:
     named: Any = wraps(function)(with_desk)
     wrapped: Any = key_options(pass_context(named))
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        json_option,
         click.option("--without-git", is_flag=True, help="For demonstrations: neither commit nor push."),
         click.option(
             "--branch", metavar="NAME", help="The default branch, where the remote does not say it."
@@ -112,7 +114,12 @@ def _place_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped  # type: ignore[no-any-return]
 
 
-@click.command("append")
+@click.command(
+    "append",
+    epilog=examples(
+        "parchemin log append", "parchemin log append --no-sign     where the log's key is not at hand"
+    ),
+)
 @click.option("--no-sign", is_flag=True, help="Leave signing to parchemin log sign, where the key is.")
 @_place_options
 def append_command(context: Context, *, desk: Desk, no_sign: bool, as_json: bool, keys: KeyOptions) -> None:
@@ -125,7 +132,7 @@ def append_command(context: Context, *, desk: Desk, no_sign: bool, as_json: bool
     _report(context, desk.append(secret), as_json=as_json)
 
 
-@click.command("sign")
+@click.command("sign", epilog=examples("parchemin log sign"))
 @_place_options
 def sign_command(context: Context, *, desk: Desk, as_json: bool, keys: KeyOptions) -> None:
     """Sign for leaves that were pushed and are not signed for yet."""
@@ -166,8 +173,8 @@ def _live(place: str | None) -> str | None:
 def _report(context: Context, turn: Turn, *, as_json: bool) -> None:
     signed = turn.signed.size if turn.signed else None
     if as_json:
-        found = {"v": 1, "added": turn.added, "known": turn.known, "size": turn.size, "signed": signed}
-        context.echo(json.dumps(found, indent=2))
+        found = {"added": turn.added, "known": turn.known, "size": turn.size, "signed": signed}
+        context.print_json(found)
         return
     if turn.added:
         context.echo(

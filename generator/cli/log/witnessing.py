@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from generator.adapters.logstore import LogStore
 from generator.cli.context import Context, pass_context
 from generator.cli.log.keys import WITNESS_VARIABLE, secret_of
+from generator.cli.options import examples, json_option
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.errors import LedgerError, MalformedError
 from generator.logbook.snapshots import reader
@@ -21,12 +21,18 @@ from generator.trust.note import NoteKey
 __all__ = ["collect_command", "witness_command"]
 
 
-@click.command("witness")
+@click.command(
+    "witness",
+    epilog=examples(
+        "parchemin log witness https://diplomes.example.org/log --vkey KEY     the first time",
+        "parchemin log witness https://diplomes.example.org/log",
+    ),
+)
 @click.argument("place")
 @click.option(
     "--vkey", "given", metavar="KEY", help="The log's key, had from its school (needed the first time)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @key_options
 @moment_option
 @pass_context
@@ -46,8 +52,8 @@ def witness_command(
     seen = witness(store, key, read, secret_of(store.key, keys, context.root, WITNESS_VARIABLE), at=now)
     written = seen.path.relative_to(context.root).as_posix() if seen.path else None
     if as_json:
-        found = {"v": 1, "origin": seen.origin, "before": seen.before, "size": seen.size, "file": written}
-        context.echo(json.dumps(found, indent=2))
+        found = {"origin": seen.origin, "before": seen.before, "size": seen.size, "file": written}
+        context.print_json(found)
     elif written is None:
         context.echo(f"{seen.origin}: nothing new, {seen.size} leaves.")
     else:
@@ -58,9 +64,12 @@ def witness_command(
         context.echo(f"  {written}")
 
 
-@click.command("collect")
+@click.command(
+    "collect",
+    epilog=examples("parchemin log collect", "parchemin log collect https://school.example/witness"),
+)
 @click.argument("places", metavar="[PLACE]...", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def collect_command(context: Context, places: tuple[str, ...], as_json: bool) -> None:
     """Take in the cosignatures that witnesses publish of this site's log.
@@ -86,7 +95,7 @@ def collect_command(context: Context, places: tuple[str, ...], as_json: bool) ->
             results.append((place, None, ()) if data is None else (place, *collect(store, log, data)))
     if as_json:
         found = [{"place": place, "size": size, "new": list(new)} for place, size, new in results]
-        context.echo(json.dumps({"v": 1, "places": found}, indent=2))
+        context.print_json({"places": found})
         return
     for place, size, new in results:
         what = (

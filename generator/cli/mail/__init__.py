@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from generator.cli.mail.answering import answer_command, bounces_command, close_command
 from generator.cli.mail.planning import plan_command, preview_command
 from generator.cli.mail.sending import send_command, start_command
-from generator.cli.mail.settling import bounces_command, close_command, settle_command
 
 __all__ = ["command"]
 
@@ -21,7 +21,7 @@ for one in (
     preview_command,
     start_command,
     send_command,
-    settle_command,
+    answer_command,
     close_command,
     bounces_command,
 ):

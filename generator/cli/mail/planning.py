@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -12,7 +11,9 @@ from typing import Any
 import click
 
 from generator.adapters.atomic import replace
+from generator.adapters.clock import today
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import CANDIDATE, day_option, examples, json_option
 from generator.errors import Diagnostic, ParcheminError
 from generator.mailing.desk import Desk, Written, open_desk
 from generator.mailing.envelope import UnwritableError
@@ -21,7 +22,7 @@ from generator.outreach.message import Message, candidate_of
 from generator.outreach.plan import MailPlan, Planned
 from generator.records.mail import MAIL_KINDS
 
-__all__ = ["chosen_kinds", "day_option", "describe", "plan_command", "preview_command", "questions"]
+__all__ = ["chosen_kinds", "describe", "plan_command", "preview_command", "questions"]
 
 _STANDINGS = {
     "due": "due",
@@ -36,34 +37,36 @@ _STANDINGS = {
     "never": "never to be sent",
 }
 
-day_option = click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _, __, value: value.date() if value else datetime.now(UTC).date(),
-    help="Day to plan for, past or to come. Default: today.",
-)
+_day_option = day_option("Day to plan for, past or to come. Default: SOURCE_DATE_EPOCH, or today.")
 chosen_kinds = click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(MAIL_KINDS), help="Only this kind. Repeatable."
 )
 
 
-@click.command("plan")
-@day_option
+@click.command(
+    "plan", epilog=examples("parchemin mail plan", "parchemin mail plan --date 2027-07-12 --kind diploma")
+)
+@_day_option
 @chosen_kinds
-@click.option("--candidate", metavar="ID", help="Only this candidate.")
+@click.option("--candidate", type=CANDIDATE, metavar="ID", help="Only this candidate.")
 @click.option("--all", "every", is_flag=True, help="Also what was sent, is past, or is held back.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def plan_command(
-    context: Context, *, day: date, kinds: tuple[str, ...], candidate: str | None, every: bool, as_json: bool
+    context: Context,
+    *,
+    given: date | None,
+    kinds: tuple[str, ...],
+    candidate: str | None,
+    every: bool,
+    as_json: bool,
 ) -> None:
     """Show which message is due to whom, and why. Candidates are shown by their ids.
 
     Exit code: 0 in order, 1 where a person must answer something: a message of which nobody knows whether it left, one
     that the server refused, a run that did not end.
     """
-    plan = open_desk(context.root, day).plan
+    plan = open_desk(context.root, today(given)).plan
     items = [
         item
         for item in plan.items
@@ -71,7 +74,7 @@ def plan_command(
     ]
     problems = questions(plan)
     if as_json:
-        context.echo(json.dumps(_as_json(plan, items), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(plan, items))
     else:
         _show(context, items, every=every)
         _show_state(context, plan)
@@ -89,7 +92,7 @@ def _show(context: Context, items: Sequence[Planned], *, every: bool) -> None:
     for item in sorted(shown, key=lambda one: (MAIL_KINDS.index(one.message.kind), one.message.key)):
         if item.message.kind != last:
             last = item.message.kind
-            context.echo(click.style(last, bold=True))
+            context.echo(last, bold=True)
         state = "" if item.due else f"  [{_STANDINGS[item.standing]}]"
         context.echo(f"  {describe(item.message)}{state}")
     held = ", ".join(
@@ -138,7 +141,7 @@ def questions(plan: MailPlan) -> list[Diagnostic]:
 
 
 def _question(track: Track) -> Diagnostic:
-    answer = f"parchemin mail settle {track.key} --sent, --not-sent or --never, with --reason TEXT"
+    answer = f"parchemin mail answer {track.key} --sent, --not-sent or --never, with --reason TEXT"
     if track.fate == "question":
         message = f"nobody knows whether {track.key} was sent"
         return Diagnostic(
@@ -160,7 +163,6 @@ def _question(track: Track) -> Diagnostic:
 
 def _as_json(plan: MailPlan, items: Sequence[Planned]) -> dict[str, Any]:
     return {
-        "v": 1,
         "day": str(plan.day),
         "messages": [
             {
@@ -183,11 +185,16 @@ def _as_json(plan: MailPlan, items: Sequence[Planned]) -> dict[str, Any]:
     }
 
 
-@click.command("preview")
+@click.command(
+    "preview",
+    epilog=examples(
+        "parchemin mail preview --candidate c-4f9k2m7x1q", "parchemin mail preview KEY --html message.html"
+    ),
+)
 @click.argument("key", required=False)
-@day_option
+@_day_option
 @chosen_kinds
-@click.option("--candidate", metavar="ID", help="Only messages to this candidate.")
+@click.option("--candidate", type=CANDIDATE, metavar="ID", help="Only messages to this candidate.")
 @click.option(
     "--html",
     "html",
@@ -205,7 +212,7 @@ def preview_command(
     context: Context,
     *,
     key: str | None,
-    day: date,
+    given: date | None,
     kinds: tuple[str, ...],
     candidate: str | None,
     html: Path | None,
@@ -216,6 +223,7 @@ def preview_command(
     Also shows messages that are not due, for whatever reason. What is shown holds names and addresses, and so do the
     files written.
     """
+    day = today(given)
     desk = open_desk(context.root, day)
     messages = _wanted(desk, key, kinds, candidate)
     now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
@@ -240,6 +248,10 @@ def preview_command(
             replace(output / f"{one.parcel.name}.html", one.letter.html.encode(), mode=0o600)
         else:
             _print(context, desk, one)
+    if not messages:
+        context.echo(
+            f"There is no message on {day}. parchemin mail plan --all lists what there is.", err=True
+        )
     if output is not None:
         context.echo(f"{written} message{'s' if written != 1 else ''} in {output}")
 
@@ -267,7 +279,7 @@ def _wanted(desk: Desk, key: str | None, kinds: tuple[str, ...], candidate: str 
 
 def _print(context: Context, desk: Desk, one: Written) -> None:
     candidate = desk.tree.candidates[one.message.candidate]
-    context.echo(click.style(one.message.key, bold=True))
+    context.echo(one.message.key, bold=True)
     context.echo(f"To:       {candidate.name.display} <{candidate.email}>")
     context.echo(f"Subject:  {one.letter.subject}")
     context.echo(f"Why:      {one.message.why.en}")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +21,8 @@ from generator.adapters.smtpconfig import smtp_settings
 from generator.adapters.transport import Outbox, Transport
 from generator.cli.context import Context, pass_context, print_diagnostic, print_error
 from generator.cli.mail.planning import chosen_kinds, describe
+from generator.cli.options import CANDIDATE, ask, examples, json_option, yes_option
+from generator.cli.progress import each, more
 from generator.cli.signing import moment_option
 from generator.errors import LedgerError
 from generator.issuing.audit import verify_ledger
@@ -38,17 +37,16 @@ from generator.trust.keys import is_reserved_host
 from generator.trust.strictjson import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 __all__ = ["send_command", "start_command"]
 
 _OUTBOX = Path(".parchemin") / "outbox"
-_SHOWS_PROGRESS_FROM = 20
 
 
-@click.command("start")
+@click.command("start", epilog=examples("parchemin mail start", "parchemin mail start --kind diploma --yes"))
 @chosen_kinds
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@yes_option
 @moment_option
 @pass_context
 def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: datetime) -> None:
@@ -69,8 +67,7 @@ def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: d
         context.echo(f"To start: {', '.join(wanted)}.")
         past = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
         context.echo(f"Past, and never sent: {past or 'nothing that would be due today'}.")
-        if not yes:
-            _ask("Start now?")
+        ask("Start now?", yes=yes)
         # What became due on earlier days is past by its day. Of today, what is there at this moment is past.
         today = [item.message for item in waiting if item.message.opens == now.date()]
         entries: list[Entry] = [Start(now, tuple(wanted))]
@@ -79,9 +76,16 @@ def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: d
     context.echo(f"Started.\n  {written}\nCommit and push candidates/mail/ now.")
 
 
-@click.command("send")
+@click.command(
+    "send",
+    epilog=examples(
+        "parchemin mail send --dry-run",
+        "parchemin mail send --limit 20",
+        "parchemin mail send --yes --quiet     in a scheduled job",
+    ),
+)
 @chosen_kinds
-@click.option("--candidate", metavar="ID", help="Only to this candidate.")
+@click.option("--candidate", type=CANDIDATE, metavar="ID", help="Only to this candidate.")
 @click.option("--dry-run", is_flag=True, help="Show what would leave; write and send nothing.")
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Send N at most, the most urgent first."
@@ -92,7 +96,7 @@ def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: d
     metavar="N",
     help="For this run, instead of the ceiling of the site.",
 )
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@yes_option
 @click.option(
     "--outbox",
     type=click.Path(file_okay=False, path_type=Path),
@@ -106,7 +110,7 @@ def start_command(context: Context, *, kinds: tuple[str, ...], yes: bool, now: d
 )
 @click.option("--branch", metavar="NAME", help="The default branch, where the remote does not say it.")
 @click.option("--verbose", is_flag=True, help="Name each message.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @moment_option
 @pass_context
 def send_command(
@@ -156,12 +160,14 @@ def send_command(
         _tell_held(prepared)
         if prepared.written and any(one.message.kind in WITH_DOCUMENTS for one in prepared.written):
             # Never mail a diploma whose signature would not hold.
-            verify_ledger(context.root, processes=os.cpu_count() or 1)
+            with context.progress() as told:
+                stage = "Verifying the ledger"
+                verify_ledger(context.root, processes=os.cpu_count() or 1, progress=more(told, stage))
         server = _server(context, desk)
-        if prepared.written and not yes:
+        if prepared.written:
             where = "the outbox" if server is None else f"{server.host}:{server.port}"
-            _ask(f"Hand {_messages(len(prepared.written))} to {where}?")
-        with _progress(context, len(prepared.written), "Sending", quiet=as_json) as done:
+            ask(f"Hand {_messages(len(prepared.written))} to {where}?", yes=yes)
+        with context.progress() as told:
             outcome = send(
                 desk,
                 _transport(context, desk, server, outbox, now),
@@ -171,7 +177,7 @@ def send_command(
                 run_id=secrets.token_hex(4),
                 transport_name=desk.settings.transport,
                 clock=_clock(now),
-                done=done,
+                done=each(told, "Sending", len(prepared.written)),
             )
     _report(context, outcome, prepared, verbose=verbose, as_json=as_json)
     if not outcome.complete or prepared.held:
@@ -186,7 +192,8 @@ def _prepared(
     # A demonstration's host is nowhere.
     ask = not unpublished and not is_reserved_host(desk.tree.site.host)
     published = _shown_at(desk.tree.site.base_url) if ask else _yes
-    with _progress(context, len(messages), "Writing", quiet=False) as done:
+    with context.progress() as told:
+        done = each(told, "Writing", len(messages))
         return prepare(desk, messages, now, server, published=published, done=done)
 
 
@@ -225,26 +232,6 @@ def _clock(now: datetime) -> Callable[[], datetime]:
     return lambda: (now + timedelta(seconds=time.monotonic() - began)).replace(microsecond=0)
 
 
-def _ask(question: str) -> None:
-    if not sys.stdin.isatty():
-        raise click.UsageError("Nobody is there to be asked: say --yes.")
-    if not click.confirm(question, err=True):
-        raise click.Abort
-
-
-@contextmanager
-def _progress(context: Context, total: int, what: str, *, quiet: bool) -> Iterator[Callable[[], None]]:
-    """A bar on anything long; it shows counts, never whom."""
-    if quiet or total < _SHOWS_PROGRESS_FROM or not sys.stdout.isatty():
-        yield lambda: None
-        return
-    from rich.progress import Progress  # noqa: PLC0415 - rich costs as much as a small command
-
-    with Progress(console=context.console, transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
-
-
 def _tell_held(prepared: Prepared) -> None:
     for problem in prepared.held:
         print_diagnostic(problem)
@@ -254,7 +241,6 @@ def _report(context: Context, outcome: Outcome, prepared: Prepared, *, verbose: 
     accepted = sum(outcome.accepted.values())
     if as_json:
         found = {
-            "v": 1,
             "accepted": dict(sorted(outcome.accepted.items())),
             "refused": outcome.refused,
             "doubtful": outcome.doubtful,
@@ -262,7 +248,7 @@ def _report(context: Context, outcome: Outcome, prepared: Prepared, *, verbose: 
             "left": outcome.left,
             "journal": outcome.journal or None,
         }
-        context.echo(json.dumps(found, indent=2))
+        context.print_json(found)
     else:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.accepted.items()))
         context.echo(f"{_messages(accepted)} sent{f' ({kinds})' if kinds else ''}.")

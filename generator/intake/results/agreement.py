@@ -85,10 +85,10 @@ def _path(record: Results) -> str:
 def _source(record: Results, sent: Transmission | None) -> Diagnostic | None:
     """Why results cannot come from the transmission in force; None where they say that they do."""
     path, source = _path(record), record.source
-    again = f"Look at it with parchemin reconcile {record.course}/{record.session}, then add --write."
+    again = f"Look at it with parchemin reconcile {record.course}/{record.session} --dry-run, then write it without."
     if source.number is None:
         message = "these results were written by hand, and a file was transmitted for the session"
-        hint = "Where the file holds, delete this record (git keeps it) and run parchemin reconcile --write."
+        hint = "Where the file holds, delete this record (git keeps it) and run parchemin reconcile."
         return Diagnostic(path, 1, 1, "C401", message, hint)
     if sent is None:
         message = f"the results say they come from transmission {source.number}, which is not there"
@@ -131,9 +131,8 @@ def _rows(
     open_rows = (
         {_facts(row) for row in sent.rows} - {_facts(one) for one in today.values()} if told else set()
     )
-    hint = (
-        f"Nobody writes here by hand: look at it with parchemin reconcile {'/'.join(key)}, then add --write."
-    )
+    look = f"parchemin reconcile {'/'.join(key)} --dry-run"
+    hint = f"Nobody writes here by hand: look at it with {look}, then write it without."
     for place, one in wrong:
         behind = one.candidate not in today and _facts(one) in open_rows
         yield document.problem(

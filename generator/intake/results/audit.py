@@ -40,12 +40,12 @@ def transmission_problems(root: Path, tree: Tree) -> Iterator[Diagnostic]:
             message = (
                 f"the results say they come from transmission {source.number}, which is not there or another"
             )
-            hint = "Bring the transmission back from git, or write the results anew: parchemin reconcile --write."
+            hint = "Bring the transmission back from git, or write the results anew: parchemin reconcile."
             yield Diagnostic(path, 0, 0, "T305", message, hint)
         elif source.number < len(sent):
             path = f"candidates/results/{key[0]}/{key[1]}.yml"
             message = f"the results rest on transmission {source.number}, and {len(sent)} has replaced it"
-            hint = f"Look at it with parchemin reconcile {key[0]}/{key[1]}, then add --write."
+            hint = f"Look at it with parchemin reconcile {key[0]}/{key[1]} --dry-run, then write it without."
             yield Diagnostic(path, 0, 0, "T306W", message, hint)
     yield from stray(root, tree, store)
 

@@ -4,7 +4,8 @@ must be said once.
 Each module checks one part of the tree and yields diagnostics at the very value that is wrong:
 `issuers` and `pages` the publication, `courses` the sessions, `programmes` the rule, `register` the
 candidates, `letters` what arrived sealed from them, `decisions` results and editions, `resolutions` what people decided
-about transmitted rows. A reference to a broken record is left alone: the record itself is reported.
+about transmitted rows, `money` contracts and payments. A reference to a broken record is left alone: the record
+itself is reported.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from generator.records.references import (
     decisions,
     issuers,
     letters,
+    money,
     pages,
     programmes,
     register,
@@ -41,6 +43,7 @@ def check(
     yield from pages.check(draft.files)
     yield from courses.check(draft, today)
     yield from programmes.check(draft)
+    yield from money.check_contracts(draft)
     register_key, decisions_key = keys(draft, present, memory)
     yield from memory.once("register", register_key, lambda: _registered(draft, present))
     yield from memory.once("decisions", decisions_key, lambda: _decided(draft))
@@ -54,3 +57,4 @@ def _registered(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
 def _decided(draft: Draft) -> Iterator[Diagnostic]:
     yield from decisions.check(draft)
     yield from resolutions.check(draft)
+    yield from money.check_payments(draft)

@@ -12,7 +12,7 @@ from generator.records.draft import Draft, Entry
 from generator.records.issuer import Issuer
 from generator.records.kinds import ASSETS
 from generator.records.references.twice import repeated
-from generator.records.site import Site
+from generator.records.site import FORMAT, Site
 from generator.records.yaml import Location, shown
 
 __all__ = ["RESERVED_SLUGS", "check"]
@@ -43,6 +43,10 @@ def check(draft: Draft, present: frozenset[str]) -> Iterator[Diagnostic]:
         for place, theme in repeated(theme.id for theme in site.record.themes):
             message = f"the theme '{theme}' is listed twice"
             yield draft.problem(site, ("themes", place, "id"), "X210", message, "Keep one of them.")
+        if site.record.format > FORMAT:
+            message = f"the site is in format {site.record.format}, and this Parchemin knows {FORMAT}"
+            hint = "Install the version that requirements.txt names, or a newer one."
+            yield draft.problem(site, ("format",), "R126", message, hint)
     owners: dict[str, str] = {}
     for issuer in draft.issuers:
         yield from _issuer(draft, issuer, present)

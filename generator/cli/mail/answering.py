@@ -1,8 +1,7 @@
-"""``parchemin mail settle``, ``close`` and ``bounces``: what people and servers say afterwards."""
+"""``parchemin mail answer``, ``close`` and ``bounces``: what people and servers say afterwards."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from generator.adapters.mailledger import MailLedger
 from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.options import examples, json_option, reason_option
 from generator.cli.signing import moment_option
 from generator.errors import Diagnostic, LedgerError, MalformedError
 from generator.mailing.bounces import read_reports, sort_reports
@@ -17,7 +17,7 @@ from generator.mailing.desk import open_desk
 from generator.outreach.entries import Close, Settle, Settlement
 from generator.trust.text import check_text
 
-__all__ = ["bounces_command", "close_command", "settle_command"]
+__all__ = ["answer_command", "bounces_command", "close_command"]
 
 
 def _reason(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -30,12 +30,16 @@ def _reason(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-_reason_option = click.option(
-    "--reason", required=True, metavar="TEXT", callback=_reason, help="Why, in words. Kept private."
+_reason_option = reason_option("reason", callback=_reason)
+
+
+@click.command(
+    "answer",
+    epilog=examples(
+        'parchemin mail answer KEY --sent --reason "The server\'s log has it"',
+        'parchemin mail answer KEY --never --reason "She telephoned"',
+    ),
 )
-
-
-@click.command("settle")
 @click.argument("key")
 @click.option("--sent", "settled", flag_value="sent", help="It was sent.")
 @click.option("--not-sent", "settled", flag_value="not-sent", help="It was not; it is due again.")
@@ -43,7 +47,7 @@ _reason_option = click.option(
 @_reason_option
 @moment_option
 @pass_context
-def settle_command(
+def answer_command(
     context: Context, *, key: str, settled: Settlement | None, reason: str, now: datetime
 ) -> None:
     """Answer what only a person can: whether the message KEY was sent.
@@ -57,7 +61,7 @@ def settle_command(
         desk = open_desk(context.root, now.date())
         item, track = desk.plan.find(key), desk.plan.book.tracks.get(key)
         if item is None and track is None:
-            raise LedgerError("nothing to settle", [_unknown(key)])
+            raise LedgerError("there is nothing to answer", [_unknown(key)])
         if track is not None and now < track.at:
             raise LedgerError(
                 "the last thing known of this message is of a later moment than now",
@@ -83,7 +87,7 @@ def _unknown(key: str) -> Diagnostic:
     )
 
 
-@click.command("close")
+@click.command("close", epilog=examples('parchemin mail close RUN --reason "The machine was switched off"'))
 @click.argument("run")
 @_reason_option
 @moment_option
@@ -104,9 +108,9 @@ def close_command(context: Context, *, run: str, reason: str, now: datetime) -> 
     context.echo(f"{run}: closed.\n  {written}\nCommit and push candidates/mail/ now.")
 
 
-@click.command("bounces")
+@click.command("bounces", epilog=examples("parchemin mail bounces returned/"))
 @click.argument("place", type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @moment_option
 @pass_context
 def bounces_command(context: Context, *, place: Path, as_json: bool, now: datetime) -> None:
@@ -120,7 +124,7 @@ def bounces_command(context: Context, *, place: Path, as_json: bool, now: dateti
         found, counts = sort_reports(read_reports(place), ledger.book(), now)
         written = ledger.add(found) if found else None
     if as_json:
-        context.echo(json.dumps({"v": 1, **counts, "file": written}, indent=2))
+        context.print_json({"file": written, **{str(name): number for name, number in counts.items()}})
     else:
         context.echo(
             f"{counts['recorded']} recorded, {counts['known']} known before, {counts['foreign']} about other messages, "

@@ -1,0 +1,182 @@
+"""All that is private in `candidates/`, as the lines of an `Index`; what was gathered before is kept.
+
+Candidates are gathered in 64 shares, everything else file by file. A share is gathered again when one of its records
+changed; the others are taken from ``.parchemin/cache/private``, which is as private as the records, and only a cache.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from generator.adapters.files import Snapshot
+from generator.adapters.ledger import Located
+from generator.adapters.program import program_digest
+from generator.adapters.transmissions import TransmissionStore
+from generator.privacy.secrets import (
+    Row,
+    candidate_secrets,
+    code_secret,
+    contract_secrets,
+    edition_secrets,
+    payment_secrets,
+    resolution_secrets,
+    result_secrets,
+    text_secret,
+    transmission_secrets,
+)
+from generator.records.tree import Tree
+from generator.registry.manifest import Batch
+from generator.trust.ledger import Act
+
+__all__ = ["Sources", "collect"]
+
+_FILE: Final = "private"
+_SHARES: Final = 64
+_WORTH_KEEPING: Final = 1_000
+_Share: TypeAlias = "tuple[str, bytes, Callable[[], Iterable[Row]]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where private things stand: the records, the batches of the ledger by path, the acts."""
+
+    root: Path
+    tree: Tree
+    files: Snapshot
+    batches: Mapping[str, Batch]
+    acts: tuple[Located[Act], ...]
+
+
+def collect(sources: Sources, cache: Path) -> list[bytes]:
+    """The lines of everything private, those of each share together."""
+    shares = list(_shares(sources))
+    kept = _read(cache / _FILE)
+    lines: list[bytes] = []
+    now: dict[str, tuple[bytes, list[bytes]]] = {}
+    learned = False
+    for name, key, gather in shares:
+        known = kept.get(name)
+        if known is None or known[0] != key:
+            learned = True
+            known = key, [row.to_line() for row in gather()]
+        now[name] = known
+        lines += known[1]
+    if len(sources.tree.candidates) >= _WORTH_KEEPING and (learned or len(kept) != len(now)):
+        with contextlib.suppress(OSError):
+            _write(cache / _FILE, now)
+    return lines
+
+
+def _shares(sources: Sources) -> Iterator[_Share]:
+    tree, digest = sources.tree, sources.files.digest
+    dealt: dict[int, list[str]] = {}
+    for key in tree.candidates:
+        dealt.setdefault(zlib.crc32(key.encode()) % _SHARES, []).append(key)
+    for number, keys in sorted(dealt.items()):
+        paths = {f"candidates/register/{key}.yml": key for key in keys}
+        state = _key(path.encode() + digest(path) for path in paths)
+
+        def gather(paths: Mapping[str, str] = paths) -> Iterator[Row]:
+            for path, key in paths.items():
+                yield from candidate_secrets(path, key, tree.candidates[key])
+
+        yield f"register/{number}", state, gather
+    for (course, session), results in tree.results.items():
+        path = f"candidates/results/{course}/{session}.yml"
+        yield path, _key([digest(path)]), partial(result_secrets, path, results)
+    for (course, session), resolutions in tree.resolutions.items():
+        path = f"candidates/resolutions/{course}/{session}.yml"
+        yield path, _key([digest(path)]), partial(resolution_secrets, path, resolutions)
+    for name, edition in tree.editions.items():
+        path = f"candidates/editions/{name}.yml"
+        yield path, _key([digest(path)]), partial(edition_secrets, path, edition)
+    for (course, session), payments in tree.payments.items():
+        path = f"candidates/payments/{course}/{session}.yml"
+        yield path, _key([digest(path)]), partial(payment_secrets, path, payments)
+    for name, contract in tree.contracts.items():
+        path = f"candidates/contracts/{name}.yml"
+        yield path, _key([digest(path)]), partial(contract_secrets, path, contract)
+    yield from _ledger(sources)
+    yield from _transmissions(sources.root)
+
+
+def _ledger(sources: Sources) -> Iterator[_Share]:
+    for path, batch in sources.batches.items():
+
+        def gather(path: str = path, batch: Batch = batch) -> Iterator[Row]:
+            facts = batch.facts
+            return (code_secret(path, line, facts.code(row)) for row, line in enumerate(facts.lines))
+
+        yield path, _key([batch.digest]), gather
+
+    def notes() -> Iterator[Row]:
+        for act in sources.acts:
+            yield from text_secret(act.path, act.line, act.value.note)
+
+    yield "acts", _key(act.value.signature for act in sources.acts), notes
+
+
+def _transmissions(root: Path) -> Iterator[_Share]:
+    store = TransmissionStore(root)
+    for course, session in store.sessions():
+        for number in store.numbers(course, session):
+            path = store.path(course, session, number)
+            with (root / path).open("rb") as file:
+                state = hashlib.file_digest(file, "blake2b").digest()
+
+            def gather(
+                path: str = path, where: tuple[str, str, int] = (course, session, number)
+            ) -> Iterator[Row]:
+                return transmission_secrets(path, store.read(*where))
+
+            yield path, _key([state]), gather
+
+
+def _key(parts: Iterable[bytes]) -> bytes:
+    found = hashlib.blake2b(program_digest(), digest_size=16)
+    for part in parts:
+        found.update(b"%d " % len(part) + part)
+    return found.digest()
+
+
+def _read(path: Path) -> dict[str, tuple[bytes, list[bytes]]]:
+    """The shares that were kept; none where the file is damaged or not to be had."""
+    found: dict[str, tuple[bytes, list[bytes]]] = {}
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError):
+        data = path.read_bytes()
+        if hashlib.blake2b(memoryview(data)[32:], digest_size=32).digest() != data[:32]:
+            return {}
+        end = data.index(b"\n", 32)
+        at = end + 1
+        for name, key, size in json.loads(data[32:end]):
+            part = data[at : at + size]
+            found[name] = bytes.fromhex(key), part.split(b"\n") if part else []
+            at += size
+    return found
+
+
+def _write(path: Path, shares: Mapping[str, tuple[bytes, list[bytes]]]) -> None:
+    """Keep the shares, for their owner alone, in one step."""
+    parts = [b"\n".join(lines) for _, lines in shares.values()]
+    named = zip(shares.items(), parts, strict=True)
+    header = json.dumps([[name, key.hex(), len(part)] for (name, (key, _)), part in named]).encode()
+    body = b"".join((header, b"\n", *parts))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(hashlib.blake2b(body, digest_size=32).digest() + body)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,140 @@
+"""Searching many files in several processes: the pages of diplomas, three files each, and all others."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import re
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from generator.errors import BuildError
+from generator.privacy.index import Index
+from generator.privacy.search import Search
+from generator.privacy.secrets import Row
+
+__all__ = ["Hit", "diploma_code", "search_files"]
+
+_CODE: Final = re.compile(r"(?:d|documents)/([2-9A-Z]{4}(?:-[2-9A-Z]{4}){4})(?:[.-][a-z0-9.-]*)?")
+_CHUNK: Final = 300
+_WORTH_A_POOL: Final = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A private value in a published file. `named`: it is the name of the file that holds it, and is not printed."""
+
+    file: str
+    row: Row
+    named: bool = False
+
+
+def diploma_code(path: str) -> str | None:
+    """The diploma of which a file of the site is one, by its name; None for the others."""
+    found = _CODE.fullmatch(path)
+    return found[1] if found else None
+
+
+def search_files(
+    directory: Path, paths: Sequence[str], index: Index, replaced: Mapping[str, str], *, processes: int
+) -> Iterator[Hit]:
+    """Search the files at these paths below `directory`. `replaced` gives for the code of a diploma that of another one
+    that its files may name."""
+    paths = sorted(paths)
+    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    if processes <= 1 or len(paths) < _WORTH_A_POOL:
+        searcher = _Searcher(directory, index, replaced)
+        for chunk in chunks:
+            yield from searcher(chunk)
+        return
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(processes, context, _begin, (directory, index, replaced)) as pool:
+        try:
+            for hits in pool.map(_work, chunks):
+                yield from hits
+        except BrokenProcessPool:
+            raise BuildError(
+                "a process that was searching the new site was ended from outside",
+                hint="Was there too little memory? Build with --jobs 1.",
+            ) from None
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+class _Searcher:
+    """Searches files of one directory."""
+
+    def __init__(self, directory: Path, index: Index, replaced: Mapping[str, str]) -> None:
+        self._directory = directory
+        self._search = Search(index)
+        self._replaced = replaced
+        self._code: str | None = None
+        self._codes: tuple[str, ...] = ()
+        self._name = ""
+        self._document = self._page = b""
+
+    def __call__(self, paths: Sequence[str]) -> list[Hit]:
+        """What these files hold, and their names."""
+        return [hit for path in paths for hit in self._file(path)]
+
+    def _file(self, path: str) -> Iterator[Hit]:
+        code = diploma_code(path)
+        if code != self._code:
+            self._open(code)
+        for row in self._search(path.encode(), codes=self._codes, name=self._name):
+            yield Hit(path, row, named=True)
+        signed = path == f"d/{code}.json"
+        data = self._document if signed else (self._directory / path).read_bytes()
+        page = path == f"d/{code}.html"
+        if page:
+            self._page = data
+        # Where the page holds the signed document, byte for byte, it was searched there.
+        if not signed or data not in self._page:
+            found = self._search(data, codes=self._codes, name=self._name, similar=page)
+            yield from (Hit(path, row) for row in found)
+
+    def _open(self, code: str | None) -> None:
+        """Turn to a diploma. What its files may hold: its code, that of its replacement where the holder wants it
+        told, and the name that was signed; of a diploma that is withdrawn or sealed, no name."""
+        self._code, self._codes, self._name = code, (), ""
+        self._document = self._page = b""
+        if code is None:
+            return
+        self._codes = tuple(one for one in (code, self._replaced.get(code)) if one)
+        try:
+            self._document = (self._directory / "d" / f"{code}.json").read_bytes()
+            name = orjson.loads(self._document)["credentialSubject"]["name"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return
+        if isinstance(name, str):
+            self._name = name
+
+
+def digest_of_file(path: Path) -> str:
+    """What stands for the bytes of a file."""
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+class _Worker:
+    """What a worker was told."""
+
+    searcher: _Searcher
+
+
+def _begin(directory: Path, index: Index, replaced: Mapping[str, str]) -> None:
+    # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Worker.searcher = _Searcher(directory, index, replaced)
+
+
+def _work(paths: Sequence[str]) -> list[Hit]:
+    return _Worker.searcher(paths)

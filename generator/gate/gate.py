@@ -1,0 +1,127 @@
+"""The gate itself: what was built is searched, and either nothing is said or nothing is published.
+
+    warnings = Gate(sources, cache, templates, day).check(directory, processes=2)    # raises BuildError
+
+Looked at are all files below the directory. Those whose bytes held nothing in the last build, of the same private
+values, are not searched again, except the diplomas', of which a build writes only what changed. A diploma's file that
+the last build left is not looked at: it depends on nothing but its signed line, and was searched when it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from generator.errors import BuildError, Diagnostic
+from generator.gate.collecting import Sources, collect
+from generator.gate.files import Hit, digest_of_file, diploma_code, search_files
+from generator.gate.keeping import passed, remember_passed
+from generator.gate.public import Public
+from generator.privacy.index import Index
+from generator.privacy.secrets import Kind, Row
+from generator.records.yaml import load
+
+__all__ = ["Gate"]
+
+_MOST: Final = 50
+_WHAT: Final[Mapping[Kind, str]] = {
+    "id": "the internal identifier",
+    "name": "the name",
+    "birth-date": "the date of birth",
+    "address": "the e-mail address",
+    "account": "the account on the platform",
+    "certificate": "the number of a certificate",
+    "payment": "the number of a payment",
+    "receipt": "a receipt",
+    "letter": "the number of a sealed file",
+    "file": "the digest of a private file",
+    "text": "a private note",
+}
+_HINT: Final = (
+    "Nothing of candidates/ may be published but what a diploma's own page shows. Find what writes it there; where a "
+    "page means somebody else of that name, add the name to public_names in content/site.yml."
+)
+_CODE_HINT: Final = (
+    "Only a diploma's own files may hold its code, and those named below specimens in content/site.yml."
+)
+
+
+class Gate:
+    """What is private in a site, and what is not: the texts of `templates` are public. `day` is that of the build."""
+
+    def __init__(self, sources: Sources, cache: Path | None, templates: Iterable[str], day: date) -> None:
+        self._sources = sources
+        self._cache = cache
+        acts = [act.value for act in sources.acts]
+        days = frozenset(one.isoformat().encode() for one in (day, *(act.date.date() for act in acts)))
+        self._public = Public(sources.tree, sources.files, templates, days)
+        shared = {act.code for act in acts if act.act == "share"}
+        self._replaced = {
+            act.code: act.replacement for act in acts if act.replacement is not None and act.code in shared
+        }
+
+    def check(self, directory: Path, *, processes: int = 1) -> tuple[Diagnostic, ...]:
+        """Search what lies below `directory`; raise `BuildError` with all that may not be published, return what only
+        deserves a warning."""
+        lines = collect(self._sources, self._cache or directory / "no-cache")
+        index = Index.of(lines)
+        files = sorted(_files(directory))
+        others = {path: digest_of_file(directory / path) for path in files if diploma_code(path) is None}
+        key = hashlib.blake2b(b"\n".join(sorted(lines))).hexdigest()
+        known = passed(self._cache, key) if self._cache else frozenset()
+        todo = [path for path in files if others.get(path) not in known]
+        found: dict[Row, list[Hit]] = {}
+        for hit in search_files(directory, todo, index, self._replaced, processes=processes):
+            if not self._public.allows(hit.row):
+                found.setdefault(hit.row, []).append(hit)
+        warned = {row for row in found if row.kind == "name" and self._public.says(row)}
+        problems = sorted({self._problem(found[row]) for row in found if row not in warned})
+        if problems:
+            more = f" (the first {_MOST} of {len(problems)})" if len(problems) > _MOST else ""
+            raise BuildError(f"private things would be published; nothing was{more}", problems[:_MOST])
+        if self._cache and not warned:
+            remember_passed(self._cache, key, frozenset(others.values()))
+        return tuple(sorted({self._warning(found[row]) for row in warned}))
+
+    def _problem(self, hits: Sequence[Hit]) -> Diagnostic:
+        row = hits[0].row
+        line, column = self._place(row)
+        if row.kind == "code":
+            message = f"the code of this diploma would be published in {_shown(hits)}"
+            return Diagnostic(row.path, line, column, "B302", message, _CODE_HINT)
+        message = f"{_WHAT[row.kind]} that stands here would be published in {_shown(hits)}"
+        return Diagnostic(row.path, line, column, "B301", message, _HINT)
+
+    def _warning(self, hits: Sequence[Hit]) -> Diagnostic:
+        line, column = self._place(hits[0].row)
+        message = f"a text of content/ names somebody as this record does, and {_shown(hits)} shows it"
+        hint = "Take the name out of the text; where it is somebody else's, add it to public_names in content/site.yml."
+        return Diagnostic(hits[0].row.path, line, column, "B303W", message, hint)
+
+    def _place(self, row: Row) -> tuple[int, int]:
+        if row.place.isdecimal():
+            return int(row.place), 1
+        location = tuple(int(part) if part.isdecimal() else part for part in row.place.split("/") if part)
+        place = load(self._sources.files.files[row.path], row.path).place(location)
+        return place.line, place.column
+
+
+def _shown(hits: Sequence[Hit]) -> str:
+    """The first file by its name, unless the name is what leaks, and how many more there are."""
+    hit, more = hits[0], len({one.file for one in hits}) - 1
+    file = hit.file
+    if hit.named:
+        folder = hit.file.rpartition("/")[0]
+        digest = hashlib.sha256(hit.file.encode()).hexdigest()[:12]
+        file = f"the name of a file in {folder or 'the root'} (SHA-256 of its path: {digest}…)"
+    return file + (f" and {more} other file{'s' if more > 1 else ''}" if more else "")
+
+
+def _files(directory: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(directory):
+        folders.sort()
+        yield from ((Path(folder) / name).relative_to(directory).as_posix() for name in names)

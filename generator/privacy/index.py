@@ -1,0 +1,77 @@
+"""Private values that many files are held against: one look-up a word, whatever the number of values.
+
+    index = Index.of(lines)             # rows as `Row.to_line` gives them, in any order
+    index.anchors & words_of_a_file     # nearly always empty: the file holds nothing
+    index.rows(anchor)                  # else what to compare: rows by their words
+    index.shapes(anchor)                # … and where among these words the anchor is
+
+A million values are some 150 MB: their lines in one piece, and a set of their anchors.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from generator.privacy.days import compact
+from generator.privacy.secrets import Row
+
+__all__ = ["Index"]
+
+_DAY: Final = 10
+
+
+class Index:
+    """Values by their anchors."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+        names = {line[: line.index(b"\t")] for line in lines}
+        days = {one for one in names if len(one) == _DAY and one[4:5] == b"-" and one[7:8] == b"-"}
+        # A day is noticed by its year, or written in one.
+        self.years = frozenset(day[:4] for day in days) | frozenset(map(compact, days))
+        self.anchors = frozenset((names - days) | self.years)
+        self.rows = lru_cache(maxsize=10_000)(self._rows)
+        self.shapes = lru_cache(maxsize=10_000)(self._shapes)
+        self.company = lru_cache(maxsize=10_000)(self._company)
+
+    @classmethod
+    def of(cls, lines: Iterable[bytes]) -> Index:
+        """An index of rows as lines."""
+        return cls(sorted(lines))
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __reduce__(self) -> tuple[type[Index], tuple[list[bytes]]]:
+        return Index, (self._lines,)
+
+    def may_be(self, anchor: bytes, around: Sequence[bytes]) -> bool:
+        """Whether one of the words around an anchor belongs to a value of it: a quick look before the careful one."""
+        return (
+            anchor in self.years or anchor in self.rows(anchor) or not self.company(anchor).isdisjoint(around)
+        )
+
+    def _company(self, anchor: bytes) -> frozenset[bytes]:
+        """The other words of an anchor's values."""
+        return frozenset(word for value in self.rows(anchor) for word in value.split() if word != anchor)
+
+    def _rows(self, anchor: bytes) -> dict[bytes, tuple[Row, ...]]:
+        start = anchor + b"\t"
+        at = bisect_left(self._lines, start)
+        found: dict[bytes, tuple[Row, ...]] = {}
+        while at < len(self._lines) and self._lines[at].startswith(start):
+            row = Row.from_line(self._lines[at])
+            found[row.words] = (*found.get(row.words, ()), row)
+            at += 1
+        return found
+
+    def _shapes(self, anchor: bytes) -> tuple[tuple[int, int], ...]:
+        """Before how many of a value's words, and of how many, the anchor stands: each such pair once."""
+        found: set[tuple[int, int]] = set()
+        for value in self.rows(anchor):
+            words = value.split()
+            found.update((at, len(words)) for at, word in enumerate(words) if word == anchor)
+        return tuple(sorted(found))

@@ -1,0 +1,177 @@
+"""The encodings in which a text hides in a published file, undone.
+
+Of a text: HTML's character references, the escapes of JSON, JavaScript and CSS, percent-encoding, quoted-printable,
+folded lines of calendars and mails, each as often as it was applied (up to three times), and base64 with both
+alphabets. Of others: gzip, the streams of a PDF, the compressed texts of a PNG, UTF-16. Not undone: encryption,
+digests, hexadecimal outside of a PDF, pictures of text, and the glyphs of a PDF's drawn text.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+__all__ = ["plain", "segments", "views"]
+
+_ROUNDS: Final = 3
+_DEPTH: Final = 3
+_MOST: Final = 64_000_000
+"""Bytes that a compressed part may unpack to, for what it is worth searching."""
+_HEX: Final = re.compile(rb"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\0{0,4}([0-9a-fA-F]{2,3}) ")
+_SURROGATES: Final = re.compile(rb"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_REFERENCE: Final = re.compile(rb"&(?:#|[A-Za-z])")
+_PERCENT: Final = re.compile(rb"%[0-9a-fA-F]{2}")
+_QUOTED: Final = re.compile(rb"=([0-9A-F]{2})")
+_FOLDS: Final = re.compile(rb"=\r?\n|\r?\n[ \t]")
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
+_STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_COMPRESSED_TEXT: Final = re.compile(rb"(?:zTXt|iTXt)")
+_STRINGS: Final = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){6,}")
+_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
+_TAG: Final = re.compile(r"<!--(.*?)-->|<(/?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
+_VALUE: Final = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_SIGNATURES: Final = (
+    b"\x89PNG",
+    b"%PDF",
+    b"\x1f\x8b",
+    b"wOF2",
+    b"wOFF",
+    b"RIFF",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK",
+)
+
+
+def views(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """The texts that a file holds, in the order in which they are found; the file itself, decoded, first."""
+    if data.startswith(_SIGNATURES) or b"\0" in data[:1024]:
+        yield from _binary(data, depth)
+        return
+    text = plain(data)
+    yield text
+    if depth < _DEPTH:
+        for found in _BASE64.findall(text):
+            inside = _from_base64(found)
+            if inside is not None:
+                yield from views(inside, depth + 1)
+
+
+def plain(data: bytes) -> bytes:
+    """A text without its escapes."""
+    for _ in range(_ROUNDS):
+        before = data
+        if b"\n " in data or b"\n\t" in data or b"=\n" in data or b"=\r\n" in data:
+            # A folded line is one word or two: both are looked at.
+            data = _unfolded(data)
+        if b"\\" in data:
+            data = _HEX.sub(_character, _SURROGATES.sub(_pair, data))
+        if b"&" in data and _REFERENCE.search(data):
+            data = html.unescape(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")
+        if b"%" in data and _PERCENT.search(data):
+            data = unquote_to_bytes(data)
+        if data == before:
+            break
+    return data
+
+
+def segments(data: bytes) -> Iterator[bytes]:
+    """The parts of HTML, SVG or XML that people wrote: texts, values of attributes, comments; without the names of
+    elements and attributes, which nobody is called by. Texts come with their elements left out, and cut by them."""
+    text = data.decode("utf-8", "replace")
+    yield _TAG.sub("", text).encode()
+    yield _TAG.sub(" ", text).encode()
+    for comment, tag in _TAG.findall(text):
+        yield comment.encode()
+        for parts in _VALUE.findall(tag):
+            yield "".join(parts).encode()
+
+
+def _unfolded(data: bytes) -> bytes:
+    if b"=\n" in data or b"=\r\n" in data:
+        data = _QUOTED.sub(lambda found: bytes([int(found[1], 16)]), data)
+    joined = _FOLDS.sub(b"", data)
+    return joined if b"BEGIN:VCALENDAR" in data or b"BEGIN:VCARD" in data else data + b"\n" + joined
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    code = int(found[1] or found[2] or found[3], 16)
+    return chr(code).encode("utf-8", "replace") if code < 0x110000 else found[0]
+
+
+def _pair(found: re.Match[bytes]) -> bytes:
+    high, low = int(found[1], 16), int(found[2], 16)
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)).encode()
+
+
+@lru_cache(maxsize=20_000)
+def _from_base64(found: bytes) -> bytes | None:
+    """What a run of base64 holds, where that is text or something compressed."""
+    found = found.translate(_URL_SAFE)
+    if len(found) % 4 == 1:
+        found = found[:-1]
+    try:
+        inside = base64.b64decode(found + b"=" * (-len(found) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    if inside.startswith(_SIGNATURES):
+        return inside
+    try:
+        inside.decode()
+    except UnicodeDecodeError:
+        return None
+    return inside
+
+
+def _binary(data: bytes, depth: int) -> Iterator[bytes]:
+    yield b"\n".join(_STRINGS.findall(data))
+    # UTF-16, as a PDF writes its metadata; of other scripts than Latin, both orders are tried.
+    if b"\xfe\xff" in data or b"\xff\xfe" in data:
+        yield data.replace(b"\0", b"")
+        for start in (b"\xfe\xff", b"\xff\xfe"):
+            for part in data.split(start)[1:200]:
+                order = "utf-16-be" if start == b"\xfe\xff" else "utf-16-le"
+                yield part[:2000].decode(order, "replace").encode("utf-8", "replace")
+    if depth >= _DEPTH:
+        return
+    if data.startswith(b"\x1f\x8b"):
+        yield from _unpacked(data, 31, depth)
+    elif data.startswith(b"%PDF"):
+        yield from _pdf_texts(data)
+        for stream in _STREAM.findall(data):
+            yield from _unpacked(stream, 15, depth)
+    elif data.startswith(b"\x89PNG"):
+        for found in _COMPRESSED_TEXT.finditer(data):
+            size = int.from_bytes(data[found.start() - 4 : found.start()], "big")
+            chunk = data[found.end() : found.end() + size]
+            for at in (chunk.find(b"\x78"), chunk.find(b"\0\0") + 2):
+                yield from _unpacked(chunk[max(at, 0) :], 15, depth)
+
+
+def _unpacked(data: bytes, window: int, depth: int) -> Iterator[bytes]:
+    try:
+        inside = zlib.decompressobj(window).decompress(data, _MOST)
+    except zlib.error:
+        return
+    if inside:
+        yield from views(inside, depth + 1)
+        if b"<FEFF" in inside or b"<feff" in inside:
+            yield from _pdf_texts(inside)
+
+
+def _pdf_texts(data: bytes) -> Iterator[bytes]:
+    """The hexadecimal strings of a PDF."""
+    for found in re.findall(rb"<([0-9A-Fa-f\s]{8,})>", data):
+        try:
+            inside = bytes.fromhex(found.decode())
+        except ValueError:
+            continue
+        order = "utf-16-be" if inside.startswith(b"\xfe\xff") else "utf-8"
+        yield inside.decode(order, "replace").encode("utf-8", "replace")
