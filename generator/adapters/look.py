@@ -68,13 +68,9 @@ def merged_folder(root: Path, folder: str) -> Path:
 
 
 def _files(place: Path) -> dict[str, Path]:
-    """The files below a folder by their path there; hidden ones belong to other programs."""
-    # A link is for whoever reads it to refuse; one to a folder leads to no file of the look.
-    paths = (
-        (path.relative_to(place), path)
-        for path in place.rglob("*")
-        if path.is_file() or (path.is_symlink() and not path.is_dir())
-    )
+    """The files below a folder by their path there; hidden ones belong to other programs, and a folder that is linked
+    from elsewhere is not looked into."""
+    paths = ((path.relative_to(place), path) for path in place.rglob("*") if not path.is_dir())
     return {
         name.as_posix(): path
         for name, path in paths

@@ -19,13 +19,14 @@ from generator.trust import CheckId, Report, Verdict, demonstration_key
 from generator.trust import code as codes
 from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
+from generator.trust.canonical import parse_quickly
 from generator.trust.carriers import Form, carried_credential, form_of, opened
 from generator.trust.logged import LogReport
 from generator.trust.pdf import revisions
 from generator.trust.proof import RDFC
 from generator.trust.report import CHECKS, Check, Outcome
 from generator.trust.sealedpage import from_fragment
-from generator.trust.strictjson import JsonObject, parse_object
+from generator.trust.strictjson import MAX_BYTES, JsonObject, parse_object
 
 if TYPE_CHECKING:
     from generator.site.pagecheck import PageCheck
@@ -240,7 +241,7 @@ def _judged(
     if carried.form is Form.PAGE and found.report.view is not None:
         from generator.site.pagecheck import compare_page  # noqa: PLC0415 - slow to load
 
-        page = compare_page(data, parse_object(carried.text), evidence.link_key)
+        page = compare_page(data, parse_quickly(carried.text), evidence.link_key)
         if page is None:
             notes += (_PAGE,)
     document = None
@@ -292,7 +293,7 @@ def _refused(error: MalformedError) -> Report:
 def _is_another_document(text: bytes) -> bool:
     """Whether a JSON file in a folder claims to be something else, such as a did.json or a status list."""
     try:
-        value = parse_object(text, max_bytes=4_000_000)
+        value = parse_quickly(text) if len(text) <= MAX_BYTES else parse_object(text, max_bytes=4_000_000)
     except MalformedError:
         return False
     kinds = value.get("type")
