@@ -24,6 +24,7 @@ __all__ = [
     "MalformedError",
     "ParcheminError",
     "RecordError",
+    "ReportError",
     "Severity",
 ]
 

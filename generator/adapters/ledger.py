@@ -40,6 +40,7 @@ SEGMENT_LINES = 500
 REPLACEMENTS = 10_000
 """Batches from this number on hold one replacement each."""
 _MAX_LINE = 1_000_000
+_MAX_LIST = 4_000_000
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SEGMENT = re.compile(rf"({_SLUG})\.([0-9]{{4,6}})(?:\.r([1-9][0-9]?))?\.jsonl")
 _ACTS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9a-f]{8})\.jsonl")
@@ -140,7 +141,9 @@ class Ledger:
         found: list[Located[Act]] = []
         for path in self._files("acts"):
             name = self._match(path, _ACTS)
-            if hashlib.sha256(path.read_bytes()).hexdigest()[:8] != name[2]:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest[:8] != name[2]:
                 problem = Diagnostic(
                     self._relative(path), 0, 0, "L301", "its content does not match its name"
                 )
@@ -187,7 +190,13 @@ class Ledger:
         found = []
         for path in self._files("status"):
             name = self._match(path, _STATUS)
-            found.append(StatusFile(name[1], int(name[2]), path.read_bytes(), self._relative(path)))
+            with path.open("rb") as file:
+                data = file.read(_MAX_LIST + 1)
+            if len(data) > _MAX_LIST:
+                message = f"no status list has more than {_MAX_LIST:,} bytes"
+                problem = Diagnostic(self._relative(path), 0, 0, "L301", message, _RESTORE)
+                raise LedgerError("the ledger is damaged", [problem])
+            found.append(StatusFile(name[1], int(name[2]), data, self._relative(path)))
         return tuple(sorted(found, key=lambda item: (item.issuer, item.number)))
 
     @contextlib.contextmanager
@@ -335,8 +344,8 @@ class Ledger:
 
 
 _ONE_SIDE = (
-    "Both issued the same. Keep one side whole, that of the shared branch: git checkout --ours (or --theirs) FILE; then "
-    "parchemin settle ISSUER, and parchemin issue for what the other side held."
+    "Both issued the same. Keep one side whole, that of the shared branch: git checkout --ours (or --theirs) FILE; "
+    "then parchemin settle ISSUER, and parchemin issue for what the other side held."
 )
 _RESTORE = "Nothing but the program writes here. Bring the file back from git."
 

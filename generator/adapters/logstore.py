@@ -74,7 +74,7 @@ class LogStore:
         path = self.directory / "policy"
         if not path.is_file():
             raise self._damaged(path, "the file is missing")
-        return path.read_bytes().decode("utf-8", "surrogateescape")
+        return _bounded(path).decode("utf-8", "surrogateescape")
 
     def load(self) -> TransparencyLog:
         """The whole log. Every checkpoint's signature and root is verified: `LedgerError` names what is false."""
@@ -212,7 +212,7 @@ class LogStore:
         return leaves
 
     def _leaves(self, path: Path) -> tuple[bytes, ...]:
-        data = path.read_bytes()
+        data = _bounded(path)
         leaves = tuple(data.split(b"\n")[:-1])
         if (
             not data.endswith(b"\n")
@@ -223,7 +223,7 @@ class LogStore:
         return leaves
 
     def _pending(self, path: Path) -> tuple[bytes, ...]:
-        data = path.read_bytes()
+        data = _bounded(path)
         if len(data) > _MAX_FILE or hashlib.sha256(data).hexdigest() != path.name.removesuffix(".jsonl"):
             raise self._damaged(path, "its content does not match its name")
         if not data.endswith(b"\n"):

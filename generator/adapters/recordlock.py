@@ -1,4 +1,4 @@
-"""One process at a time writes records: whoever reads some, changes them and writes them back holds this lock meanwhile.
+"""One process at a time writes records: whoever reads some to change them holds this lock until they are written.
 
     with writing_records(root, "candidates/editions"):
         …read, change, write…

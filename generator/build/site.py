@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from generator.adapters.extras import extra_warnings
 from generator.adapters.files import Snapshot, open_records
@@ -18,6 +19,8 @@ from generator.records.tree import Tree
 from generator.trust.transparency import TransparencyLog
 
 __all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
+
+_MAX_FILE: Final = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ def assets(site: Site) -> dict[str, bytes]:
                 f"{TEMPLATES}/assets/{name} is a link, and what it points to would be published",
                 hint="Put the file itself there.",
             )
-    found = {name: path.read_bytes() for name, path in paths.items()}
+    found = {name: _read(path, f"{TEMPLATES}/assets/{name}") for name, path in paths.items()}
     own = {
-        name.removeprefix(ASSETS): (site.root / name).read_bytes()
+        name.removeprefix(ASSETS): _read(site.root / name, name)
         for name in site.files.others
         if name.startswith(ASSETS)
     }
@@ -79,7 +82,26 @@ def template_texts(root: Path) -> dict[str, str]:
     """The templates of the site at `root`, its own and those that it leaves as they are, by path relative to their
     folder."""
     return {
-        name: path.read_text(encoding="utf-8")
+        name: _template(path, f"{TEMPLATES}/{name}")
         for name, path in look_files(root).items()
         if path.is_file() and path.suffix in (".html", ".svg", ".xml")
     }
+
+
+def _template(path: Path, name: str) -> str:
+    try:
+        return _read(path, name).decode()
+    except UnicodeDecodeError:
+        raise BuildError(f"{name} is not UTF-8", hint="Bring the template back from git.") from None
+
+
+def _read(path: Path, name: str) -> bytes:
+    """A file of the look, or of the records' assets, that people know as `name`."""
+    with path.open("rb") as file:
+        data = file.read(_MAX_FILE + 1)
+    if len(data) > _MAX_FILE:
+        raise BuildError(
+            f"{name} has more than {_MAX_FILE:,} bytes",
+            hint="Nobody would wait for such a file: put a smaller one there, or bring it back from git.",
+        )
+    return data

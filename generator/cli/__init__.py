@@ -124,6 +124,16 @@ class LazyGroup(click.Group):
             # The reader (head, less) has left. Python would complain once more when it flushes at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(1)
+        except MemoryError:
+            message = (
+                "this machine's memory does not suffice; is there a file that is larger than it should be?"
+            )
+            print_error(
+                ParcheminError(
+                    message, hint="Look at the largest files: git ls-files -z | xargs -0 du -h | sort -h"
+                )
+            )
+            ctx.exit(1)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             print_error(ParcheminError(f"{place}{error.strerror or error}"))

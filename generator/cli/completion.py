@@ -33,4 +33,4 @@ def command(context: Context, shell: str) -> None:
     assert kind is not None  # noqa: S101 - click has all three
     root = click.get_current_context().find_root().command
     # Not `source()` of bash's class, which starts a bash to ask for its version.
-    context.echo(ShellComplete.source(kind(root, {}, "parchemin", _VARIABLE)))
+    context.echo(ShellComplete.source(kind(root, {}, "parchemin", _VARIABLE)).strip())

@@ -112,10 +112,13 @@ class Context:
             file=sys.stdout, highlight=False, no_color=not wants_colour(sys.stdout), quiet=self.quiet
         )
 
-    def echo(self, text: str = "", *, err: bool = False) -> None:
+    def echo(self, text: str = "", *, err: bool = False, bold: bool = False) -> None:
         """Print lines, whatever stands in them; with ``--quiet`` those to standard error alone."""
-        if err or not self.quiet:
-            click.echo(printable_lines(text), err=err)
+        if self.quiet and not err:
+            return
+        safe = printable_lines(text)
+        colour = wants_colour(sys.stderr if err else sys.stdout)
+        click.echo(click.style(safe, bold=True) if bold else safe, err=err, color=colour)
 
     def print_json(self, value: Mapping[str, Any], *, compact: bool = False) -> None:
         """Print the answer that ``--json`` asks for: one object, whose ``v`` is the version of its shape."""

@@ -97,7 +97,7 @@ def create(context: Context, issuer: str, keys: KeyOptions, now: datetime, *, ro
 
 
 def _complete(context: Context, ledger: Ledger, mine: Sequence[KeyEntry], keys: KeyOptions) -> bool:
-    """Tell the log of the newest key where a run was stopped before it did, and the secret that is given is that key's."""
+    """Tell the log of the newest key, where a run was stopped before it did and that key's secret is given."""
     if not mine or not ledger.log.exists() or knows_key(ledger.log, mine[-1].public, "added"):
         return False
     secret = demonstration_key(mine[-1].did) if keys.demonstration else keys.given()

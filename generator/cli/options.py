@@ -46,11 +46,16 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "".join(f"  {line}\n" for line in lines)
 
 
+def attended() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
 def ask(question: str, *, yes: bool) -> None:
     """Go on only if the person at the terminal says so, or said so beforehand with ``--yes``."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not attended():
         raise click.UsageError("Nobody is there to be asked: say --yes.")
     if not click.confirm(question, err=True):
         raise click.Abort

@@ -25,7 +25,9 @@ from generator.privacy.secrets import (
     Row,
     candidate_secrets,
     code_secret,
+    contract_secrets,
     edition_secrets,
+    payment_secrets,
     resolution_secrets,
     result_secrets,
     text_secret,
@@ -97,6 +99,12 @@ def _shares(sources: Sources) -> Iterator[_Share]:
     for name, edition in tree.editions.items():
         path = f"candidates/editions/{name}.yml"
         yield path, _key([digest(path)]), lambda path=path, one=edition: edition_secrets(path, one)
+    for (course, session), payments in tree.payments.items():
+        path = f"candidates/payments/{course}/{session}.yml"
+        yield path, _key([digest(path)]), lambda path=path, one=payments: payment_secrets(path, one)
+    for name, contract in tree.contracts.items():
+        path = f"candidates/contracts/{name}.yml"
+        yield path, _key([digest(path)]), lambda path=path, one=contract: contract_secrets(path, one)
     yield from _ledger(sources)
     yield from _transmissions(sources.root)
 

@@ -35,6 +35,7 @@ _WHAT: Final[Mapping[Kind, str]] = {
     "address": "the e-mail address",
     "account": "the account on the platform",
     "certificate": "the number of a certificate",
+    "payment": "the number of a payment",
     "receipt": "a receipt",
     "letter": "the number of a sealed file",
     "file": "the digest of a private file",

@@ -35,6 +35,10 @@ from generator.trust.statuslist import StatusList
 
 __all__ = ["Audit", "Opening", "close_audit", "open_audit", "verify_ledger"]
 
+_LEFT_OVER = (
+    "Bring its batch back from git. Where two branches issued the same and one side was kept, this act is of the other "
+    "one: git rm this file, and say the act of the diploma that was kept."
+)
 _MANY = 50
 """Diagnostics after which the audit stops: the ledger is then beyond line by line."""
 
@@ -195,7 +199,7 @@ def _strange_acts(
     for item in acts:
         for code in filter(None, (item.value.code, item.value.replacement)):
             if code not in concerned:
-                yield item.problem("L305", f"no diploma has the code {code}")
+                yield item.problem("L305", f"no diploma has the code {code}", _LEFT_OVER)
             elif question.issuers.get(concerned[code][0]) != item.value.issuer:
                 yield item.problem("L305", f"the diploma {code} is not one of {item.value.issuer}")
 

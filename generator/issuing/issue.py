@@ -153,7 +153,7 @@ def sign_award(
 
 
 def next_serials(issued: Sequence[Issued]) -> Iterator[int]:
-    """The serials after the highest of an edition, replacements apart: a number is never given twice, even after a gap."""
+    """The serials after the highest of an edition, replacements apart: none is given twice, even after a gap."""
     first = max((item.serial for item in issued if not item.replacement), default=0) + 1
     taken = {item.serial for item in issued}
     return (serial for serial in count(first) if serial not in taken)

@@ -67,22 +67,22 @@ def queue_late(ledger: Ledger, editions: Iterable[str]) -> tuple[str, ...]:
 
 
 def drop_unissued(ledger: Ledger, keys: Collection[PublicKey]) -> int:
-    """Let no leaf wait any more of a diploma under one of these `keys` that the ledger does not hold; returns how many
-    did. Where two branches issued the same and a person kept one side, the leaves of the other are left over.
+    """Let no leaf wait any more of a diploma, or of its changes, under one of these `keys`, where the ledger does not
+    hold the diploma; returns how many did. Where two branches issued the same and a person kept one side, the leaves of
+    the other are left over.
     """
     store = ledger.log
     waiting = store.pending()
     if not waiting:
         return 0
     lines = chain(ledger.all_credentials(), ledger.replaced_credentials())
-    issued = {issue_leaf(item.value).to_bytes() for item in lines if item.value.salt is not None}
+    issued = {issue_leaf(item.value).commitment for item in lines if item.value.salt is not None}
     dropped = 0
     for path, leaves in waiting:
-        parsed = {data: parse_leaf(data) for data in leaves}
         kept = [
             leaf
-            for data, leaf in parsed.items()
-            if not isinstance(leaf, IssueLeaf) or leaf.key not in keys or data in issued
+            for leaf in map(parse_leaf, leaves)
+            if not isinstance(leaf, IssueLeaf | ActLeaf) or leaf.key not in keys or leaf.commitment in issued
         ]
         if len(kept) < len(leaves):
             store.add_pending(kept)

@@ -144,8 +144,8 @@ class Seen:
 def witness(store: WitnessStore, key: NoteKey, read: ReadTile, secret: SecretKey, *, at: datetime) -> Seen:
     """Look at another log through `read`, and cosign its newest checkpoint if it continues the last one seen.
 
-    `key` is the log's, trusted from elsewhere. Call it inside ``store.writing()``. Raises `LedgerError` for everything that a log must not do; the signed
-    evidence is kept.
+    `key` is the log's, trusted from elsewhere. Call it inside ``store.writing()``. Raises `LedgerError` for everything
+    that a log must not do; the signed evidence is kept.
     """
     own = store.key
     if secret.public != own.public:

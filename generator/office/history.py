@@ -22,7 +22,6 @@ from generator.adapters.transmissions import TransmissionStore
 from generator.mailing.desk import signed_at
 from generator.outreach.entries import Accept, Settle, Start
 from generator.outreach.message import candidate_of
-from generator.records.kinds import TRANSMISSIONS
 from generator.records.tree import Tree
 from generator.trust.instant import format_instant
 
@@ -221,9 +220,7 @@ def _imports(store: TransmissionStore, tree: Tree) -> Iterator[Act]:
         for number in store.numbers(course, session):
             header = store.read(course, session, number).header
             about = f"{course}/{session}, transmission {number}: {header.file}, {header.rows} rows"
-            path = (
-                f"{TRANSMISSIONS}{course}/{session}/{store.path(course, session, number).rpartition('/')[2]}"
-            )
+            path = store.path(course, session, number)
             yield Act(header.received.isoformat(), "imported", path, header.sender, about=about)
     for (course, session), record in tree.results.items():
         source = record.source

@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[str, Sentence]] = {
     "workbook": Sentence("Tous les tableaux en un classeur", "All tables in one workbook"),
     "other": Sentence("English", "Français"),
     "skip": Sentence("Aller au contenu", "Skip to the content"),
+    "table": Sentence("Tableau :", "Table:"),
     "rows": Sentence("lignes", "rows"),
     "drawn": Sentence(
         "Les premières lignes du tableau sont dessinées.", "The first rows of the table are drawn."

@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from generator.privacy.words import strong, words_of
 from generator.records.candidate import Candidate
 from generator.records.edition import Edition
+from generator.records.money import Contract, Payments
 from generator.records.resolution import Resolutions
 from generator.records.result import Results
 from generator.records.transmission import Transmission
@@ -27,7 +28,9 @@ __all__ = [
     "Row",
     "candidate_secrets",
     "code_secret",
+    "contract_secrets",
     "edition_secrets",
+    "payment_secrets",
     "resolution_secrets",
     "result_secrets",
     "text_secret",
@@ -41,6 +44,7 @@ Kind: TypeAlias = Literal[
     "address",
     "account",
     "certificate",
+    "payment",
     "receipt",
     "letter",
     "file",
@@ -138,6 +142,20 @@ def edition_secrets(path: str, edition: Edition) -> Iterator[Row]:
     for number, one in enumerate(edition.deferred):
         for language in ("fr", "en"):
             yield from _text(path, f"deferred/{number}/reason", one.reason.in_(language))
+
+
+def payment_secrets(path: str, payments: Payments) -> Iterator[Row]:
+    """Who paid, by account; the payments' numbers; why money went back."""
+    for number, one in enumerate(payments.payments):
+        yield from _row("payment", path, f"payments/{number}/id", one.id)
+        yield from _row("account", path, f"payments/{number}/account", one.account)
+        for place, refund in enumerate(one.refunds):
+            yield from _text(path, f"payments/{number}/refunds/{place}/reason", refund.reason)
+
+
+def contract_secrets(path: str, contract: Contract) -> Iterator[Row]:
+    """What staff noted about a contract."""
+    yield from _text(path, "note", contract.note)
 
 
 def transmission_secrets(path: str, transmission: Transmission) -> Iterator[Row]:

@@ -101,19 +101,16 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Pattern of a text field → what is due there, and a hint; a test finds a pattern that has no words."""
 
+_LATER: Final = {"window": "closes", "session": "end", "enrolment": "enrolment_end", "contract": "until"}
 _CONTRADICTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "pass_mark": ("pass_correct", "Lower pass_correct, or correct questions."),
-    "window_order": ("closes", "Swap the two dates, or correct one."),
     "session_undated": ("", "Add 'start: YYYY-MM-DD', or 'period: {fr: …, en: …}' for a past session."),
-    "session_order": ("end", "Swap the two dates, or correct one."),
-    "enrolment_order": ("enrolment_end", "Swap the two dates, or correct one."),
     "two_grounds": ("passed", "Keep the score; keep 'passed' only where no score was transmitted."),
     "off_curve": ("x", "Copy the key again, or make one: parchemin keys intake new."),
     "course_set_empty": ("", "Name courses: […], starred: true or theme: …."),
-    "contract_order": ("until", "Swap the two dates, or correct one."),
+    **{f"{what}_order": (field, "Swap the two dates, or correct one.") for what, field in _LATER.items()},
     "nobody_paid": ("", "Add 'candidate: c-…', or 'account: …' for somebody who is not in the register."),
-    "refund_above": ("refunds", "Correct the amounts: all that went back is at most what was paid."),
-    "refund_before": ("refunds", "Correct one of the dates."),
+    "refund": ("refunds", "What went back is at most what was paid, and later: correct amounts or dates."),
 }
 
 _OF_VALUE: Final[Mapping[str, tuple[str, str]]] = {

@@ -123,9 +123,9 @@ class Payment(Record):
         if self.candidate is None and self.account is None:
             raise PydanticCustomError("nobody_paid", "a payment names a candidate or an account")
         if self.refunded > self.amount_eur:
-            raise PydanticCustomError("refund_above", "more went back than was paid")
+            raise PydanticCustomError("refund", "more went back than was paid")
         if any(one.date < self.date for one in self.refunds):
-            raise PydanticCustomError("refund_before", "money went back before it was paid")
+            raise PydanticCustomError("refund", "money went back before it was paid")
         return self
 
     @property

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner, Result
@@ -177,7 +178,11 @@ def test_nothing_happens_without_a_yes(school: School, run: Run) -> None:
     assert run(*arguments, key=NEW, answer="y\n").exit_code == 2
     assert run(*arguments, key=NEW).exit_code == 2
     assert school.files() == before
-    good(run(*arguments, key=NEW, answer="y\n"))
+    with patch("generator.cli.options.attended", return_value=True):
+        assert run(*arguments, key=NEW, answer="n\n").exit_code == 1
+        assert run(*arguments, key=NEW).exit_code == 1
+        assert school.files() == before
+        good(run(*arguments, key=NEW, answer="y\n"))
     assert "Nothing to do" in good(run(*arguments, "--yes", key=NEW))
 
 

@@ -1,8 +1,8 @@
 """A disk that forgets what was not flushed: what a power cut may leave, by the letter of POSIX.
 
-Data that was written and not fsynced is gone (the file keeps its name, and ends where it was last flushed); a name that
-was given, changed or taken away is as before unless its directory was fsynced since. Real file systems forget less; what
-survives this one survives them.
+Data that was written and not fsynced is gone (the file keeps its name, and ends where it was last flushed); a name
+that was given, changed or taken away is as before unless its directory was fsynced since. Real file systems forget
+less; what survives this one survives them.
 
 `Disk` is told every operation on files below a directory and keeps what it takes to undo it. The names of what is taken
 away stay linked in a graveyard beside that directory.

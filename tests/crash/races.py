@@ -28,6 +28,7 @@ from generator.cli import main
 from generator.issuing.book import open_book
 from generator.logbook.reconciling import reconcile
 from generator.trust.checkpoint import SignedCheckpoint
+from generator.trust.strictjson import parse_object
 from tests.conftest import ROOT as ROOT_FILES
 from tests.crash.facts import whole_site
 from tests.intake import desk as clerks
@@ -95,6 +96,13 @@ class World:
         for number, places in enumerate(((0, 1), (2, 3))):
             lines = [clerks.line(place, session="2024", date="20/06/2024") for place in places]
             (self.base / f"results{number}.csv").write_text("\r\n".join([clerks.HEAD, *lines, ""]))
+
+
+def _codes(batch: Path) -> set[str]:
+    """The codes of a batch; none of another file."""
+    if "/credentials/" not in batch.as_posix():
+        return set()
+    return {str(parse_object(line)["code"]) for line in batch.read_bytes().splitlines()}
 
 
 def _earlier(session: dict[str, Any], year: int) -> dict[str, Any]:
@@ -269,7 +277,7 @@ class Race:
         for path in conflicts:
             self._complete(clone, path)
         clone.commit("settled")
-        found, codes = whole_site(clone.root)
+        _, codes = whole_site(clone.root)
         assert codes <= {"L351"}, f"{clone.name} after meeting: {codes}"
         git(clone.root, "push", "--quiet", "origin", "HEAD:main")
         self._remember(clone)
@@ -278,7 +286,9 @@ class Race:
         """What a person does about one file."""
         self.told.append(f"{clone.name}: conflict in {path}")
         if path.startswith(_KEEP_THEIRS):
+            ours = _codes(clone.root / path)
             git(clone.root, "checkout", "--theirs", "--", path)
+            self._withdraw(clone, ours - _codes(clone.root / path))
         elif path.startswith("candidates/editions/"):
             # Two lines side by side, each an approval: both stay.
             text = (clone.root / path).read_text().split("\n")
@@ -286,6 +296,19 @@ class Race:
             (clone.root / path).write_text("\n".join(line for line in text if not line.startswith(marks)))
         else:
             assert path.startswith("candidates/ledger/status/"), f"a conflict in {path}"
+
+    def _withdraw(self, clone: Clone, codes: set[str]) -> None:
+        """Take away what was done with diplomas of the side that was not kept: acts, and what replaced them."""
+        acts = sorted((clone.root / "candidates/ledger/acts").glob("*.jsonl"))
+        for path in acts:
+            lines = [parse_object(line) for line in path.read_bytes().splitlines()]
+            if codes & {str(line["code"]) for line in lines}:
+                path.unlink()
+                replacements = {str(line["replacement"]) for line in lines if line.get("replacement")}
+                for batch in (clone.root / "candidates/ledger/credentials").glob("*.jsonl"):
+                    if replacements & _codes(batch):
+                        batch.unlink()
+                        self._withdraw(clone, replacements)
 
     def _complete(self, clone: Clone, path: str) -> None:
         """Do again what the side that was not kept had done."""

@@ -55,9 +55,9 @@ class Told:
 class Scenario:
     """A command and the site it is tried on.
 
-    `prepare` makes everything below the folder it is given; `act` is the command, `again` what a person does when it was
-    stopped; `read` gives the facts, and names by its code what cannot be read. `unfinished` are the codes that may be
-    named after a stop. `within` runs around everything, such as a mail server.
+    `prepare` makes everything below the folder it is given; `act` is the command, `again` what a person does when it
+    was stopped; `read` gives the facts, and names by its code what cannot be read. `unfinished` are the codes that may
+    be named after a stop.
     """
 
     name: str
@@ -79,7 +79,6 @@ class Scenario:
     outside: Callable[[], Facts] = Counter
     """What happened outside of the machine since the last `reset`, such as messages received."""
     reset: Callable[[], None] = lambda: None
-    within: Callable[[], contextlib.AbstractContextManager[object]] = contextlib.nullcontext
 
 
 @dataclass(slots=True)
@@ -303,7 +302,8 @@ def _well_said(told: Told) -> Iterator[str]:
 
 
 def _differences(wanted: Facts, found: Facts) -> str:
-    parts = [f"{sign} {fact} × {number}" for sign, counter in (("missing", wanted - found), ("too much", found - wanted)) for fact, number in sorted(counter.items())]  # fmt: skip
+    parts = [f"missing {fact} × {number}" for fact, number in sorted((wanted - found).items())]
+    parts += [f"too much {fact} × {number}" for fact, number in sorted((found - wanted).items())]
     return "; ".join(parts[:6]) + (f" and {len(parts) - 6} more" if len(parts) > 6 else "")
 
 

@@ -15,9 +15,10 @@ import pytest
 
 from generator.privacy.index import Index
 from generator.privacy.search import Search
-from generator.privacy.secrets import candidate_secrets, code_secret
+from generator.privacy.secrets import candidate_secrets, code_secret, payment_secrets
 from generator.privacy.words import strong, words_of
 from generator.records.candidate import Candidate
+from generator.records.money import Payments
 
 PATH = "candidates/register/c-4f9k2m7x1q.yml"
 PERSON = Candidate.model_validate(
@@ -213,6 +214,37 @@ def test_lines_that_files_share_are_searched_once_and_leaks_between_them_still_f
     # Twice the same leak: a line that has one is never taken for clean.
     for _ in range(3):
         assert [row.kind for row in search(b"<p>frame</p>\n<p>demo-441011</p>", similar=True)] == ["account"]
+
+
+def test_what_was_paid_and_by_whom_is_searched_for() -> None:
+    paid = Payments.model_validate(
+        {
+            "course": "x",
+            "session": "y",
+            "payments": [
+                {
+                    "id": "P-2026-000417",
+                    "date": "2026-01-01",
+                    "amount_eur": 150,
+                    "account": "demo-441012",
+                    "refunds": [
+                        {"date": "2026-01-02", "amount_eur": 1, "reason": "Gave up because of an illness."}
+                    ],
+                }
+            ],
+        }
+    )
+    path = "candidates/payments/x/y.yml"
+    search = Search(Index.of(row.to_line() for row in payment_secrets(path, paid)))
+    for text, kind, place in (
+        ("order p-2026-000417", "payment", "payments/0/id"),
+        ("by demo-441012", "account", "payments/0/account"),
+        ("gave up because of an illness", "text", "payments/0/refunds/0/reason"),
+    ):
+        assert [(row.kind, row.path, row.place) for row in search(f"<p>{text}</p>".encode())] == [
+            (kind, path, place)
+        ]
+    assert list(search(b"<p>nothing of it, 150 or 2026-01-01</p>")) == []
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def _show(context: Context, items: Sequence[Planned], *, every: bool) -> None:
     for item in sorted(shown, key=lambda one: (MAIL_KINDS.index(one.message.kind), one.message.key)):
         if item.message.kind != last:
             last = item.message.kind
-            context.echo(click.style(last, bold=True))
+            context.echo(last, bold=True)
         state = "" if item.due else f"  [{_STANDINGS[item.standing]}]"
         context.echo(f"  {describe(item.message)}{state}")
     held = ", ".join(
@@ -248,6 +248,10 @@ def preview_command(
             replace(output / f"{one.parcel.name}.html", one.letter.html.encode(), mode=0o600)
         else:
             _print(context, desk, one)
+    if not messages:
+        context.echo(
+            f"There is no message on {day}. parchemin mail plan --all lists what there is.", err=True
+        )
     if output is not None:
         context.echo(f"{written} message{'s' if written != 1 else ''} in {output}")
 
@@ -275,7 +279,7 @@ def _wanted(desk: Desk, key: str | None, kinds: tuple[str, ...], candidate: str 
 
 def _print(context: Context, desk: Desk, one: Written) -> None:
     candidate = desk.tree.candidates[one.message.candidate]
-    context.echo(click.style(one.message.key, bold=True))
+    context.echo(one.message.key, bold=True)
     context.echo(f"To:       {candidate.name.display} <{candidate.email}>")
     context.echo(f"Subject:  {one.letter.subject}")
     context.echo(f"Why:      {one.message.why.en}")

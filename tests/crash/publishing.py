@@ -1,0 +1,57 @@
+"""Documents and the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.synthetic import act, holder, make_site
+from tests.crash.facts import folder_facts, site_facts
+from tests.crash.scenarios import (
+    SITE,
+    command,
+    well,
+)
+from tests.crash.trying import Facts, Scenario
+
+__all__ = ["PUBLISHING"]
+
+AT = "2026-09-01T09:00:00Z"
+
+
+# --- documents, the site
+
+
+def printed(base: Path) -> tuple[Facts, set[str]]:
+    return folder_facts(base / SITE / "documents", "documents"), set()
+
+
+def small(base: Path) -> None:
+    make_site(base / SITE, 3)
+
+
+def built(base: Path) -> None:
+    """A site that was built; since then a diploma was revoked and a course renamed."""
+    holders = make_site(base / SITE, 6)
+    well(BUILD(base))
+    act(base / SITE, "revoke", holders[0].code, revoked=(0,))
+    course = base / SITE / "content/courses/cours.yml"
+    course.write_text(course.read_text().replace("Cours d’essai", "Cours renommé"))
+
+
+def published(base: Path) -> tuple[Facts, set[str]]:
+    return site_facts(base / SITE / "site"), set()
+
+
+BUILD = command("build", "--date", "2026-08-01", "--jobs", "1")
+
+PUBLISHING = (
+    Scenario(
+        "documents",
+        small,
+        command("documents", holder(0).code, holder(1).code, "--jobs", "1", "--at", "2026-08-01"),
+        printed,
+        lasting=False,
+    ),
+    Scenario("build (first)", small, BUILD, published, stride=48, lasting=False),
+    Scenario("build (again)", built, BUILD, published, stride=48, lasting=False),
+)

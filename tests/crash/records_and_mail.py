@@ -1,0 +1,236 @@
+"""What people send and decide: results, letters, editions; and what is written to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from generator.adapters.mailledger import MailLedger
+from tests.crash.post import Taken
+from tests.crash.scenarios import (
+    SITE,
+    command,
+    plain,
+    school,
+    well,
+)
+from tests.crash.trying import Facts, Scenario, Told
+from tests.intake import desk as clerks
+from tests.intake import office as letters
+from tests.issuing.school import EDITION, ident
+from tests.mailing.office import EXAM_DAY, START, Office
+
+__all__ = ["MAIL", "POST", "RECORDS"]
+
+AT = "2026-09-01T09:00:00Z"
+POST = Taken()
+"""The mail server of every scenario that writes to people."""
+
+
+# --- results, juries, letters
+
+
+def transmitting(base: Path) -> None:
+    made = clerks.Desk(base, 3)
+    made.file(clerks.HEAD, *(clerks.line(place) for place in range(3)))
+
+
+def transmitted(base: Path) -> None:
+    transmitting(base)
+    well(IMPORT(base))
+
+
+def doubted(base: Path) -> None:
+    """A row whose birth date is another than the candidate's."""
+    made = clerks.Desk(base, 3)
+    made.file(clerks.HEAD, clerks.line(0), clerks.line(1, birth="05/05/1985"))
+    well(IMPORT(base))
+
+
+def doubtful_row(base: Path) -> str:
+    store = clerks.TransmissionStore(base / SITE)
+    found = store.in_force("first-aid", "2026")
+    assert found is not None
+    return next(row.who for row in found.rows if row.birth_date is not None and row.birth_date.year == 1985)
+
+
+IMPORT = command(
+    "results",
+    "import",
+    "{base}/results.csv",
+    "--session",
+    clerks.WHERE,
+    "--sender",
+    "A platform",
+    "--received",
+    "2026-07-01",
+)
+
+
+def undecided(base: Path) -> None:
+    (school(base).root / f"candidates/editions/{EDITION}.yml").unlink()
+
+
+def arriving(base: Path) -> None:
+    letters.open_office(base).arrive(letters.registration(), letters.deposit(file=None))
+
+
+def correcting(base: Path) -> None:
+    office = letters.open_office(base)
+    office.take(letters.registration())
+    office.clear()
+
+
+_UNDUE = frozenset({"L351"})
+"""What the edition of these schools awards has no ground: their results are still to come."""
+
+NEW = command(
+    "new", "candidate", "--name", "Nour Exemple", "--email", "nour@example.org", "--programme", "first-aid"
+)
+
+
+def renewed(base: Path) -> Told:
+    """Nobody makes a second record of a person where the first is there."""
+    there = any("Nour Exemple" in path.read_text() for path in (base / SITE).rglob("register/*.yml"))
+    return Told(0, "") if there else NEW(base)
+
+
+RECORDS = (
+    Scenario("results import", transmitting, IMPORT, plain, besides=_UNDUE),
+    Scenario(
+        "reconcile --write",
+        transmitted,
+        command("reconcile", clerks.WHERE, "--write"),
+        plain,
+        besides=_UNDUE,
+        unfinished=frozenset({"L351"}),
+    ),
+    Scenario(
+        "resolve",
+        doubted,
+        command(
+            "resolve",
+            clerks.WHERE,
+            doubtful_row,
+            "--match",
+            ident(1),
+            "--by",
+            "Ada",
+            "--reason",
+            "Seen.",
+            "--date",
+            "2026-07-02",
+        ),
+        plain,
+        besides=_UNDUE,
+    ),
+    Scenario(
+        "decide",
+        undecided,
+        command("decide", "first-aid", "--edition", "2026", "--date", "2026-07-10"),
+        plain,
+    ),
+    Scenario(
+        "approve",
+        school,  # type: ignore[arg-type]
+        command("approve", EDITION, "--by", "Basile Modèle", "--role", "Head", "--date", "2026-07-12"),
+        plain,
+        already="has approved already",
+    ),
+    Scenario("intake", arriving, command("intake", "{base}/inbox", "--at", "2026-11-20T09:00:00Z"), plain),
+    Scenario(
+        "new candidate",
+        school,  # type: ignore[arg-type]
+        NEW,
+        plain,
+        again=renewed,
+        swept=False,
+    ),
+)
+
+
+# --- mail
+
+
+def writing(base: Path) -> None:
+    """Three people are to be written to."""
+    Office(base / SITE).open(transport="smtp")
+
+
+def written(base: Path) -> None:
+    writing(base)
+    well(command("mail", "start", "--yes", "--at", START)(base))
+
+
+def sending(base: Path) -> Told:
+    env = {
+        "PARCHEMIN_SMTP_HOST": "127.0.0.1",
+        "PARCHEMIN_SMTP_PORT": str(POST.port),
+        "PARCHEMIN_SMTP_TLS": "none",
+    }
+    return command("mail", "send", "--yes", "--without-git", "--at", EXAM_DAY, env=env)(base)
+
+
+def sending_again(base: Path) -> Told:
+    """Close the run that stopped, answer what only a person can by looking at what arrived, and send the rest."""
+    root, got = base / SITE, POST.counted()
+    for run in MailLedger(root).book().open_runs:
+        well(
+            command("mail", "close", run.name, "--reason", "Stopped.", "--at", f"{EXAM_DAY}T08:00:00Z")(base)
+        )
+    for track in MailLedger(root).book().tracks.values():
+        if track.fate == "question":
+            place = int(track.key.partition("/")[0][-4:])
+            answer = "--sent" if got[f"secret-{place}@example.org got"] else "--not-sent"
+            well(
+                command(
+                    "mail", "settle", track.key, answer, "--reason", "Seen.", "--at", f"{EXAM_DAY}T09:00:00Z"
+                )(base)
+            )
+    return (
+        sending(base) if all(got[f"secret-{place}@example.org got"] for place in range(3)) else _later(base)
+    )
+
+
+def _later(base: Path) -> Told:
+    env = {
+        "PARCHEMIN_SMTP_HOST": "127.0.0.1",
+        "PARCHEMIN_SMTP_PORT": str(POST.port),
+        "PARCHEMIN_SMTP_TLS": "none",
+    }
+    return command("mail", "send", "--yes", "--without-git", "--at", f"{EXAM_DAY}T10:00:00Z", env=env)(base)
+
+
+def mailed(base: Path) -> tuple[Facts, set[str]]:
+    """What only a person can answer is neither sent nor due."""
+    found, codes = plain(base)
+    return Counter({fact: count for fact, count in found.items() if not fact.endswith(" question")}), codes
+
+
+MAIL = (
+    Scenario("mail start", writing, command("mail", "start", "--yes", "--at", START), plain),
+    Scenario(
+        "mail send",
+        written,
+        sending,
+        mailed,
+        again=sending_again,
+        outside=POST.counted,
+        reset=POST.forget,
+    ),
+    Scenario(
+        "mail settle",
+        written,
+        command(
+            "mail",
+            "settle",
+            f"{ident(0)}/exam-opens/first-aid/2026",
+            "--never",
+            "--reason",
+            "No.",
+            "--at",
+            EXAM_DAY,
+        ),
+        plain,
+    ),
+)
