@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -21,7 +21,8 @@ from generator.checkup import (
     open_desk,
     repository_checks,
 )
-from generator.cli.context import Context, pass_context, printable, printable_lines
+from generator.cli.context import Context, pass_context, printable, printable_lines, wants_colour
+from generator.cli.options import examples, json_option
 from generator.trust.keys import is_reserved_host
 
 __all__ = ["command"]
@@ -34,13 +35,16 @@ _MARKS = {
 }
 
 
-@click.command("doctor")
+@click.command(
+    "doctor",
+    epilog=examples("parchemin doctor", "parchemin doctor --offline", "parchemin doctor --live --json"),
+)
 @click.option("--offline", is_flag=True, help="Leave the live site out: nothing is asked of the network.")
 @click.option("--live", is_flag=True, help="The live site alone, as a scheduled job does.")
 @click.option(
     "--url", metavar="URL", help="Where the site answers. Default: https://HOST/ of content/site.yml."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_context
 @pass_context
 def command(
@@ -68,7 +72,7 @@ def command(
     if not offline:
         checks += _live(desk, url)
     if as_json:
-        context.echo(json.dumps([_row(one) for one in checks], indent=2, ensure_ascii=False))
+        context.print_json({"checks": [_row(one) for one in checks]})
     else:
         _tell(context, checks)
     if any(one.state is State.BAD for one in checks):
@@ -107,14 +111,21 @@ def _tell(context: Context, checks: Iterable[Check]) -> None:
     told = list(checks)
     width = max(len(one.name) for one in told)
     for check in told:
+        if context.quiet and not check.problems:
+            continue
         mark, colour = _MARKS[check.state]
-        context.echo(f"{click.style(mark, fg=colour)} {check.name:<{width}}  {printable(check.said)}")
+        _say(f"{click.style(mark, fg=colour)} {check.name:<{width}}  {printable(check.said)}")
         for problem in check.problems:
             code = click.style(problem.code, fg="yellow" if problem.code.endswith("W") else "red", bold=True)
-            context.echo(f"    {printable(problem.path)}: {code} {printable_lines(problem.message)}")
+            _say(f"    {printable(problem.path)}: {code} {printable_lines(problem.message)}")
             if problem.hint:
-                context.echo(f"      hint: {printable_lines(problem.hint)}")
+                _say(f"      hint: {printable_lines(problem.hint)}")
     bad = sum(one.state is State.BAD for one in told)
     warned = sum(one.state is State.WARNED for one in told)
     looked = len(told) - sum(one.state is State.SKIPPED for one in told)
     context.echo(f"{looked} of {len(told)} looked at: {bad} with problems, {warned} with warnings.")
+
+
+def _say(line: str) -> None:
+    """Print a line that has colours of ours in it; what is foreign in it was made printable."""
+    click.echo(line, color=wants_colour(sys.stdout))

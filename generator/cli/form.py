@@ -11,6 +11,7 @@ from generator.adapters.files import load_tree
 from generator.adapters.formscript import VERSION, form_parts
 from generator.adapters.staging import stage
 from generator.cli.context import Context, pass_context
+from generator.cli.options import examples
 from generator.errors import BuildError
 from generator.site.form import BACKENDS, Backend, form_files
 
@@ -29,7 +30,13 @@ def _shaped(pattern: re.Pattern[str], what: str) -> object:
     return check
 
 
-@click.command("form")
+@click.command(
+    "form",
+    epilog=examples(
+        "parchemin form ../form --repository ecole/diplomes",
+        "parchemin form ../form --backend gitlab --repository ecole/diplomes --origin https://git.ecole.example",
+    ),
+)
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--backend", type=click.Choice(list(BACKENDS)), default="github", show_default=True)
 @click.option(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from generator import __version__
 from generator.adapters.starter import School, place, refuse_occupied, starter_files
-from generator.cli.context import Context
+from generator.cli.context import Context, pass_context
 from generator.cli.keys import create
+from generator.cli.options import attended, day_option, examples
 from generator.cli.signing import KeyOptions
 
 __all__ = ["command"]
@@ -33,7 +33,13 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-@click.command("init")
+@click.command(
+    "init",
+    epilog=examples(
+        "parchemin init ecole",
+        'parchemin init . --host diplomes.ecole.example --name "École d’Essai" --no-key',
+    ),
+)
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--host", help="Official host, printed on every diploma: chosen once (diplomes.ecole.example).")
 @click.option("--name", help="Official name of the school.")
@@ -58,13 +64,10 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
     metavar="REQUIREMENT",
     help="What pip installs in workflows.",
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day from which the first session is counted. Default: today.",
-)
+@day_option("Day from which the first session is counted. Default: today.")
+@pass_context
 def command(
+    context: Context,
     *,
     directory: Path,
     host: str | None,
@@ -78,7 +81,7 @@ def command(
     git: bool,
     branch: str,
     program: str,
-    given: datetime | None,
+    given: date | None,
 ) -> None:
     """Begin a school's own repository in DIR, which must be empty or missing.
 
@@ -87,7 +90,7 @@ def command(
     (host and name), none elsewhere.
     """
     refuse_occupied(directory)
-    asks = sys.stdin.isatty()
+    asks = attended()
     host = _answer("--host", host, "Official host, printed on every diploma", asks=asks)
     name = _answer("--name", name, "Official name of the school", asks=asks)
     school = School(
@@ -97,7 +100,7 @@ def command(
         issuer=issuer or _slug_of(name),
         course=course,
         programme=programme,
-        day=given.date() if given else datetime.now(UTC).date(),
+        day=given or datetime.now(UTC).date(),
         program=program,
         branch=branch,
         registration=registration,
@@ -105,14 +108,19 @@ def command(
     files = starter_files(school)
     target = directory.absolute()
     place(files, target, branch=branch if git else None)
-    context = Context(target)
     context.echo(f"{len(files)} files in {directory}: a school, a course, a programme, pages, workflows.")
     if key is None and asks:
         key = click.confirm(
             "Make the key that signs diplomas now? It is kept outside of this directory", err=True
         )
     if key:
-        create(context, school.issuer, KeyOptions(), datetime.now(UTC).replace(microsecond=0), rotate=False)
+        create(
+            Context(target),
+            school.issuer,
+            KeyOptions(),
+            datetime.now(UTC).replace(microsecond=0),
+            rotate=False,
+        )
     _next_steps(context, directory, school, key=bool(key))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from generator.adapters.overrides import State, copy, difference, overrides, supplied_names
-from generator.cli.context import Context, pass_context, printable_lines
+from generator.cli.context import Context, pass_context
+from generator.cli.options import examples, json_option
 from generator.errors import ParcheminError
 
 __all__ = ["command"]
@@ -28,9 +27,9 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", epilog=examples("parchemin templates list", "parchemin templates list --own"))
 @click.option("--own", is_flag=True, help="Only those of this site.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def list_command(context: Context, *, own: bool, as_json: bool) -> None:
     """List the templates, and what became of those that this site has of its own."""
@@ -38,7 +37,7 @@ def list_command(context: Context, *, own: bool, as_json: bool) -> None:
     names = sorted(mine) if own else sorted({*mine, *supplied_names()})
     if as_json:
         rows = [{"name": name, "state": mine[name].value if name in mine else "supplied"} for name in names]
-        context.echo(json.dumps(rows, indent=2))
+        context.print_json({"templates": rows})
         return
     for name in names:
         context.echo(f"{name}  ({_WORDS[mine[name]]})" if name in mine else name)
@@ -46,7 +45,7 @@ def list_command(context: Context, *, own: bool, as_json: bool) -> None:
         context.echo("No template of its own: the site looks as Parchemin makes it look.")
 
 
-@command.command("copy")
+@command.command("copy", epilog=examples("parchemin templates copy pages/partials/footer.html"))
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @pass_context
 def copy_command(context: Context, names: tuple[str, ...]) -> None:
@@ -55,7 +54,7 @@ def copy_command(context: Context, names: tuple[str, ...]) -> None:
         context.echo(f"wrote {path}")
 
 
-@command.command("diff")
+@command.command("diff", epilog=examples("parchemin templates diff"))
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @pass_context
 def diff_command(context: Context, names: tuple[str, ...]) -> None:
@@ -65,4 +64,4 @@ def diff_command(context: Context, names: tuple[str, ...]) -> None:
         if name not in mine:
             raise ParcheminError(f"this site has no template {name} of its own")
         if told := difference(context.root, name):
-            context.echo(printable_lines(told.rstrip("\n")))
+            context.echo(told.rstrip("\n"))

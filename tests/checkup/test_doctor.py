@@ -42,7 +42,7 @@ def git(root: Path, *words: str) -> None:
 def ask(root: Path, *options: str) -> tuple[int, Findings]:
     done = CliRunner().invoke(main, ["-C", str(root), "doctor", "--json", *options])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
-    return done.exit_code, {row["check"]: row for row in json.loads(done.stdout)}
+    return done.exit_code, {row["check"]: row for row in json.loads(done.stdout)["checks"]}
 
 
 def codes(found: Findings) -> set[str]:
@@ -56,7 +56,7 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> School:
     site = School(tmp_path / "site").build(2)
     site.add_key()
     site.issue()
-    assert CliRunner().invoke(main, ["-C", str(site.root), "upgrade", "--write"]).exit_code == 0
+    assert CliRunner().invoke(main, ["-C", str(site.root), "upgrade"]).exit_code == 0
     git(site.root, "init", "--initial-branch=main")
     git(site.root, "add", "--all")
     git(site.root, "commit", "-m", "Everything")

@@ -83,23 +83,23 @@ def test_a_new_site_has_nothing_to_change(place: Path, root: Path) -> None:
         )
 
 
-def test_without_write_everything_is_said_and_nothing_changed(old: Path) -> None:
+def test_in_a_dry_run_everything_is_said_and_nothing_changed(old: Path) -> None:
     before = held(old)
-    done = run(old, "upgrade")
+    done = run(old, "upgrade", "--dry-run")
     assert done.exit_code == 0
     assert "change content/site.yml: format 1 becomes 2" in done.output
-    assert "nothing was written. Add --write." in done.output
+    assert "nothing was written." in done.output
     assert held(old) == before
-    parsed = json.loads(run(old, "upgrade", "--json").output)
+    parsed = json.loads(run(old, "upgrade", "--dry-run", "--json").output)
     assert parsed["written"] is False
     assert {one["path"] for one in parsed["changes"] if one["removed"]} >= {
         "site_templates/pages/layout.html"
     }
 
 
-def test_with_write_the_site_is_in_order_and_keeps_what_people_wrote(old: Path) -> None:
+def test_afterwards_the_site_is_in_order_and_keeps_what_people_wrote(old: Path) -> None:
     before = held(old)
-    assert run(old, "upgrade", "--write").exit_code == 0
+    assert run(old, "upgrade").exit_code == 0
     after = held(old)
     assert upgrades(old) == ()
     assert read_site(old).diagnostics == ()
@@ -142,7 +142,7 @@ def test_a_site_of_a_newer_version_is_left_alone_and_not_published(place: Path) 
 def test_settings_that_cannot_be_read_stop_everything(place: Path, text: str) -> None:
     (place / "content/site.yml").write_text(text, encoding="utf-8")
     (place / "content/schemas/course.json").unlink()
-    done = run(place, "upgrade", "--write")
+    done = run(place, "upgrade")
     assert done.exit_code == 1
     assert "nothing was changed" in done.output
     assert not (place / "content/schemas/course.json").exists()
