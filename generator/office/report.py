@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from generator.adapters.look import look_files
 from generator.adapters.transmissions import TransmissionStore
 from generator.intake.results.reconciling import outlook, sessions_with_sources
 from generator.intake.results.waiting import waiting
@@ -25,7 +26,6 @@ from generator.site.countries import country_name
 
 __all__ = ["chapters_of", "files_of"]
 
-TEMPLATES: Final = "site_templates"
 _OWN: Final = "office"
 
 
@@ -76,9 +76,9 @@ def chapters_of(state: State, *, names: bool = False) -> tuple[Chapter, ...]:
 
 def files_of(root: Path, chapters: tuple[Chapter, ...], day: date, name: Text) -> dict[str, bytes]:
     """Every file of the report by its path in it: pages, CSV files beside them, a workbook for each language."""
-    folder = root / TEMPLATES
-    templates = {"report.html": (folder / _OWN / "report.html").read_text(encoding="utf-8")}
-    styles = {one: (folder / _place(one) / one).read_text(encoding="utf-8") for one in STYLES}
+    look = look_files(root)
+    templates = {"report.html": look[f"{_OWN}/report.html"].read_text(encoding="utf-8")}
+    styles = {one: look[f"{_place(one)}/{one}"].read_text(encoding="utf-8") for one in STYLES}
     return dict(_files(chapters, day, name, templates, styles))
 
 
