@@ -258,6 +258,14 @@ def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
             assert anchor in _anchors(target), link
 
 
+def test_the_index_of_the_documentation_leads_to_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {
+        (index.parent / link.partition("#")[0]).resolve() for link in _LINK.findall(_text("docs/README.md"))
+    }
+    assert {page for page in ROOT.glob("docs/**/*.md") if page != index} <= linked
+
+
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_the_diplomas_that_pages_name_are_those_that_the_site_shows_as_examples(page: Path) -> None:
     site = yaml.safe_load(_text("content/site.yml"))

@@ -89,7 +89,7 @@ def _version(desk: Desk) -> Check:
         return Check("version", said)
     number = "one file is" if len(waiting) == 1 else f"{len(waiting)} files are"
     message = f"{number} not as this version wants them ({waiting[0].path}: {waiting[0].why})"
-    hint = "parchemin upgrade --dry-run shows all of them; parchemin upgrade changes them."
+    hint = "parchemin upgrade --dry-run shows all of them; without, it changes them."
     return Check("version", said, (Diagnostic(waiting[0].path, 0, 0, "D309W", message, hint),))
 
 

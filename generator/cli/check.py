@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import unicodedata
@@ -216,7 +215,7 @@ def _as_github(context: Context, problems: list[Diagnostic], _: Mapping[str, int
 
 def _as_gitlab(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
     report = code_quality(problems, place_in_repository(context.root))
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    context.print_json(report)
 
 
 _PRINTERS: Final[Mapping[str, Callable[[Context, list[Diagnostic], Mapping[str, int]], None]]] = {

@@ -112,13 +112,20 @@ class Context:
             file=sys.stdout, highlight=False, no_color=not wants_colour(sys.stdout), quiet=self.quiet
         )
 
-    def echo(self, text: str = "", *, err: bool = False, bold: bool = False) -> None:
-        """Print lines, whatever stands in them; with ``--quiet`` those to standard error alone."""
+    def echo(self, *parts: str | tuple[str, str], err: bool = False, bold: bool = False) -> None:
+        """Print `parts` as one text, whatever stands in them; a pair is a text and its colour. With ``--quiet`` only
+        what goes to standard error is printed.
+        """
         if self.quiet and not err:
             return
-        safe = printable_lines(text)
-        colour = wants_colour(sys.stderr if err else sys.stdout)
-        click.echo(click.style(safe, bold=True) if bold else safe, err=err, color=colour)
+        pairs = [part if isinstance(part, tuple) else (part, None) for part in parts]
+        text = "".join(
+            click.style(printable_lines(said), fg=colour, bold=bold or None)
+            if colour or bold
+            else printable_lines(said)
+            for said, colour in pairs
+        )
+        click.echo(text, err=err, color=wants_colour(sys.stderr if err else sys.stdout))
 
     def print_json(self, value: Mapping[str, Any], *, compact: bool = False) -> None:
         """Print the answer that ``--json`` asks for: one object, whose ``v`` is the version of its shape."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.adapters.clock import today
 from generator.cli.context import Context, pass_context, printable
+from generator.cli.options import day_option, examples, json_option
 
 if TYPE_CHECKING:
     from generator.records.base import Language
@@ -18,24 +18,27 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("diff")
+@click.command(
+    "diff",
+    epilog=examples("parchemin diff", "parchemin diff main", "parchemin diff v2025..HEAD --language fr"),
+)
 @click.argument("revision", metavar="[REV | REV..REV]", default="HEAD")
 @click.option(
     "--names", is_flag=True, help="Name candidates by their names too, not by their identifiers alone."
 )
 @click.option(
-    "--lang", "language", type=click.Choice(["en", "fr"]), default="en", help="Language of the sentences."
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    help="Language of the sentences.",
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day on which both states are judged. Default: SOURCE_DATE_EPOCH, or today.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with the sentences in both languages.")
+@day_option("Day on which both states are judged. Default: SOURCE_DATE_EPOCH, or today.")
+@json_option
 @pass_context
 def command(
-    context: Context, revision: str, *, names: bool, language: Language, given: datetime | None, as_json: bool
+    context: Context, revision: str, *, names: bool, language: Language, given: date | None, as_json: bool
 ) -> None:
     """Say in words what changed between REV and now: courses, sessions and prices; candidates, results and decisions;
     who becomes or ceases to be entitled; diplomas issued, revoked or without ground; mail that becomes due.
@@ -43,11 +46,6 @@ def command(
     REV is a commit, a branch or a tag of git (default: HEAD, so that the changes are those not committed yet); with
     REV..REV two revisions are compared. Nothing is written, and the working tree is left alone.
 
-    \b
-    Examples:
-      parchemin diff
-      parchemin diff main
-      parchemin diff v2025..HEAD --lang fr
     """
     from generator.office.comparing import compare  # noqa: PLC0415 - compares names, which is slow to load
     from generator.reports.changes import TOPICS, summary  # noqa: PLC0415
@@ -55,17 +53,18 @@ def command(
     before, dots, after = revision.partition("..")
     if not before or (dots and (not after or after.startswith("."))):
         raise click.UsageError("Name one revision, or two with two dots between: v2025..HEAD")
-    day = today(given.date() if given is not None else None)
-    found = compare(context.root, before, after or None, day, names=names)
+    day = today(given)
+    with context.progress() as told:
+        told("Comparing")
+        found = compare(context.root, before, after or None, day, names=names)
     if as_json:
         value = {
-            "v": 1,
             "date": day.isoformat(),
             "before": before,
             "after": after or None,
             "changes": [_as_json(one) for one in found],
         }
-        context.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        context.print_json(value)
         return
     if not found:
         context.echo("Rien n’a changé." if language == "fr" else "Nothing has changed.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -21,7 +20,7 @@ from generator.checkup import (
     open_desk,
     repository_checks,
 )
-from generator.cli.context import Context, pass_context, printable, printable_lines, wants_colour
+from generator.cli.context import Context, pass_context, print_diagnostic, printable, printable_lines
 from generator.cli.options import examples, json_option
 from generator.trust.keys import is_reserved_host
 
@@ -36,8 +35,7 @@ _MARKS = {
 
 
 @click.command(
-    "doctor",
-    epilog=examples("parchemin doctor", "parchemin doctor --offline", "parchemin doctor --live --json"),
+    "doctor", epilog=examples("parchemin doctor", "parchemin doctor --live --json     in a scheduled job")
 )
 @click.option("--offline", is_flag=True, help="Leave the live site out: nothing is asked of the network.")
 @click.option("--live", is_flag=True, help="The live site alone, as a scheduled job does.")
@@ -109,23 +107,21 @@ def _row(check: Check) -> dict[str, object]:
 
 def _tell(context: Context, checks: Iterable[Check]) -> None:
     told = list(checks)
+    if context.quiet:
+        for check in told:
+            for problem in check.problems:
+                print_diagnostic(problem)
+        return
     width = max(len(one.name) for one in told)
     for check in told:
-        if context.quiet and not check.problems:
-            continue
         mark, colour = _MARKS[check.state]
-        _say(f"{click.style(mark, fg=colour)} {check.name:<{width}}  {printable(check.said)}")
+        context.echo((mark, colour), f" {check.name:<{width}}  {printable(check.said)}")
         for problem in check.problems:
-            code = click.style(problem.code, fg="yellow" if problem.code.endswith("W") else "red", bold=True)
-            _say(f"    {printable(problem.path)}: {code} {printable_lines(problem.message)}")
+            code = (problem.code, "yellow" if problem.code.endswith("W") else "red")
+            context.echo(f"    {printable(problem.path)}: ", code, f" {printable_lines(problem.message)}")
             if problem.hint:
-                _say(f"      hint: {printable_lines(problem.hint)}")
+                context.echo(f"      hint: {printable_lines(problem.hint)}")
     bad = sum(one.state is State.BAD for one in told)
     warned = sum(one.state is State.WARNED for one in told)
     looked = len(told) - sum(one.state is State.SKIPPED for one in told)
     context.echo(f"{looked} of {len(told)} looked at: {bad} with problems, {warned} with warnings.")
-
-
-def _say(line: str) -> None:
-    """Print a line that has colours of ours in it; what is foreign in it was made printable."""
-    click.echo(line, color=wants_colour(sys.stdout))

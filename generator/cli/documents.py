@@ -52,7 +52,13 @@ Examples:
     default=("a4",),
     help="Paper. Default: a4.",
 )
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of our words. Default: the diploma's own.")
+@click.option(
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(LANGUAGES),
+    help="Of our words. Default: the diploma's own.",
+)
 @click.option("--specimen", is_flag=True, help="Write SPECIMEN across every page.")
 @click.option(
     "-o",

@@ -30,13 +30,7 @@ def _shaped(pattern: re.Pattern[str], what: str) -> object:
     return check
 
 
-@click.command(
-    "form",
-    epilog=examples(
-        "parchemin form ../form --repository ecole/diplomes",
-        "parchemin form ../form --backend gitlab --repository ecole/diplomes --origin https://git.ecole.example",
-    ),
-)
+@click.command("form", epilog=examples("parchemin form ../form --repository ecole/diplomes"))
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--backend", type=click.Choice(list(BACKENDS)), default="github", show_default=True)
 @click.option(

@@ -6,14 +6,13 @@ done to a diploma once it is issued.
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.adapters.files import load_tree
 from generator.cli.context import Context, pass_context, printable
+from generator.cli.options import CANDIDATE, CODE, DAY, PROGRAMME, examples, json_option
 from generator.errors import ParcheminError
 from generator.records.explain import did_you_mean
 from generator.records.tree import Tree
@@ -24,15 +23,22 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("history")
-@click.option("--candidate", metavar="ID", help="Only what concerns this candidate.")
-@click.option("--code", metavar="CODE", help="Only what was done to the diploma with this code.")
-@click.option("--programme", metavar="SLUG", help="Only what concerns this programme.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@click.command(
+    "history",
+    epilog=examples(
+        "parchemin history --since 2026-01-01",
+        "parchemin history --candidate c-4f9k2m7x1q",
+        "parchemin history --kind revoked --kind reinstated --json",
+    ),
+)
+@click.option("--candidate", type=CANDIDATE, metavar="ID", help="Only what concerns this candidate.")
+@click.option("--code", type=CODE, help="Only what was done to the diploma with this code.")
+@click.option("--programme", type=PROGRAMME, metavar="SLUG", help="Only what concerns this programme.")
+@click.option("--since", type=DAY, metavar="DAY", help="Only from this day on.")
 @click.option(
     "--kind", "kinds", metavar="KIND", multiple=True, help="Only acts of this kind; may be repeated."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @pass_context
 def command(
     context: Context,
@@ -40,7 +46,7 @@ def command(
     candidate: str | None,
     code: str | None,
     programme: str | None,
-    since: datetime | None,
+    since: date | None,
     kinds: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -50,33 +56,26 @@ def command(
     Each act names whom its record names, and the commit that first brought the file in which it stands, with its
     author. Candidates are named by their identifiers.
 
-    \b
-    Examples:
-      parchemin history --since 2026-01-01
-      parchemin history --candidate c-4f9k2m7x1q
-      parchemin history --kind revoked --kind reinstated --json
     """
     from generator.office.history import KINDS, Wanted, history  # noqa: PLC0415 - reads mail and transmissions
-    from generator.trust import code as codes  # noqa: PLC0415
 
     for kind in kinds:
         if kind not in KINDS:
             raise click.BadParameter(
                 f"there is no kind '{kind}'. Kinds: {', '.join(KINDS)}.", param_hint="--kind"
             )
-    tree = load_tree(context.root)
+    tree = context.tree()
     _refuse_unknown(tree, candidate, programme)
     wanted = Wanted(
         candidate,
-        None if code is None else codes.read(code),
+        code,
         programme,
-        since.date() if since is not None else None,
+        since,
         frozenset(kinds),
     )
     found = history(context.root, tree, wanted)
     if as_json:
-        value = {"v": 1, "acts": [_as_json(act) for act in found]}
-        context.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        context.print_json({"acts": [_as_json(act) for act in found]})
         return
     for act in found:
         context.echo(printable(_line(act)))

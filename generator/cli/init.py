@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from generator import __version__
+from generator.adapters.clock import today
 from generator.adapters.starter import School, place, refuse_occupied, starter_files
 from generator.cli.context import Context, pass_context
 from generator.cli.keys import create
-from generator.cli.options import attended, day_option, examples
+from generator.cli.options import day_option, examples
 from generator.cli.signing import KeyOptions
 
 __all__ = ["command"]
@@ -34,11 +36,7 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
 
 
 @click.command(
-    "init",
-    epilog=examples(
-        "parchemin init ecole",
-        'parchemin init . --host diplomes.ecole.example --name "École d’Essai" --no-key',
-    ),
+    "init", epilog=examples('parchemin init diplomes --host diplomes.ecole.example --name "École exemple"')
 )
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--host", help="Official host, printed on every diploma: chosen once (diplomes.ecole.example).")
@@ -67,7 +65,7 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
 @day_option("Day from which the first session is counted. Default: today.")
 @pass_context
 def command(
-    context: Context,
+    started: Context,
     *,
     directory: Path,
     host: str | None,
@@ -90,7 +88,7 @@ def command(
     (host and name), none elsewhere.
     """
     refuse_occupied(directory)
-    asks = attended()
+    asks = sys.stdin.isatty()
     host = _answer("--host", host, "Official host, printed on every diploma", asks=asks)
     name = _answer("--name", name, "Official name of the school", asks=asks)
     school = School(
@@ -100,7 +98,7 @@ def command(
         issuer=issuer or _slug_of(name),
         course=course,
         programme=programme,
-        day=given or datetime.now(UTC).date(),
+        day=today(given),
         program=program,
         branch=branch,
         registration=registration,
@@ -108,19 +106,15 @@ def command(
     files = starter_files(school)
     target = directory.absolute()
     place(files, target, branch=branch if git else None)
+    context = Context(target)
+    context.quiet = started.quiet
     context.echo(f"{len(files)} files in {directory}: a school, a course, a programme, pages, workflows.")
     if key is None and asks:
         key = click.confirm(
             "Make the key that signs diplomas now? It is kept outside of this directory", err=True
         )
     if key:
-        create(
-            Context(target),
-            school.issuer,
-            KeyOptions(),
-            datetime.now(UTC).replace(microsecond=0),
-            rotate=False,
-        )
+        create(context, school.issuer, KeyOptions(), datetime.now(UTC).replace(microsecond=0), rotate=False)
     _next_steps(context, directory, school, key=bool(key))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 
 from generator.adapters.clock import today
 from generator.cli.context import Context, pass_context
+from generator.cli.options import day_option, examples, json_option
 
 if TYPE_CHECKING:
     from generator.reports.table import Chapter
@@ -18,20 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("report")
+@click.command("report", epilog=examples("parchemin report ~/parchemin-report"))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--names", is_flag=True, help="Name candidates by their names too, not by their identifiers alone."
 )
-@click.option(
-    "--date",
-    "given",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day of the report. Default: SOURCE_DATE_EPOCH, or today.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print what was written, as JSON.")
+@day_option("Day of the report. Default: SOURCE_DATE_EPOCH, or today.")
+@json_option
 @pass_context
-def command(context: Context, folder: Path, *, names: bool, given: datetime | None, as_json: bool) -> None:
+def command(context: Context, folder: Path, *, names: bool, given: date | None, as_json: bool) -> None:
     """Write the report for staff into DIR: candidates and what blocks them, reconciliation, sessions and success,
     finance, mail.
 
@@ -39,22 +34,21 @@ def command(context: Context, folder: Path, *, names: bool, given: datetime | No
     as a workbook. It is private: only its owner can read it, and it is refused inside the published site, and inside a
     working tree of git that does not ignore it. A report that is there is replaced as a whole.
 
-    \b
-    Example:
-      parchemin report ~/parchemin-report
     """
     from generator.adapters.reportfolder import check_place, write_report  # noqa: PLC0415 - openers of workbooks
     from generator.office.report import chapters_of, files_of  # noqa: PLC0415
     from generator.office.state import read_state  # noqa: PLC0415
 
-    root, day = context.root, today(given.date() if given is not None else None)
+    root, day = context.root, today(given)
     place = check_place(folder, root)
-    state = read_state(root, day)
-    chapters = chapters_of(state, names=names)
-    files = files_of(root, chapters, day, state.tree.site.name)
-    write_report(place, files)
+    with context.progress() as told:
+        told("Counting")
+        state = read_state(root, day)
+        chapters = chapters_of(state, names=names)
+        told("Writing the report")
+        write_report(place, files_of(root, chapters, day, state.tree.site.name))
     if as_json:
-        context.echo(json.dumps(_as_json(place, chapters, day.isoformat()), ensure_ascii=False, indent=2))
+        context.print_json(_as_json(place, chapters, day.isoformat()))
         return
     context.echo(f"Report of {day} in {folder}:")
     for chapter in chapters:
@@ -67,7 +61,6 @@ def command(context: Context, folder: Path, *, names: bool, given: datetime | No
 
 def _as_json(place: Path, chapters: tuple[Chapter, ...], day: str) -> dict[str, object]:
     return {
-        "v": 1,
         "date": day,
         "folder": str(place),
         "chapters": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from generator.adapters.overrides import State, copy, difference, overrides, supplied_names
-from generator.cli.context import Context, pass_context
+from generator.cli.context import Context, pass_context, printable_lines
 from generator.cli.options import examples, json_option
 from generator.errors import ParcheminError
 
@@ -27,7 +27,7 @@ def command() -> None:
     """
 
 
-@command.command("list", epilog=examples("parchemin templates list", "parchemin templates list --own"))
+@command.command("list", epilog=examples("parchemin templates list --own"))
 @click.option("--own", is_flag=True, help="Only those of this site.")
 @json_option
 @pass_context
@@ -45,7 +45,7 @@ def list_command(context: Context, *, own: bool, as_json: bool) -> None:
         context.echo("No template of its own: the site looks as Parchemin makes it look.")
 
 
-@command.command("copy", epilog=examples("parchemin templates copy pages/partials/footer.html"))
+@command.command("copy", epilog=examples("parchemin templates copy pages/layout.html"))
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @pass_context
 def copy_command(context: Context, names: tuple[str, ...]) -> None:
@@ -64,4 +64,4 @@ def diff_command(context: Context, names: tuple[str, ...]) -> None:
         if name not in mine:
             raise ParcheminError(f"this site has no template {name} of its own")
         if told := difference(context.root, name):
-            context.echo(told.rstrip("\n"))
+            context.echo(printable_lines(told.rstrip("\n")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from generator.adapters.upgrading import apply, outdated_templates, upgrades
-from generator.cli.context import Context, pass_context
+from generator.cli.context import Context, pass_context, printable
 from generator.cli.options import examples, json_option
 
 __all__ = ["command"]
@@ -16,7 +16,7 @@ __all__ = ["command"]
 @json_option
 @pass_context
 def command(context: Context, *, dry_run: bool, as_json: bool) -> None:
-    """Change what this version wants changed in a site that an earlier one wrote.
+    """Say what this version wants changed in a site that an earlier one wrote, and change it.
 
     Records keep their comments, and what people wrote in templates is never touched. Commit before, and look at the
     difference afterwards.
@@ -30,12 +30,16 @@ def command(context: Context, *, dry_run: bool, as_json: bool) -> None:
         context.print_json({"written": not dry_run, "changes": rows, "by_hand": by_hand})
         return
     for one in changes:
-        context.echo(f"{'delete' if one.data is None else 'change'} {one.path}: {one.why}")
+        context.echo(f"{'delete' if one.data is None else 'change'} {printable(one.path)}: {one.why}")
     for name in by_hand:
-        context.echo(f"by hand {name}: its original has changed; parchemin templates diff")
+        context.echo(f"by hand {printable(name)}: its original has changed; parchemin templates diff")
     if not changes:
         context.echo("Nothing to change: the site is as this version wants it.")
         return
     number = "One file" if len(changes) == 1 else f"{len(changes)} files"
-    said = "to change; nothing was written." if dry_run else "changed. Now: parchemin check, then commit."
+    said = (
+        "to change. Dry run: nothing was written."
+        if dry_run
+        else "changed. Now: parchemin check, then commit."
+    )
     context.echo(f"{number} {said}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from generator.adapters.look import look_files
 from generator.adapters.transmissions import TransmissionStore
@@ -25,8 +24,6 @@ from generator.rules.sentence import Sentence
 from generator.site.countries import country_name
 
 __all__ = ["chapters_of", "files_of"]
-
-_OWN: Final = "office"
 
 
 def chapters_of(state: State, *, names: bool = False) -> tuple[Chapter, ...]:
@@ -76,15 +73,11 @@ def chapters_of(state: State, *, names: bool = False) -> tuple[Chapter, ...]:
 
 def files_of(root: Path, chapters: tuple[Chapter, ...], day: date, name: Text) -> dict[str, bytes]:
     """Every file of the report by its path in it: pages, CSV files beside them, a workbook for each language."""
-    look = look_files(root)
-    templates = {"report.html": look[f"{_OWN}/report.html"].read_text(encoding="utf-8")}
-    styles = {one: look[f"{_place(one)}/{one}"].read_text(encoding="utf-8") for one in STYLES}
+    own, published = look_files(root, "office"), look_files(root, "assets")
+    templates = {"report.html": own["report.html"].read_text(encoding="utf-8")}
+    # The site's style sheets are published, the report's own is not.
+    styles = {one: (published | own)[one].read_text(encoding="utf-8") for one in STYLES}
     return dict(_files(chapters, day, name, templates, styles))
-
-
-def _place(style: str) -> str:
-    """The site's style sheets are published, the report's own is not."""
-    return _OWN if style == "report.css" else "assets"
 
 
 def _files(

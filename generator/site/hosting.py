@@ -94,10 +94,15 @@ def security_file(base_url: str, contact: str, day: date) -> str:
 
 
 def apache_file(issuers: Iterable[str], connect: str | None = None) -> str:
-    """The text of ``.htaccess`` (Apache 2.4 with mod_headers, mod_mime and AllowOverride FileInfo): what `headers_file`
-    says, in that language."""
+    """The text of ``.htaccess``: what `headers_file` says, in the language of Apache 2.4 (mod_headers, mod_mime,
+    AllowOverride FileInfo AuthConfig)."""
     lines = ["# Written by Parchemin with the rest of the site.", "ErrorDocument 404 /404.html"]
-    lines += ["AddDefaultCharset utf-8", "AddType text/javascript .js", "AddType application/json .json"]
+    lines += [
+        "AddDefaultCharset utf-8",
+        "AddCharset utf-8 .css .js .csv",
+        "AddType text/javascript .js",
+        "AddType application/json .json",
+    ]
     lines += [_always(name, value) for name, value in _everywhere(connect).items()]
     for pattern, headers in _rules(issuers):
         kind = headers.get("Content-Type")
@@ -105,7 +110,7 @@ def apache_file(issuers: Iterable[str], connect: str | None = None) -> str:
         lines += [f"  {_always(name, value)}" for name, value in headers.items() if name != "Content-Type"]
         lines += [f'  ForceType "{kind}"'] if kind else []
         lines.append("</If>")
-    lines += ['<Files "_headers">', "  Require all denied", "</Files>"]
+    lines += [r'<FilesMatch "^(_headers|\.htaccess)$">', "  Require all denied", "</FilesMatch>"]
     return "\n".join(lines) + "\n"
 
 

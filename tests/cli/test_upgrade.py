@@ -83,12 +83,12 @@ def test_a_new_site_has_nothing_to_change(place: Path, root: Path) -> None:
         )
 
 
-def test_in_a_dry_run_everything_is_said_and_nothing_changed(old: Path) -> None:
+def test_a_dry_run_says_everything_and_changes_nothing(old: Path) -> None:
     before = held(old)
     done = run(old, "upgrade", "--dry-run")
     assert done.exit_code == 0
     assert "change content/site.yml: format 1 becomes 2" in done.output
-    assert "nothing was written." in done.output
+    assert "Dry run: nothing was written." in done.output
     assert held(old) == before
     parsed = json.loads(run(old, "upgrade", "--dry-run", "--json").output)
     assert parsed["written"] is False
@@ -97,7 +97,7 @@ def test_in_a_dry_run_everything_is_said_and_nothing_changed(old: Path) -> None:
     }
 
 
-def test_afterwards_the_site_is_in_order_and_keeps_what_people_wrote(old: Path) -> None:
+def test_after_an_upgrade_the_site_is_in_order_and_keeps_what_people_wrote(old: Path) -> None:
     before = held(old)
     assert run(old, "upgrade").exit_code == 0
     after = held(old)

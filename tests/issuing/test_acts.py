@@ -124,7 +124,7 @@ def test_a_superseded_diploma_has_a_new_one_with_everything_of_its_own_but_the_d
     assert old.valid_from.value == new.valid_from.value
     assert old.status_index.value != new.status_index.value
     # Of the number that it replaces: two branches that each replace one give no number twice.
-        assert str(new.licence_number) == "AID-2026-10001"
+    assert str(new.licence_number) == "AID-2026-10001"
     assert acting.state().state == "superseded"
     assert acting.state().replacement is None
     assert acting.state(outcome.replacement).state == "valid"

@@ -164,7 +164,7 @@ def test_who_becomes_entitled_and_whose_diploma_loses_its_ground_is_said(school:
     )
     assert "Bo Li (c-bbbbbbbbbb) becomes entitled to diploma." in done.stdout
     assert "Bo Li" not in run(school).stdout
-    french = run(school, "--lang", "fr").stdout
+    french = run(school, "--language", "fr").stdout
     assert "c-bbbbbbbbbb obtient le droit au diplôme diploma." in french
 
 

@@ -84,7 +84,7 @@ def test_acts_are_narrowed_by_candidate_programme_kind_and_day(school: Path) -> 
 def test_what_does_not_exist_is_refused(school: Path) -> None:
     assert run(school, "--candidate", "c-zzzzzzzzzz").exit_code == 1
     assert run(school, "--programme", "diplome").exit_code == 1
-    assert run(school, "--code", "XXXX").exit_code == 1
+    assert run(school, "--code", "XXXX").exit_code == 2
     assert run(school, "--kind", "stolen").exit_code == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import shlex
@@ -57,14 +58,21 @@ def test_every_command_spells_its_options_as_the_others_do(words: tuple[str, ...
     options = [one for one in LEAVES[words].params if isinstance(one, click.Option)]
     spelled = {name for one in options for name in (*one.opts, *one.secondary_opts)}
     assert {"-q", "--quiet"} <= spelled
-    for given, wanted in (("--at", "--date"), ("--note", "--reason"), ("--output", "-o")):
+    for given, wanted in (
+        ("--at", "--date"),
+        ("--note", "--reason"),
+        ("--output", "-o"),
+        ("--language", "--lang"),
+    ):
         assert given not in spelled or wanted in spelled
-    assert not spelled & {"--lang", "--force", "--write", "--day", "--as-json", "-y", "-n"}
+    assert not spelled & {"--force", "--write", "--day", "--as-json", "-y", "-n"}
 
 
 def _examples(command: click.Command) -> list[str]:
     """What the help shows under Examples, without the remarks beside it."""
-    _, _, after = (command.epilog or "").partition("Examples:\n")
+    _, _, after = (
+        command.epilog or inspect.cleandoc(command.help or "").replace("Example:", "Examples:")
+    ).partition("Examples:\n")
     lines = re.findall(r"^  (.+)$", after.partition("\n\n")[0], re.MULTILINE)
     return [re.split(r" {3,}", line)[0] for line in lines]
 
