@@ -90,6 +90,8 @@ def _parts(given: argparse.Namespace, results: Results) -> dict[str, Job]:
         "school-with-candidates": partial(_school, first, given.jobs, candidates=first),
         "issuing": partial(_module, "benchmarks.verification"),
         "log": partial(_module, "benchmarks.log", "--sizes", *map(str, given.counts)),
+        "catalogue": partial(_module, "benchmarks.catalogue", "--no-browser", "--counts", "18,500,5000"),
+        "reconciliation": partial(_module, "benchmarks.reconciliation", "--count", str(first)),
     }
     return parts
 

@@ -22,7 +22,7 @@ from typing import Final
 from generator.adapters.atomic import replace
 from generator.adapters.recordcache import CACHE, RecordCache
 from generator.adapters.stamp import Stamp, stamp
-from generator.errors import Diagnostic, RecordError
+from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
 from generator.records.memory import digest_of
 from generator.records.reading import Reading, read
@@ -31,15 +31,21 @@ from generator.records.yaml import max_bytes, shown
 
 __all__ = [
     "FOLDERS",
+    "PROTECTION",
     "Files",
     "Snapshot",
     "atomic_write",
+    "is_guarded",
     "load_tree",
     "open_records",
+    "read_record",
     "read_site",
     "snapshot",
+    "stored",
 ]
 
+PROTECTION: Final = "candidates/.protection.json"
+"""Stands where records are protected; other programs' hidden files are nobody's records."""
 FOLDERS: Final = ("content", "candidates")
 """The folders that hold records."""
 _RECORD: Final = ".yml"
@@ -50,11 +56,15 @@ atomic_write = replace
 """Write a file so that readers see the old one or the new one, whole, even after a crash."""
 
 
+Opener = Callable[[str, bytes], bytes]
+
+
 class Files(Mapping[str, bytes]):
     """Files by path. One that is known to be as it was is read only when somebody asks for it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, opener: Opener | None = None) -> None:
         self._root = root
+        self._opener = opener
         self._files: dict[str, bytes | None] = {}
 
     def put(self, path: str, data: bytes | None) -> None:
@@ -67,10 +77,14 @@ class Files(Mapping[str, bytes]):
             return data
         try:
             with (self._root / path).open("rb") as file:
-                return file.read(max_bytes(path) + 1)
+                return self.opened(path, file.read(max_bytes(path) + 1))
         except OSError as error:
             problem = _problem(path, f"cannot be read: {error.strerror}")
             raise RecordError("a record went away while the records were read", [problem]) from None
+
+    def opened(self, path: str, data: bytes) -> bytes:
+        """What a file says: the text of a record that is protected."""
+        return data if self._opener is None else self._opener(path, data)
 
     def __contains__(self, path: object) -> bool:
         return path in self._files
@@ -104,7 +118,12 @@ def open_records(
     What an earlier reading found in order is not read again while its file is as it was (`recordcache`).
     """
     with _uncollected():
-        kept = RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
+        # Of records that are protected no copy is kept.
+        kept = (
+            RecordCache(root / CACHE, whole=False)
+            if is_guarded(root)
+            else RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
+        )
         found = snapshot(root, folders, known=kept.stamped)
         memory = kept.memory(found.files)
         found.digest = partial(memory.digest, files=found.files)
@@ -154,7 +173,7 @@ def snapshot(
 
     A record of which `known` says, by its path and stamp, that it is as it was, is left for later.
     """
-    found = Snapshot(Files(root))
+    found = Snapshot(Files(root, _opener(root, folders)))
     real = root.resolve()
     now = time.time_ns()
     for folder in folders:
@@ -165,6 +184,38 @@ def snapshot(
                 _take(entry, name, real, found, lambda name, status: known(name, stamp(status, now)))
     found.others.sort()
     return found
+
+
+def is_guarded(root: Path) -> bool:
+    """Whether the site protects its records of candidates (`keyring`)."""
+    return (root / PROTECTION).exists()
+
+
+def _opener(root: Path, folders: Sequence[str]) -> Opener | None:
+    if "candidates" not in folders or not is_guarded(root):
+        return None
+    # The libraries cost what most sites never need.
+    from generator.adapters.keyring import open_ring  # noqa: PLC0415
+
+    ring = open_ring(root)
+    return None if ring is None else ring.read
+
+
+def read_record(root: Path, path: str) -> bytes:
+    """What the record at `path` says, protected or not."""
+    opener = _opener(root, FOLDERS)
+    data = (root / path).read_bytes()
+    return data if opener is None else opener(path, data)
+
+
+def stored(root: Path, path: str, text: bytes) -> bytes:
+    """What is to be written at `path`, so that the record there says `text`."""
+    if not is_guarded(root):
+        return text
+    from generator.adapters.keyring import open_ring  # noqa: PLC0415
+
+    ring = open_ring(root)
+    return text if ring is None else ring.write(path, text)
 
 
 def _walk(folder: str, root: Path, found: Snapshot) -> Iterator[tuple[os.DirEntry[str], str]]:
@@ -212,7 +263,10 @@ def _take(
         else:
             with open(entry, "rb") as file:  # noqa: PTH123 - a Path of each of many files would cost as much again
                 # One byte more than a record may have: the reader then says that it is too large.
-                found.files.put(name, file.read(max_bytes(name) + 1))
+                found.files.put(name, found.files.opened(name, file.read(max_bytes(name) + 1)))
+    except MalformedError as error:
+        hint = "Is it erased, and its record from before? Is the keyring complete? parchemin protect status"
+        found.problems.append(Diagnostic(name, 1, 1, "Y110", f"the record is protected, and {error}", hint))
     except (OSError, RuntimeError) as error:
         found.problems.append(_problem(name, f"cannot be read: {getattr(error, 'strerror', None) or error}"))
 

@@ -89,10 +89,11 @@ def _files(place: Path) -> dict[str, Path]:
     seen: set[str] = set()
     for folder, folders, names in os.walk(place, followlinks=True):
         real = os.path.realpath(folder)
-        folders[:] = (
-            [] if real in seen else [one for one in folders if not one.startswith((".", "__pycache__"))]
-        )
+        if real in seen:
+            folders.clear()
+            continue
         seen.add(real)
+        folders[:] = [one for one in folders if not one.startswith((".", "__pycache__"))]
         for name in names:
             path = Path(folder, name)
             if not name.startswith("."):

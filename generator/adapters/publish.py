@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.adapters.atomic import locked
-from generator.adapters.renewal import Renewal, exchange, renew, sync
+from generator.adapters.renewal import Renewal, exchange, flush, renew, sync
 from generator.errors import BuildError
 
 __all__ = ["MARKER", "SIGNATURE", "Generation", "check_output", "exclusive", "generation", "is_published"]
@@ -117,6 +117,8 @@ def generation(output: Path) -> Iterator[Generation]:
         sync(descriptor)
         if new.renewal is None:
             exchange(fresh, output)
+            # Before the old site goes.
+            flush(output.parent)
         else:
             renew(output, new.renewal)
     finally:

@@ -21,7 +21,7 @@ from typing import Final
 
 from generator.adapters.atomic import replace
 
-__all__ = ["Renewal", "exchange", "renew", "resume", "sync"]
+__all__ = ["Renewal", "exchange", "flush", "renew", "resume", "sync", "sync_around"]
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -87,7 +87,9 @@ def _apply(output: Path, renewal: Renewal, entries: Mapping[str, int]) -> None:
     for path in sorted(output.iterdir()):
         if path.name not in entries and path.name not in renewal.kept:
             path.rename(fresh / f"{_OLD}{path.name}")
-    _flush(output)
+    # Before the old files go, and the note with them, the new ones must be found whatever happens.
+    for place in (source, target, fresh, output):
+        flush(place)
     _journal(output).unlink()
     shutil.rmtree(fresh, ignore_errors=True)
 
@@ -154,7 +156,17 @@ def sync(descriptor: int) -> None:
     os.sync()
 
 
-def _flush(directory: Path) -> None:
+def sync_around(place: Path) -> None:
+    """Write everything to the disk that lies on the same one as `place`."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def flush(directory: Path) -> None:
+    """Write the names in a directory to the disk, where there is one and the disk can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(directory, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""What ``revoke``, ``reinstate``, ``supersede`` and ``withdraw`` have in common."""
+"""What ``revoke``, ``reinstate``, ``supersede``, ``withdraw``, ``seal`` and ``unseal`` have in common."""
 
 from __future__ import annotations
 
@@ -91,6 +91,8 @@ def _run(context: Context, request: Request, act: ActKind, *, share: bool) -> No
         desk = Desk(ledger, book, signer, request.statement, request.now)
         if act == "supersede":
             outcome = desk.supersede(context.tree(), item, secrets.token_bytes, share=share)
+        elif act in ("seal", "unseal"):
+            outcome = desk.seal(item, act)
         else:
             outcome = desk.act(item, act)
     _report(context, request, act, outcome)
@@ -122,4 +124,6 @@ _DONE = {
     "reinstate": "in force again",
     "supersede": "superseded",
     "withdraw": "withdrawn",
+    "seal": "sealed; parchemin link shows the link that opens it",
+    "unseal": "open to whoever has its address",
 }

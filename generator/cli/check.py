@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import unicodedata
@@ -214,8 +215,8 @@ def _as_github(context: Context, problems: list[Diagnostic], _: Mapping[str, int
 
 
 def _as_gitlab(context: Context, problems: list[Diagnostic], _: Mapping[str, int]) -> None:
-    report = code_quality(problems, place_in_repository(context.root))
-    context.print_json(report)
+    # A list, as GitLab reads it, and not an answer of ours.
+    click.echo(json.dumps(code_quality(problems, place_in_repository(context.root)), indent=2))
 
 
 _PRINTERS: Final[Mapping[str, Callable[[Context, list[Diagnostic], Mapping[str, int]], None]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ from generator.trust import CheckId, Report, Verdict, demonstration_key
 from generator.trust import code as codes
 from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
-from generator.trust.carriers import Form, carried_credential, form_of
+from generator.trust.canonical import parse_quickly
+from generator.trust.carriers import Form, carried_credential, form_of, opened
 from generator.trust.logged import LogReport
 from generator.trust.pdf import revisions
 from generator.trust.proof import RDFC
 from generator.trust.report import CHECKS, Check, Outcome
-from generator.trust.strictjson import JsonObject, parse_object
+from generator.trust.sealedpage import from_fragment
+from generator.trust.strictjson import MAX_BYTES, JsonObject, parse_object
 
 if TYPE_CHECKING:
     from generator.site.pagecheck import PageCheck
@@ -60,6 +62,9 @@ _NOT_PUBLISHED = (
     "The PDF is none of the documents whose digests the site publishes: it was edited, or made otherwise. Rely only on "
     "what is shown here."
 )
+_SEALED = (
+    "What is published of it is ciphertext. Give the whole link, or its key with --key: its holder has it."
+)
 _IMAGE = "The diploma inside the image was checked, not what is drawn on it."
 
 
@@ -68,7 +73,7 @@ class Result:
     """What came of one source.
 
     `problem` is a slug where nothing was judged: ``not-a-diploma`` (a folder holds other files too), ``mistyped``,
-    ``unknown-code``, ``not-shared``; `report` is None then.
+    ``unknown-code``, ``not-shared``, ``sealed`` (nobody gave its key); `report` is None then.
     """
 
     source: str
@@ -129,13 +134,23 @@ def check_source(source: str, evidence: Evidence) -> Result:
     Raises `OSError` for a file that cannot be read, `FetchError` for an address that does not answer.
     """
     if is_address(source):
-        return _judged(source, fetch(source, max_bytes=MAX_ARCHIVE), evidence, address=source)
+        # What follows the # is for us alone: the key of a sealed diploma, perhaps.
+        address, _, fragment = source.partition("#")
+        data = fetch(address, max_bytes=MAX_ARCHIVE)
+        return _judged(address, data, _with_key(evidence, fragment), address=address)
     if source == "-":
         return _judged(source, sys.stdin.buffer.read(MAX_ARCHIVE + 1), evidence)
     path = Path(source)
     if path.is_dir():
         return _judged_bundle(source, _open_folder(path), evidence)
     return _judged(source, read_file(path, MAX_ARCHIVE), evidence)
+
+
+def _with_key(evidence: Evidence, fragment: str) -> Evidence:
+    try:
+        return replace(evidence, link_key=from_fragment(fragment)) if fragment else evidence
+    except MalformedError:
+        return evidence
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -209,10 +224,14 @@ def _judged(
     try:
         if form_of(data) is Form.ARCHIVE:
             return _judged_bundle(source, open_bundle(read_archive(data)), evidence)
+        if evidence.link_key is not None:
+            data = opened(data, evidence.link_key)
         carried = carried_credential(data)
     except MalformedError as error:
         if among_others and error.reason in _NOT_A_DIPLOMA:
             return Result(source, None, (str(error),), problem="not-a-diploma")
+        if error.reason == "sealed":
+            return Result(source, None, (_SEALED,), problem="sealed")
         return Result(source, _refused(error))
     if among_others and carried.form is Form.JSON and _is_another_document(carried.text):
         return Result(source, None, ("It says itself that it is something else.",), problem="not-a-diploma")
@@ -222,7 +241,7 @@ def _judged(
     if carried.form is Form.PAGE and found.report.view is not None:
         from generator.site.pagecheck import compare_page  # noqa: PLC0415 - slow to load
 
-        page = compare_page(data, parse_object(carried.text))
+        page = compare_page(data, parse_quickly(carried.text), evidence.link_key)
         if page is None:
             notes += (_PAGE,)
     document = None
@@ -274,7 +293,7 @@ def _refused(error: MalformedError) -> Report:
 def _is_another_document(text: bytes) -> bool:
     """Whether a JSON file in a folder claims to be something else, such as a did.json or a status list."""
     try:
-        value = parse_object(text, max_bytes=4_000_000)
+        value = parse_quickly(text) if len(text) <= MAX_BYTES else parse_object(text, max_bytes=4_000_000)
     except MalformedError:
         return False
     kinds = value.get("type")

@@ -185,11 +185,17 @@ def _report(context: Context, tree: Tree, plan: Plan, issuance: Issuance, *, as_
     if as_json:
         context.print_json(_as_json(plan, issuance.diplomas))
         return
+    sealed = False
     for edition, candidate, code in issuance.diplomas:
         context.echo(f"{edition}  {candidate}  {tree.site.base_url}d/{code}.html")
+        sealed |= tree.programmes[tree.editions[edition].programme].pages == "sealed"
     before = sum(len(edition.issued) for edition in plan.editions)
     skipped = f"; {before} issued before" if before else ""
     context.echo(f"{_diplomas(len(issuance.diplomas))} issued{skipped}.")
+    if sealed:
+        context.echo(
+            "They are sealed: parchemin link CODE prints the whole link, and messages to holders have it."
+        )
     if issuance.files:
         context.echo("Commit candidates/ledger/ now.")
 

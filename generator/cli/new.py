@@ -12,7 +12,7 @@ import click
 
 from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.clock import today
-from generator.adapters.files import snapshot
+from generator.adapters.files import snapshot, stored
 from generator.cli.context import Context, pass_context
 from generator.cli.options import COURSE, DAY, ISSUER, PROGRAMME, day_option, examples
 from generator.errors import ParcheminError, RecordError, Severity
@@ -165,7 +165,7 @@ def _write(context: Context, files: dict[str, str]) -> None:
         raise RecordError("the record would be refused; nothing was written", mistakes)
     for path, data in added.items():
         make_folder((root / path).parent)
-        write_once(root / path, data)
+        write_once(root / path, stored(root, path, data))
         context.echo(f"wrote {path}")
 
 

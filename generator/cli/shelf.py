@@ -8,7 +8,7 @@ import hashlib
 import re
 import stat
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from generator.errors import MalformedError
 from generator.trust import Did
 from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import Bundle, open_bundle
-from generator.trust.canonical import canonical
+from generator.trust.canonical import canonical, parse_quickly
 from generator.trust.carriers import MAX_PAGE, carried_credential, page_state
 from generator.trust.formerkeys import PATH as COMPROMISED
 from generator.trust.formerkeys import LogMeans
@@ -98,6 +98,8 @@ class Register:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self._texts: dict[str, str] = {}
+        self._last: tuple[str, bytes | None] = ("", None)
 
     @cached_property
     def has_log(self) -> bool:
@@ -116,8 +118,8 @@ class Register:
         page = self._page(code)
         try:
             carried = None if page is None else carried_credential(page)
-            same = carried is not None and canonical(parse_object(carried.text)) == canonical(
-                parse_object(text)
+            same = carried is not None and (
+                carried.text == text or canonical(parse_object(carried.text)) == canonical(parse_object(text))
             )
         except MalformedError:
             return None
@@ -136,11 +138,16 @@ class Register:
         )
 
     def _page(self, code: str) -> bytes | None:
-        return self.place.read(f"d/{code}.html", MAX_PAGE)
+        if self._last[0] != code:
+            self._last = (code, self.place.read(f"d/{code}.html", MAX_PAGE))
+        return self._last[1]
 
     def _text(self, path: str) -> str:
-        data = self.place.read(path, _MAX_LOG_FILE)
-        return "" if data is None else data.decode("utf-8", "surrogateescape")
+        # Every diploma is held against the same few files.
+        if path not in self._texts:
+            data = self.place.read(path, _MAX_LOG_FILE)
+            self._texts[path] = "" if data is None else data.decode("utf-8", "surrogateescape")
+        return self._texts[path]
 
 
 def is_published(data: bytes, place: Place) -> bool | None:
@@ -150,10 +157,11 @@ def is_published(data: bytes, place: Place) -> bool | None:
     return None if listed is None else digest.encode() in listed.split(b"\n")
 
 
+@lru_cache(maxsize=4)
 def view_of(text: bytes) -> CredentialView | None:
     """Where a credential says that its documents are; nothing in it is believed."""
     try:
-        return fields(parse_object(text))
+        return fields(parse_quickly(text))
     except MalformedError:
         return None
 

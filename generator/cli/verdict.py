@@ -86,6 +86,7 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
     "mistyped": ("yellow", "not a code"),
     "unknown-code": ("red", "unknown code"),
     "not-shared": ("yellow", "no longer shared"),
+    "sealed": ("yellow", "sealed"),
     "not-a-diploma": ("dim", "not a diploma"),
 }
 

@@ -30,6 +30,7 @@ from generator.cli.verdict import in_a_word, in_one_line, in_words
 from generator.errors import MalformedError
 from generator.trust import Verdict
 from generator.trust.keys import normal_fingerprint
+from generator.trust.sealedpage import from_fragment
 
 __all__ = ["command"]
 
@@ -77,6 +78,10 @@ def _checked(read: Callable[[S], T]) -> Callable[[click.Context, click.Parameter
 
 def _instant(text: str | None) -> datetime:
     return datetime.now(UTC) if text is None else instant_of(text)
+
+
+def _link_key(text: str | None) -> bytes | None:
+    return None if text is None else from_fragment(text)
 
 
 def _pins(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,6 +133,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="INSTANT",
     help="Judge as of this day or instant (2026-01-31T00:00:00Z), not now.",
 )
+@click.option(
+    "--key",
+    "link_key",
+    callback=_checked(_link_key),
+    metavar="LINK",
+    help="What opens a sealed diploma: its whole link, or the part behind the #.",
+)
 @click.option("--explain", is_flag=True, help="Say what each check compared, and what it means.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one report, or one a line.")
 @pass_context
@@ -141,6 +153,7 @@ def command(
     shelf: Shelf | None,
     codes: IO[str] | None,
     now: datetime,
+    link_key: bytes | None,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -157,6 +170,7 @@ def command(
         dict(map(list_of, status_files)),
         shelf,
         by_clock=source_of_now is not ParameterSource.COMMANDLINE,
+        link_key=link_key,
     )
     anchored = evidence.anchored
     printer = _Printer(context, explain=explain, as_json=as_json)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from generator.adapters.atomic import sweep
 from generator.adapters.logstore import LogStore
+from generator.adapters.renewal import sync_around
 from generator.adapters.typesetting import Typesetter
-from generator.documents.one import Subject, draft_of, lacks, set_document
+from generator.documents.one import Subject, draft_of, lacks, proof_in, set_document
 from generator.documents.recorded import image_problems, recorded_of
 from generator.documents.selecting import Place, Selection
 from generator.documents.shelf import Shelf
@@ -25,13 +25,12 @@ from generator.issuing.sharing import read_segments
 from generator.records.issuer import Issuer
 from generator.records.programme import Programme
 from generator.records.tree import Tree
+from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
 from generator.trust.ledger import Act, state_of
+from generator.trust.sealedpage import link_of
 
-__all__ = ["PRINTED", "Made", "Order", "Report", "make"]
-
-PRINTED = frozenset({"valid", "expired", "not-yet-valid"})
-"""The states of which documents are made: paper cannot say that a diploma was taken back."""
+__all__ = ["Made", "Order", "Report", "make"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,12 @@ class Job:
 @dataclass(slots=True)
 class Made:
     """What became of some diplomas: `files` by name with key and digest, `written` those that were set anew, `none` the
-    codes that have no documents with their state."""
+    codes that have no documents with their state, `sealed` those whose documents are not to be published."""
 
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     written: int = 0
     none: dict[str, str] = field(default_factory=dict)
+    sealed: set[str] = field(default_factory=set)
     problems: list[Diagnostic] = field(default_factory=list)
 
     def add(self, other: Made) -> None:
@@ -83,6 +83,7 @@ class Made:
         self.files.update(other.files)
         self.written += other.written
         self.none.update(other.none)
+        self.sealed |= other.sealed
         self.problems += other.problems
 
 
@@ -95,6 +96,7 @@ class Report:
     none: Mapping[str, str]
     removed: int
     problems: tuple[Diagnostic, ...]
+    sealed: frozenset[str] = frozenset()
 
     @property
     def states(self) -> Counter[str]:
@@ -152,6 +154,8 @@ def make(
         progress(done, len(selection.places))
     removed = sum(shelf.drop(code) for code in total.none)
     shelf.files.update(total.files)
+    # What the lists name is whole, after a power cut too.
+    sync_around(output)
     shelf.save()
     return Report(
         {name: digest for name, (_, digest) in sorted(total.files.items())},
@@ -159,6 +163,7 @@ def make(
         total.none,
         removed,
         tuple(sorted(total.problems)),
+        frozenset(total.sealed),
     )
 
 
@@ -170,7 +175,7 @@ class _Printing:
         self._press = Typesetter(job.root)
         self._shelf = Shelf(job.output, dict(job.known))
         store = LogStore(job.root)
-        self._log: Any = store.load() if store.exists() else None
+        self._log = store.load() if store.exists() else None
 
     def __call__(self, diplomas: tuple[Verified, ...]) -> Made:
         made = Made()
@@ -187,7 +192,18 @@ class _Printing:
         place = job.places[line.code]
         subject = Subject(place.path, place.line, place.candidate)
         issuer, programme = job.issuers[line.issuer], job.programmes[line.programme]
-        recorded = recorded_of(issuer, programme, view, job.base_url, root=job.root, proof=self._proof(one))
+        sealed = line.is_sealed(job.acts.get(line.code, ()))
+        if sealed:
+            made.sealed.add(line.code)
+        recorded = recorded_of(
+            issuer,
+            programme,
+            view,
+            job.base_url,
+            root=job.root,
+            proof=proof_in(self._log, line),
+            link=link_of(line, job.base_url, sealed=sealed),
+        )
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
         for setting in job.order.settings(signed):
             if lacking := lacks(setting.kind, recorded):
@@ -220,15 +236,9 @@ class _Printing:
                 made.written += 1
             made.files[name] = (draft.key, digest)
 
-    def _proof(self, one: Verified) -> str | None:
-        if self._log is None or one.line.salt is None:
-            return None
-        index = self._log.index_of_hash(one.leaf)
-        return None if index is None else self._log.proof_of(index, one.line.salt)
-
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or absent; not flushed one by one, since every document can be made again."""
+    """Whole or absent; flushed with all others at the end, since every document can be made again."""
     temporary = path.with_name(f".parchemin-{path.name}.tmp")
     temporary.write_bytes(data)
     temporary.replace(path)

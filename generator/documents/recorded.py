@@ -26,6 +26,7 @@ def recorded_of(
     *,
     root: Path,
     proof: str | None,
+    link: str | None = None,
 ) -> Recorded:
     """What a diploma's document shows beside what is signed: those who signed for its day, not whoever signs now."""
     day = date.fromisoformat((view.awarded or view.valid_from).value[:10])
@@ -42,6 +43,7 @@ def recorded_of(
         proof=proof,
         provider=issuer.training_provider,
         training=programme.training,
+        link=link,
     )
 
 

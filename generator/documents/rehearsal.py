@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.adapters.files import read_record
 from generator.adapters.typesetting import Typesetter
 from generator.documents.one import Subject, draft_of, set_document
 from generator.documents.recorded import image_problems, recorded_of
@@ -57,7 +58,7 @@ def _printed(
     root: Path, tree: Tree, press: Typesetter, award: Award, *, candidate: str, programme: str
 ) -> Iterator[Diagnostic]:
     path = f"candidates/register/{candidate}.yml"
-    line = load((root / path).read_bytes(), path).problem(("name",), "P101", "").line
+    line = load(read_record(root, path), path).problem(("name",), "P101", "").line
     unsigned = build(award)
     view, document = fields(unsigned), canonical(unsigned)
     record = tree.programmes[programme]

@@ -14,6 +14,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -92,19 +93,19 @@ def _shares(sources: Sources) -> Iterator[_Share]:
         yield f"register/{number}", state, gather
     for (course, session), results in tree.results.items():
         path = f"candidates/results/{course}/{session}.yml"
-        yield path, _key([digest(path)]), lambda path=path, one=results: result_secrets(path, one)
+        yield path, _key([digest(path)]), partial(result_secrets, path, results)
     for (course, session), resolutions in tree.resolutions.items():
         path = f"candidates/resolutions/{course}/{session}.yml"
-        yield path, _key([digest(path)]), lambda path=path, one=resolutions: resolution_secrets(path, one)
+        yield path, _key([digest(path)]), partial(resolution_secrets, path, resolutions)
     for name, edition in tree.editions.items():
         path = f"candidates/editions/{name}.yml"
-        yield path, _key([digest(path)]), lambda path=path, one=edition: edition_secrets(path, one)
+        yield path, _key([digest(path)]), partial(edition_secrets, path, edition)
     for (course, session), payments in tree.payments.items():
         path = f"candidates/payments/{course}/{session}.yml"
-        yield path, _key([digest(path)]), lambda path=path, one=payments: payment_secrets(path, one)
+        yield path, _key([digest(path)]), partial(payment_secrets, path, payments)
     for name, contract in tree.contracts.items():
         path = f"candidates/contracts/{name}.yml"
-        yield path, _key([digest(path)]), lambda path=path, one=contract: contract_secrets(path, one)
+        yield path, _key([digest(path)]), partial(contract_secrets, path, contract)
     yield from _ledger(sources)
     yield from _transmissions(sources.root)
 

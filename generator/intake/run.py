@@ -19,7 +19,7 @@ from typing import Final, get_args
 
 from generator.adapters.atomic import make_folder, write_once
 from generator.adapters.atomic import replace as replace_file
-from generator.adapters.files import snapshot
+from generator.adapters.files import read_record, snapshot, stored
 from generator.adapters.ledger import Ledger
 from generator.errors import Diagnostic, KeyStoreError, MalformedError, RecordError
 from generator.intake.considering import consider
@@ -177,10 +177,10 @@ def put_record(root: Path, path: str, data: bytes, former: bytes | None, source:
     """Write a record in the place of `former`; a diagnostic where somebody else changed it meanwhile."""
     try:
         if former is None:
-            write_once(root / path, data)
+            write_once(root / path, stored(root, path, data))
             return None
-        if (root / path).read_bytes() == former and not (root / path).is_symlink():
-            replace_file(root / path, data)
+        if read_record(root, path) == former and not (root / path).is_symlink():
+            replace_file(root / path, stored(root, path, data))
             return None
     except (FileExistsError, FileNotFoundError):
         pass

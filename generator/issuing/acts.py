@@ -1,4 +1,4 @@
-"""What an issuer does to a diploma afterwards: revoke, reinstate, supersede, withdraw.
+"""What an issuer does to a diploma afterwards: revoke, reinstate, supersede, withdraw, seal, unseal.
 
 Each act is signed and appended, then the status list is signed anew where a bit changes. An act that is in
 the ledger already is not made twice; calling it again completes what a crash left undone.
@@ -23,7 +23,7 @@ from generator.records.tree import Tree
 from generator.rules.eligibility import Case, decide
 from generator.rules.standing import sittings_by_candidate
 from generator.trust.instant import format_instant
-from generator.trust.ledger import Act, ActKind, ReasonClass
+from generator.trust.ledger import Act, ActKind, CredentialLine, ReasonClass
 
 __all__ = ["Desk", "Outcome", "Statement", "find"]
 
@@ -86,6 +86,24 @@ class Desk:
         written = self.ledger.add_acts([self._sign(item, act)])
         return Outcome((written, *self._log(item), *self._settle(open_book(self.ledger))))
 
+    def seal(self, item: Issued, act: ActKind) -> Outcome:
+        """Seal or unseal a diploma's page; nothing where it is so already. Its state stays what it is."""
+        if self._line(item).salt is None:
+            raise LedgerError(
+                "the diploma was issued before there was a log, and has nothing to be sealed by",
+                hint="Replace it: parchemin supersede; then seal the new one.",
+            )
+        if self._sealed(item) == (act == "seal"):
+            return Outcome(())
+        return Outcome((self.ledger.add_acts([self._sign(item, act)]),))
+
+    def hide(self, item: Issued) -> Outcome:
+        """Withdraw a diploma's page whatever its state: its holder is erased, and nothing may name the person."""
+        if self.book.state(item, self.now) == "withdrawn":
+            return Outcome(self._log(item))
+        written = self.ledger.add_acts([self._sign(item, "withdraw")])
+        return Outcome((written, *self._log(item)))
+
     def supersede(self, tree: Tree, item: Issued, random: Chance, *, share: bool = False) -> Outcome:
         """Issue the diploma anew from the records of today, under a new code, number and index; then set the
         bit of the old one.
@@ -122,9 +140,14 @@ class Desk:
         if not self.ledger.log.exists():
             return ()
         acts = [act.value for act in self.ledger.acts() if act.value.code == item.code]
-        segment = self.ledger.credentials(self.ledger.root / item.path)
-        line = next(found.value for found in segment if found.line == item.line)
-        return queue_act(self.ledger.log, line, acts, self.signer.key)
+        return queue_act(self.ledger.log, self._line(item), acts, self.signer.key)
+
+    def _line(self, item: Issued) -> CredentialLine:
+        segment = self.ledger.credentials(self.ledger.root / item.path, frozenset((item.line,)))
+        return next(segment).value
+
+    def _sealed(self, item: Issued) -> bool:
+        return self._line(item).is_sealed(self.book.acts.get(item.code, ()))
 
     def _settle(self, book: Book) -> tuple[str, ...]:
         return settle(self.ledger, book, self.signer, self.now)
@@ -151,7 +174,10 @@ class Desk:
         while serial in taken:
             serial += REPLACEMENTS
         award = award_of(tree, item.edition, decision, run.place(serial))
-        line = sign_award(award, decision, item.edition, self.signer, now=self.now, salt=run.salt())
+        sealed = self._sealed(item) or tree.programmes[edition.programme].pages == "sealed"
+        line = sign_award(
+            award, decision, item.edition, self.signer, now=self.now, salt=run.salt(), sealed=sealed
+        )
         files = (*run.add_lists(self.ledger), self.ledger.add_replacement(line, serial))
         return line.code, (*files, *queue_issued(self.ledger.log, [line]))
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from generator.errors import RecordError
+from generator.records import skeleton
 from generator.records.kinds import KINDS
 from generator.records.yaml import Document, Json, Location, load
 
@@ -62,7 +63,9 @@ def with_approval(data: bytes, path: str, by: str, role: str, day: date) -> byte
     """
     edit = _Edit(data, path)
     value: Json = {"by": by, "role": role, "date": day.isoformat()}
-    edit.append("approvals", [f"{{by: {quoted(by)}, role: {quoted(role)}, date: {day.isoformat()}}}"])
+    # Inside brackets a comma would end a text that is not quoted.
+    names = f"by: {skeleton.quoted(by)}, role: {skeleton.quoted(role)}"
+    edit.append("approvals", [f"{{{names}, date: {day.isoformat()}}}"])
     return edit.finished({"approvals": [*edit.items("approvals"), value]})
 
 

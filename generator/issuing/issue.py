@@ -130,9 +130,17 @@ class Run:
 
 
 def sign_award(
-    award: Award, decision: Decision, edition_id: str, signer: Signer, *, now: datetime, salt: bytes
+    award: Award,
+    decision: Decision,
+    edition_id: str,
+    signer: Signer,
+    *,
+    now: datetime,
+    salt: bytes,
+    sealed: bool,
 ) -> CredentialLine:
-    """Build and sign one diploma, and verify it before it is believed to be one. `salt` hides it in the log."""
+    """Build and sign one diploma, and verify it before it is believed to be one. `salt` hides it in the log; `sealed`
+    says how it is to be published."""
     try:
         credential = sign(build(award), signer.key, did=signer.did, created=now)
     except MalformedError as error:
@@ -149,6 +157,7 @@ def sign_award(
         issuer=signer.issuer,
         programme=decision.programme,
         salt=salt,
+        sealed=sealed,
     )
 
 
@@ -168,6 +177,7 @@ def _sign(tree: Tree, edition: EditionPlan, run: Run) -> tuple[CredentialLine, .
             run.signer,
             now=run.now,
             salt=run.salt(),
+            sealed=tree.programmes[edition.programme].pages == "sealed",
         )
         for serial, decision in zip(next_serials(edition.issued), edition.due, strict=False)
     )

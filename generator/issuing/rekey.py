@@ -18,7 +18,7 @@ run is stopped, and the next one goes on from there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -218,15 +218,7 @@ def _anew(desk: RekeyDesk, line: CredentialLine) -> CredentialLine:
     credential = sign(bare, desk.signer.key, did=desk.signer.did, created=desk.now)
     if not verify_set(credential, desk.signer.key.public):
         raise LedgerError("a signature just made does not verify; nothing was written")
-    return CredentialLine(
-        candidate=line.candidate,
-        code=line.code,
-        credential=credential,
-        edition=line.edition,
-        issuer=line.issuer,
-        programme=line.programme,
-        salt=line.salt,
-    )
+    return replace(line, credential=credential)
 
 
 def _revocation(desk: RekeyDesk, code: str, acts: Sequence[Act]) -> Act:

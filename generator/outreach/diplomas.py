@@ -24,7 +24,7 @@ DAYS_OF_NEWS = 90
 @dataclass(frozen=True, slots=True)
 class Diploma:
     """One diploma of the ledger. `signed` is the instant of its first signature, `dates` its validity, `acts` what was
-    done to it since."""
+    done to it since. `fragment` holds the key of one that is sealed, for its link."""
 
     code: str
     candidate: str
@@ -33,6 +33,7 @@ class Diploma:
     signed: datetime
     dates: Mapping[str, str] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
+    fragment: str = ""
 
 
 @dataclass(frozen=True)

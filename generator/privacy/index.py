@@ -70,7 +70,7 @@ class Index:
 
     def _shapes(self, anchor: bytes) -> tuple[tuple[int, int], ...]:
         """Before how many of a value's words, and of how many, the anchor stands: each such pair once."""
-        found = set()
+        found: set[tuple[int, int]] = set()
         for value in self.rows(anchor):
             words = value.split()
             found.update((at, len(words)) for at, word in enumerate(words) if word == anchor)

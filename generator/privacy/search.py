@@ -75,7 +75,7 @@ class Search:
     def _found(self, view: bytes) -> Iterator[Row]:
         anchors = self._index.anchors
         words = split(view)
-        hits = {word: (word,) for word in anchors.intersection(words)}
+        hits: dict[bytes, tuple[bytes, ...]] = {word: (word,) for word in anchors.intersection(words)}
         if not view.isascii():
             for word in set(words):
                 if not word.isascii() and (parts := anchors.intersection(folded(word))):
@@ -83,8 +83,8 @@ class Search:
         if hits:
             text = b" " + b" ".join(words) + b" "
             markup = _MARKUP.search(view) is not None
-            for word, parts in hits.items():
-                yield from self._around(text, word, parts, markup)
+            for word, held in hits.items():
+                yield from self._around(text, word, held, markup)
 
     def _around(self, text: bytes, word: bytes, parts: Sequence[bytes], markup: bool) -> Iterator[Row]:
         """The values around each place where a word stands that holds these anchors."""

@@ -84,7 +84,7 @@ class Row:
     def from_line(cls, line: bytes) -> Row:
         """The inverse."""
         anchor, kind, path, place, words = line.split(b"\t")
-        return cls(anchor, KINDS[KINDS.index(kind.decode())], path.decode(), place.decode(), words)  # type: ignore[arg-type]
+        return cls(anchor, KINDS[KINDS.index(kind.decode())], path.decode(), place.decode(), words)
 
 
 def candidate_secrets(path: str, key: str, candidate: Candidate) -> Iterator[Row]:

@@ -206,6 +206,11 @@ class Programme(Record):
     legal_mention: Text | None = Field(
         default=None, description="Sentence that the law asks for on the diploma."
     )
+    pages: Literal["open", "sealed"] = Field(
+        default="open",
+        description="Who reads a diploma: whoever has its address, or only who has the whole link, which holds its "
+        "key. Settled for each diploma when it is issued.",
+    )
     documents: DocumentsSetting = Field(
         default="none", description="What becomes of its PDF documents: none, publish, mail or both."
     )

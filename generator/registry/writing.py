@@ -21,6 +21,7 @@ from generator.adapters.logstore import LogStore
 from generator.issuing.segment import Verified
 from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
 from generator.trust.proof import rdfc_proof
+from generator.trust.sealedpage import link_key, seal
 from generator.trust.transparency import TransparencyLog
 from generator.trust.view import CredentialView
 
@@ -28,7 +29,7 @@ __all__ = ["FOLDER", "SUFFIXES", "Job", "PageWriter", "Tally", "Writing", "Writt
 
 FOLDER: Final = "d"
 SUFFIXES: Final = (".html", ".json", ".rdfc.json")
-"""What follows the code in the names of a diploma's files; a withdrawn one has the first alone."""
+"""What follows the code in the names of a diploma's files; a withdrawn one has the first alone, a sealed one two."""
 
 
 class PageWriter(Protocol):
@@ -44,6 +45,16 @@ class PageWriter(Protocol):
     ) -> bytes:
         """`document` is the canonical signed credential, `view` what it says, `proof` its frozen proof of the
         transparency log, None before something was signed for it. The page embeds document and proof."""
+
+    def sealed_page(
+        self,
+        line: CredentialLine,
+        state: DiplomaState,
+        document: bytes,
+        proof: str | None = None,
+        view: CredentialView | None = None,
+    ) -> bytes:
+        """The same as ciphertext, inside of a page that tells the code, the state and how to open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +111,28 @@ class Writing:
             state = state_of(line.credential, self._job.acts.get(line.code, ()), at=self._job.at)
             proof = self._proof(one)
             proven.append(proof is not None)
-            files.append(
-                (f"{line.code}.html", self._writer.page(line, state, line.document, proof, one.view))
-            )
-            if state.state != "withdrawn":
-                files.append((f"{line.code}.json", line.document))
-                files.append((f"{line.code}.rdfc.json", one.text.with_proof(rdfc_proof(line.credential))))
+            if state.state != "withdrawn" and line.is_sealed(self._job.acts.get(line.code, ())):
+                files += self._sealed(one, state, proof)
+            else:
+                page = self._writer.page(line, state, line.document, proof, one.view)
+                files.append((f"{line.code}.html", page))
+                if state.state != "withdrawn":
+                    files.append((f"{line.code}.json", line.document))
+                    rdfc = one.text.with_proof(rdfc_proof(line.credential))
+                    files.append((f"{line.code}.rdfc.json", rdfc))
             tally.states[state.state] += 1
         rendered = time.perf_counter()
         tally.size = _write(self._job.output / FOLDER, sorted(files))
         tally.seconds.update({"render": rendered - started, "write": time.perf_counter() - rendered})
         return Written(tally, bytes(proven))
+
+    def _sealed(self, one: Verified, state: DiplomaState, proof: str | None) -> list[tuple[str, bytes]]:
+        """Page and document as ciphertext; without the third file, which says nothing that the second does not."""
+        line = one.line
+        assert line.salt is not None  # noqa: S101 - without one nothing is sealed (`is_sealed`)
+        token = seal(line.document, link_key(line.salt, line.code), "json")
+        page = self._writer.sealed_page(line, state, line.document, proof, one.view)
+        return [(f"{line.code}.html", page), (f"{line.code}.json", token)]
 
     def _proof(self, one: Verified) -> str | None:
         """The diploma's frozen proof, None where the log does not hold it, or was not signed for it yet."""

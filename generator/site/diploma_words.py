@@ -69,6 +69,21 @@ class Words:
     reason: str
     no_more: str
     ask_holder: str
+    share: str
+    for_cv: str
+    cv_check: str
+    copy: str
+    copied: str
+    linkedin: str
+    linkedin_note: str
+    wallet: str
+    card: str
+    sealed: str
+    sealed_lead: str
+    sealed_static: str
+    sealed_missing: str
+    sealed_wrong: str
+    sealed_unsupported: str
 
 
 WORDS: Final[dict[Language, Words]] = {
@@ -118,6 +133,25 @@ WORDS: Final[dict[Language, Words]] = {
         no_more="Cette page n’en dit pas plus : ni de qui, ni de quoi.",
         ask_holder="Si l’on vous a présenté ce diplôme, demandez à son titulaire de le partager de nouveau, "
         "ou de vous remettre le fichier signé : il se vérifie sans cette page.",
+        share="Ce diplôme est le vôtre ? Le partager",
+        for_cv="Pour un CV",
+        cv_check="À vérifier :",
+        copy="Copier",
+        copied="Copié",
+        linkedin="Ajouter à un profil LinkedIn",
+        linkedin_note="Un simple lien : rien n’est demandé à LinkedIn avant que vous le suiviez.",
+        wallet="Fichier signé, pour un portefeuille numérique",
+        card="Image à publier, sans votre nom",
+        sealed="Diplôme scellé",
+        sealed_lead="Cette page est chiffrée. Seul le lien entier, que le titulaire a reçu, l’ouvre : il porte la "
+        "clé après le signe #.",
+        sealed_static="Votre navigateur doit exécuter JavaScript pour l’ouvrir : le déchiffrement se fait chez vous, "
+        "et la clé n’est envoyée à personne.",
+        sealed_missing="L’adresse ne contient pas la clé. Demandez le lien entier à qui vous l’a donné ; tapée ou "
+        "copiée à moitié, elle ne suffit pas.",
+        sealed_wrong="La clé de ce lien n’ouvre pas ce diplôme. Le lien est celui d’un autre diplôme, ou il a été "
+        "modifié ou coupé.",
+        sealed_unsupported="Ce navigateur ne sait pas déchiffrer cette page, ou l’adresse n’est pas en https.",
     ),
     "en": Words(
         diploma="Diploma",
@@ -165,6 +199,25 @@ WORDS: Final[dict[Language, Words]] = {
         no_more="This page says nothing more: neither whose, nor what for.",
         ask_holder="If you were shown this diploma, ask its holder to share it again, or to hand you the signed "
         "file: it can be verified without this page.",
+        share="Is this diploma yours? Share it",
+        for_cv="For a CV",
+        cv_check="Check it at",
+        copy="Copy",
+        copied="Copied",
+        linkedin="Add to a LinkedIn profile",
+        linkedin_note="A plain link: LinkedIn is asked for nothing before you follow it.",
+        wallet="Signed file, for a wallet",
+        card="Picture to post, without your name",
+        sealed="Sealed diploma",
+        sealed_lead="This page is encrypted. Only the whole link, which the holder received, opens it: it holds the "
+        "key behind the # sign.",
+        sealed_static="Your browser must run JavaScript to open it: it is decrypted on your side, and the key is sent "
+        "to nobody.",
+        sealed_missing="The address does not hold the key. Ask whoever gave it to you for the whole link; typed or "
+        "copied in part, it is not enough.",
+        sealed_wrong="The key of this link does not open this diploma. The link is another diploma’s, or it was "
+        "changed or cut short.",
+        sealed_unsupported="This browser cannot decrypt the page, or the address is not https.",
     ),
 }
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from html import unescape
 from typing import Final, get_args
 
@@ -26,6 +27,7 @@ from generator.site.diploma_words import REASONS, STATES, WORDS
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.keys import PublicKey
+from generator.trust.sealedpage import to_fragment
 from generator.trust.strictjson import Json, JsonObject
 
 __all__ = ["MAX_BYTES", "PageCheck", "compare_page"]
@@ -36,6 +38,7 @@ MAX_BYTES: Final = 1_000_000
 _MAX_TAG: Final = 4_000
 _ATTRIBUTE: Final = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 
+_NAME_END: Final = re.compile(r"[\s/>]")
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _MUST_SHOW: Final = (
     "/credentialSubject/name",
@@ -65,8 +68,9 @@ class PageCheck:
         return {"count": self.count, "differing": list(self.differing), "strange": list(self.strange)}
 
 
-def compare_page(page: bytes, credential: JsonObject) -> PageCheck | None:
-    """Compare the visible text of `page` with the credential inside it, whose signature the caller has verified.
+def compare_page(page: bytes, credential: JsonObject, link_key: bytes | None = None) -> PageCheck | None:
+    """Compare the visible text of `page` with the credential inside it, whose signature the caller has verified;
+    `link_key` is what opened the page, where it was sealed.
 
     None where it is not a page of ours, or too large: then nothing was compared.
     """
@@ -83,7 +87,7 @@ def compare_page(page: bytes, credential: JsonObject) -> PageCheck | None:
         if pointer not in shown and _at(credential, pointer) is not None
     ]
     pointers = {value.pointer for value in reader.values}
-    ours = _our_words(credential) | pointers
+    ours = _our_words(credential, link_key) | pointers
     strange = (text for text, in_state in reader.words if not _is_ours(text, ours, in_state=in_state))
     return PageCheck(
         len(reader.values), tuple(dict.fromkeys(differing)), tuple(dict.fromkeys(strange))[:_MAX_STRANGE]
@@ -133,21 +137,17 @@ class _Reader:
         for part in parts:
             tag, _, text = part.partition(">")
             self._tag(tag)
-            self._text(unescape(text))
+            if text:
+                self._text(unescape(text))
 
-    def _tag(self, tag: str) -> None:
-        name, *_ = re.split(r"[\s/>]", tag.removeprefix("/"), maxsplit=1)
-        name = name.lower()
-        if tag.startswith("/"):
+    def _tag(self, text: str) -> None:
+        name, given = _tag_of(text)
+        if text.startswith("/"):
             self._close(name)
         elif name.isalnum():
-            self._start(name, tag[len(name) :] if len(tag) <= _MAX_TAG else "")
+            self._start(name, given)
 
-    def _start(self, tag: str, attributes: str) -> None:
-        given = {
-            found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
-            for found in _ATTRIBUTE.finditer(attributes)
-        }
+    def _start(self, tag: str, given: Mapping[str, str]) -> None:
         around = self._open[-1]
         classes = given.get("class", "").split()
         lang = given.get("lang")
@@ -195,6 +195,18 @@ class _Reader:
             here.value.text += data
         elif words := _BLANKS.sub(" ", data).strip(_EDGES):
             self.words.append((words, here.in_state))
+
+
+@lru_cache(maxsize=4096)
+def _tag_of(text: str) -> tuple[str, Mapping[str, str]]:
+    """The name of a tag and its attributes; the pages of a site have most of their tags in common."""
+    name = _NAME_END.split(text.removeprefix("/"), maxsplit=1)[0]
+    attributes = text[len(name) :] if len(text) <= _MAX_TAG else ""
+    given = {
+        found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
+        for found in _ATTRIBUTE.finditer(attributes)
+    }
+    return name.lower(), given
 
 
 # ---- comparing
@@ -258,19 +270,26 @@ _FORMATS: Final[Mapping[str, Callable[[str, Language], str | None]]] = {
 }
 
 
-def _our_words(credential: JsonObject) -> set[str]:
+def _our_words(credential: JsonObject, link_key: bytes | None) -> frozenset[str]:
     """What a diploma's page says beside signed values: our words in both languages, its own address."""
-    identifier = credential.get("id")
-    address = str(identifier).removesuffix(".json")
-    found = {f"{address}.html", address.rpartition("/")[2]}
+    address = str(credential.get("id")).removesuffix(".json")
+    code = address.rpartition("/")[2]
+    own = {f"{address}.html", code, *(f"{WORDS[lang].diploma} {code}" for lang in _LANGUAGES)}
+    if link_key is not None:
+        own.add(f"{address}.html#{to_fragment(link_key)}")
+    return _every_page_says() | {_BLANKS.sub(" ", text) for text in own}
+
+
+@cache
+def _every_page_says() -> frozenset[str]:
+    found: set[str] = set()
     for lang in _LANGUAGES:
         words = WORDS[lang]
         found.update(getattr(words, name).strip(_EDGES) for name in words.__slots__)
         for state in STATES[lang].values():
             found.update(text.strip(_EDGES) for text in (state.word, state.since, state.meaning))
             found.update(text.strip(_EDGES) for text in _with_reason(state.meaning, lang))
-        found.add(f"{words.diploma} {address.rpartition('/')[2]}")
-    return {_BLANKS.sub(" ", text) for text in found}
+    return frozenset(_BLANKS.sub(" ", text) for text in found)
 
 
 def _with_reason(meaning: str, lang: Language) -> Iterator[str]:
@@ -278,7 +297,7 @@ def _with_reason(meaning: str, lang: Language) -> Iterator[str]:
         yield f"{meaning} {WORDS[lang].reason}{l10n.colon(lang)} {reason}."
 
 
-def _is_ours(text: str, ours: set[str], *, in_state: bool) -> bool:
+def _is_ours(text: str, ours: frozenset[str], *, in_state: bool) -> bool:
     return text in ours or (in_state and _is_date(text))
 
 

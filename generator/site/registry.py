@@ -12,7 +12,7 @@ templates are in `site_templates/registry`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import SimpleNamespace
 from typing import Final, get_args
 
@@ -22,11 +22,13 @@ from markupsafe import Markup
 from generator.records.base import Language
 from generator.records.site import Site
 from generator.site import qr
-from generator.site.assets import PAGE_SCRIPT
-from generator.site.diploma import DiplomaPage, Rendition, page_value, renditions
+from generator.site.assets import PAGE_SCRIPT, PAGE_STYLE
+from generator.site.diploma import DiplomaPage, Rendition, page_value, quiet_path, renditions
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
+from generator.site.sharing import linkedin
 from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.sealedpage import link_key, link_of, seal
 from generator.trust.view import CredentialView
 
 __all__ = ["BarePage", "DiplomaWriter", "page_writer"]
@@ -46,6 +48,13 @@ class BarePage:
     renditions: tuple[Rendition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SealedPage(BarePage):
+    """What everyone may know of a sealed diploma, and the rest as ciphertext, for a script element."""
+
+    token: Markup
+
+
 def page_writer(site: Site, templates: Mapping[str, str]) -> DiplomaWriter:
     """Compile the templates: those of `site_templates`, by relative path (``registry/diploma.html``)."""
     return DiplomaWriter(site, templates)
@@ -57,6 +66,7 @@ class DiplomaWriter:
     def __init__(self, site: Site, templates: Mapping[str, str]) -> None:
         self._site = site
         self._codes = qr.AddressSeries(f"{site.base_url}d/", ".html")
+        self._links = qr.AddressSeries(f"{site.base_url}d/", "")
         self._environment = Environment(
             loader=DictLoader(_without_folders(templates)),
             autoescape=True,
@@ -71,7 +81,8 @@ class DiplomaWriter:
             description="",
             demonstration=site.demonstration,
             registry=True,
-            scripts=(PAGE_SCRIPT,),
+            script=PAGE_SCRIPT,
+            style=PAGE_STYLE,
             words=WORDS,
             both=_both(),
         )
@@ -83,6 +94,7 @@ class DiplomaWriter:
         self._diploma = self._environment.get_template("diploma.html")
         self._folding = Folding(self.plain)
         self._withdrawn = self._environment.get_template("withdrawn.html")
+        self._sealed = self._environment.get_template("sealed.html")
 
     def page(
         self,
@@ -104,6 +116,42 @@ class DiplomaWriter:
             return self._render(self._withdrawn, bare).encode()
         return self._folding.page(self.value(line, state, document, proof, view)).encode()
 
+    def sealed_page(
+        self,
+        line: CredentialLine,
+        state: DiplomaState,
+        document: bytes,
+        proof: str | None = None,
+        view: CredentialView | None = None,
+    ) -> bytes:
+        """The page of a sealed diploma: what everyone may know, and the page that `page` would be, as ciphertext.
+
+        Its QR code holds the whole link: it is drawn for whoever has opened the page.
+        """
+        assert line.salt is not None  # noqa: S101 - without one nothing is sealed
+        address = link_of(line, self._site.base_url, sealed=True)
+        symbol = self._links.symbol(address.removeprefix(f"{self._site.base_url}d/"))
+        value = self.value(line, state, document, proof, view)
+        value = replace(
+            value,
+            address=address,
+            linkedin=linkedin(value.view, line.code, address) if value.linkedin else "",
+            qr=Markup(qr.path(symbol)),  # noqa: S704 - digits and letters of our own
+            view_box=qr.view_box(symbol),
+            quiet=quiet_path(len(symbol)),
+        )
+        token = seal(self._folding.page(value).encode(), link_key(line.salt, line.code), "html")
+        day = state.since.date().isoformat() if state.since else ""
+        bare = SealedPage(
+            line.code,
+            "fr",
+            state.state,
+            day,
+            renditions("fr", state, None),
+            Markup(token.decode()),  # noqa: S704
+        )
+        return self._render(self._sealed, bare).encode()
+
     def value(
         self,
         line: CredentialLine,
@@ -120,6 +168,7 @@ class DiplomaWriter:
             state,
             base_url=self._site.base_url,
             codes=self._codes,
+            programme=line.programme,
             proof=proof,
             view=view,
         )

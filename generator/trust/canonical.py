@@ -20,7 +20,7 @@ import rfc8785
 from generator.errors import MalformedError
 from generator.trust.strictjson import MAX_BYTES, MAX_DEPTH, Json, JsonObject, parse_object
 
-__all__ = ["canonical", "canonical_hash", "read_canonical"]
+__all__ = ["canonical", "canonical_hash", "parse_quickly", "read_canonical"]
 
 _OPTIONS: Final = (
     orjson.OPT_SORT_KEYS
@@ -71,17 +71,35 @@ def read_canonical(text: bytes) -> JsonObject:
     through by the faster parser: a member given twice, or a number written in another way, would not be written back as
     the same bytes.
     """
-    if len(text) <= MAX_BYTES:
-        try:
-            value = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            value = None
-        if type(value) is dict:
-            depth, with_floats = _nesting(value)
-            if depth <= MAX_DEPTH and _written(cast(JsonObject, value), with_floats) == text:
-                return cast(JsonObject, value)
+    value = _in_canonical_form(text)
+    if value is not None:
+        return value
     parse_object(text)
     raise MalformedError("it is not in canonical form (RFC 8785)", reason="not-canonical")
+
+
+def parse_quickly(text: str | bytes) -> JsonObject:
+    """As `strictjson.parse_object`, and faster where `text` stands in canonical form, as what we publish does."""
+    value = _in_canonical_form(text) if isinstance(text, bytes) else None
+    return parse_object(text) if value is None else value
+
+
+def _in_canonical_form(text: bytes) -> JsonObject | None:
+    """The object that `text` is, None where it is not one in canonical form."""
+    if len(text) > MAX_BYTES:
+        return None
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    if type(value) is not dict:
+        return None
+    depth, with_floats = _nesting(value)
+    found = cast(JsonObject, value)
+    try:
+        return found if depth <= MAX_DEPTH and _written(found, with_floats) == text else None
+    except MalformedError:
+        return None
 
 
 def _nesting(value: object) -> tuple[int, bool]:

@@ -15,8 +15,9 @@ from enum import StrEnum
 from generator.errors import MalformedError
 from generator.trust.baked import PNG_SIGNATURE, extract_png, extract_svg
 from generator.trust.pdf import extract_pdf
+from generator.trust.sealedpage import is_sealed, open_sealed
 
-__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "embedded", "form_of", "page_state"]
+__all__ = ["MAX_PAGE", "Carried", "Form", "carried_credential", "embedded", "form_of", "opened", "page_state"]
 
 MAX_PAGE = 4_000_000
 """Bytes of a page; ours have some 30,000."""
@@ -82,8 +83,9 @@ def carried_credential(data: bytes) -> Carried:
     """The one credential that `data` carries.
 
     Raises `MalformedError`: the reasons of `baked.extract_svg` and `baked.extract_png`; for a page
-    ``page-too-large``, ``no-credential``, ``two-credentials``; for anything else ``no-credential`` where nothing in it
-    was ever a diploma; those of `pdf.extract_pdf`; ``archive`` for what is opened elsewhere.
+    ``page-too-large``, ``no-credential``, ``two-credentials``; ``sealed`` for a sealed page or document
+    (`opened`); for anything else ``no-credential`` where nothing in it was ever a diploma; those of
+    `pdf.extract_pdf`; ``archive`` for what is opened elsewhere.
     """
     form = form_of(data)
     if form is Form.PNG:
@@ -98,9 +100,20 @@ def carried_credential(data: bytes) -> Carried:
         attached = extract_pdf(data)
         return Carried(form, attached.credential, attached.proof)
     # A damaged or altered diploma is for the verifier to name; a file that never was one is not "altered".
+    if is_sealed(data):
+        raise MalformedError("the diploma is sealed: only the key of its link opens it", reason="sealed")
     if _SUBJECT not in data:
         raise MalformedError("the file holds no diploma", reason="no-credential")
     return Carried(form, data)
+
+
+def opened(data: bytes, key: bytes) -> bytes:
+    """A sealed page or document, opened; anything else as it is. Raises `MalformedError` (reason ``link``) where the
+    key is another diploma's."""
+    if form_of(data) is Form.PAGE:
+        tokens = embedded(data, "sealed")
+        return open_sealed(tokens[0], key) if len(tokens) == 1 else data
+    return open_sealed(data, key) if is_sealed(data) else data
 
 
 def embedded(page: bytes, identifier: str) -> tuple[bytes, ...]:
@@ -128,6 +141,8 @@ def embedded(page: bytes, identifier: str) -> tuple[bytes, ...]:
 
 def _page(data: bytes) -> Carried:
     found = embedded(data, "credential")
+    if not found and embedded(data, "sealed"):
+        raise MalformedError("the diploma is sealed: only the key of its link opens it", reason="sealed")
     if len(found) != 1:
         reason = "two-credentials" if found else "no-credential"
         number = "more than one diploma" if found else "no diploma"

@@ -12,8 +12,6 @@ A state is computed, never stored::
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +42,7 @@ __all__ = [
     "state_of",
 ]
 
-ActKind: TypeAlias = Literal["revoke", "reinstate", "supersede", "withdraw", "share"]
+ActKind: TypeAlias = Literal["revoke", "reinstate", "supersede", "withdraw", "share", "seal", "unseal"]
 ReasonClass: TypeAlias = Literal["issued-in-error", "fraud", "holder-request", "corrected", "other"]
 State: TypeAlias = Literal["valid", "revoked", "superseded", "withdrawn", "expired", "not-yet-valid"]
 ACTS: tuple[ActKind, ...] = get_args(ActKind)
@@ -59,10 +57,9 @@ _KEY = {"created", "demonstration", "did", "issuer", "key", "v"}
 
 @dataclass(frozen=True, slots=True)
 class CredentialLine:
-    """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the
-    signed Open Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with
-    the diploma and is in no leaf; None for one that was issued before there was a log.
-    """
+    """One diploma as it was issued. `candidate` is the meaningless id of the register; `credential` the signed Open
+    Badge, frozen for ever. `salt` (32 bytes) hides the diploma in the transparency log: it goes with the diploma and is
+    in no leaf; None for one issued before there was a log. `sealed`: issued to be published sealed."""
 
     candidate: str
     code: str
@@ -71,6 +68,7 @@ class CredentialLine:
     issuer: str
     programme: str
     salt: bytes | None = None
+    sealed: bool = False
     _document: bytes | None = field(init=False, default=None, compare=False, repr=False)
 
     @property
@@ -80,13 +78,13 @@ class CredentialLine:
 
     @classmethod
     def parse(cls, line: bytes) -> CredentialLine:
-        """Read one line (with or without its newline); raises `MalformedError` (reason ``ledger-line``, or
-        that of the strict JSON reader).
-        """
-        value = _object(line, _CREDENTIAL, optional={"salt"})
+        """Read one line; raises `MalformedError` (``ledger-line``, or the reason of the strict JSON reader)."""
+        value = _object(line, _CREDENTIAL, optional={"salt", "sealed"})
         credential = value["credential"]
         if not isinstance(credential, dict):
             raise _malformed("its credential is not an object")
+        if "sealed" in value and (value["sealed"] is not True or "salt" not in value):
+            raise _malformed("it says otherwise than 'true' that it is sealed, or has no salt")
         parsed = cls(
             candidate=_text(value, "candidate"),
             code=_code(value, "code"),
@@ -95,6 +93,7 @@ class CredentialLine:
             issuer=_text(value, "issuer"),
             programme=_text(value, "programme"),
             salt=decode_url(_text(value, "salt"), SALT_SIZE) if "salt" in value else None,
+            sealed="sealed" in value,
         )
         # The line is in canonical form, and so is this part of it. What follows is text without a bare quotation mark.
         before = canonical({"candidate": parsed.candidate, "code": parsed.code})[:-1] + b',"credential":'
@@ -114,17 +113,21 @@ class CredentialLine:
         }
         if self.salt is not None:
             value["salt"] = encode_url(self.salt)
+        if self.sealed:
+            value["sealed"] = True
         return _line(value)
+
+    def is_sealed(self, acts: Iterable[Act]) -> bool:
+        """Whether the diploma is published sealed (`sealedpage`): as issued, or as the last act about that says."""
+        last = [act.act for act in _in_order(acts) if act.act in ("seal", "unseal")]
+        return self.salt is not None and (last[-1] == "seal" if last else self.sealed)
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that an issuer did to a diploma after issuing it.
-
-    `issuer` is its did, `key` the Multikey that signed. `note` and `by` are private: they stay in the ledger
-    and are never published; the `reason` is. `replacement` is the code of the corrected diploma, for
-    ``supersede`` only.
-    """
+    """Something that an issuer did to a diploma after issuing it. `issuer` is its did, `key` the Multikey that signed.
+    `note` and `by` are private, never published; the `reason` is. `replacement` is the code of the corrected diploma,
+    for ``supersede`` only."""
 
     act: ActKind
     code: str
@@ -151,9 +154,7 @@ class Act:
         note: str,
         replacement: str | None = None,
     ) -> Act:
-        """Make and sign an act. Raises `MalformedError` when a text may not be signed, or a replacement is
-        given to (or missing from) an act that has none (or needs one).
-        """
+        """Make and sign an act; raises `MalformedError` for an unsound text, or a replacement out of place."""
         bare = cls(act, code, issuer, date, by, reason, note, key.public.multibase, b"", replacement)
         bare._check()
         signature = key.sign(bare._message())
@@ -184,13 +185,10 @@ class Act:
 
     def to_line(self) -> bytes:
         """The canonical bytes and a newline."""
-        encoded = base64.urlsafe_b64encode(self.signature).decode().rstrip("=")
-        return _line({**self._unsigned(), "signature": encoded})
+        return _line({**self._unsigned(), "signature": encode_url(self.signature)})
 
     def verify(self) -> bool:
-        """Whether the signature is that of the key which the act names. Whose key that is, the ledger's key
-        entries say; the caller compares.
-        """
+        """Whether the signature is that of the key which the act names; whose that is, the caller compares."""
         try:
             return PublicKey.from_multibase(self.key).verify(self.signature, self._message())
         except MalformedError:
@@ -285,10 +283,9 @@ class DiplomaState:
 def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime) -> DiplomaState:
     """The state of a diploma at an instant; `acts` are those on its code, in any order.
 
-    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. A withdrawn
-    diploma is no longer shown, at its holder's request, and stays so whatever happens to it afterwards: its
-    page must not name the holder again because the diploma was also revoked, which the status list says to
-    whoever has a copy. Otherwise the graver state wins: revoked, superseded, then the dates.
+    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. A withdrawn one is no
+    longer shown, at its holder's request, and stays so: its page must not name the holder again because it was also
+    revoked, which the status list says. Otherwise the graver state wins: revoked, superseded, then the dates.
     """
     revoked = superseded = withdrawn = None
     shared = False
@@ -301,7 +298,7 @@ def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime
             withdrawn = withdrawn or act
         elif act.act == "reinstate":
             revoked = withdrawn = None
-        else:
+        elif act.act == "share":
             shared = True
     if withdrawn is not None:
         return DiplomaState("withdrawn", withdrawn.date, withdrawn.reason)
@@ -373,12 +370,9 @@ def _code(value: JsonObject, name: str) -> str:
 
 def _signature(text: str) -> bytes:
     try:
-        signature = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise _malformed("its signature is not base64url") from None
-    if len(signature) != 64 or base64.urlsafe_b64encode(signature).decode().rstrip("=") != text:
-        raise _malformed("its signature is not an Ed25519 signature")
-    return signature
+        return decode_url(text, 64)
+    except MalformedError:
+        raise _malformed("its signature is not the base64url of an Ed25519 signature") from None
 
 
 def _instant(credential: Mapping[str, object], name: str) -> datetime | None:

@@ -11,9 +11,10 @@ The twin is ``site_templates/assets/log.js``; both are held to ``tests/vectors/l
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.errors import MalformedError
-from generator.trust.canonical import canonical
+from generator.trust.canonical import canonical, parse_quickly
 from generator.trust.checkpoint import SignedCheckpoint, open_checkpoint
 from generator.trust.keys import PublicKey
 from generator.trust.logkeys import good_despite_compromise
@@ -23,7 +24,7 @@ from generator.trust.logproof import InclusionProof
 from generator.trust.merkle import leaf_hash
 from generator.trust.note import Note, NoteKey
 from generator.trust.report import Outcome
-from generator.trust.strictjson import Json, JsonObject, parse_object
+from generator.trust.strictjson import Json, JsonObject
 
 __all__ = ["LogReport", "verify_logged"]
 
@@ -106,6 +107,12 @@ def verify_logged(
         return replace(refused.report, index=report.index, size=report.size)
 
 
+# The diplomas of a site have few checkpoints between them, and one log.
+_opened = lru_cache(maxsize=64)(open_checkpoint)
+_policy = lru_cache(maxsize=16)(Policy.parse)
+_note_key = lru_cache(maxsize=16)(NoteKey.parse)
+
+
 class _RefusedError(Exception):
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(reason)
@@ -120,16 +127,16 @@ class _Given:
     ) -> None:
         try:
             reason = "vkey"
-            self.log = NoteKey.parse(vkey)
+            self.log = _note_key(vkey)
             reason = "policy"
-            self.policy = Policy.parse(policy)
+            self.policy = _policy(policy)
             reason = "key"
             key = PublicKey.from_multibase(issuer_key)
         except MalformedError:
             raise _RefusedError(Outcome.NOT_CHECKED, reason) from None
         try:
             reason = "credential"
-            text = canonical(parse_object(credential))
+            text = canonical(parse_quickly(credential))
             reason = "proof"
             self.proof = InclusionProof.parse(proof)
             reason = "salt"
@@ -175,7 +182,7 @@ class _Given:
 
     def _open(self, data: str | Note, *, malformed: str) -> SignedCheckpoint:
         try:
-            return open_checkpoint(data, self.log)
+            return _opened(data, self.log)
         except MalformedError as error:
             reason = error.reason if error.reason in ("origin", "log-signature") else malformed
             raise _RefusedError(Outcome.FAILED, reason) from None

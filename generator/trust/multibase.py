@@ -12,9 +12,19 @@ __all__ = ["decode", "encode"]
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
-_VALUES = {digits: value for symbols in (_ALPHABET, _PAIRS) for value, digits in enumerate(symbols)}
+_NO_DIGIT = 255
+_VALUES = bytes(_ALPHABET.index(chr(byte)) if chr(byte) in _ALPHABET else _NO_DIGIT for byte in range(256))
 _MAX_LENGTH = 512
 """Characters. Keys take 48 and signatures 89; the conversion is quadratic."""
+_STEPS = [
+    (
+        8 << step,
+        58 ** (1 << step),
+        sum((1 << (8 << step)) - 1 << place for place in range(0, 8 * 512, 16 << step)),
+    )
+    for step in range(9)
+]
+"""For each step of reading: the bits of a part, what the higher of two neighbours counts, and every other part."""
 
 
 def encode(data: bytes) -> str:
@@ -36,20 +46,16 @@ def decode(text: str) -> bytes:
     if not text.startswith("z") or len(text) > _MAX_LENGTH:
         raise MalformedError("not a base58btc multibase text", reason="multibase")
     digits = text[1:]
-    number = 0
-    try:
-        # Two digits at a time, and ten of them in a number that a machine word holds: few of the products are long.
-        for at in range(0, len(digits) - 9, 10):
-            number = number * 58**10 + (
-                _VALUES[digits[at : at + 2]] * 58**8
-                + _VALUES[digits[at + 2 : at + 4]] * 58**6
-                + _VALUES[digits[at + 4 : at + 6]] * 58**4
-                + _VALUES[digits[at + 6 : at + 8]] * 58**2
-                + _VALUES[digits[at + 8 : at + 10]]
-            )
-        for digit in digits[len(digits) // 10 * 10 :]:
-            number = number * 58 + _VALUES[digit]
-    except KeyError as error:
-        raise MalformedError(f"{error.args[0]!r} is not a base58btc digit", reason="multibase") from None
+    values = digits.encode("ascii", "replace").translate(_VALUES)
+    if _NO_DIGIT in values:
+        wrong = next(digit for digit in digits if digit not in _ALPHABET)
+        raise MalformedError(f"{wrong!r} is not a base58btc digit", reason="multibase")
+    # All digits stand side by side in one number, a byte each; neighbours are then put together, all pairs at once,
+    # until one is left.
+    number = int.from_bytes(values, "big")
+    for width, weight, every_other in _STEPS:
+        if number >> width == 0:
+            break
+        number = (number >> width & every_other) * weight + (number & every_other)
     zeros = len(digits) - len(digits.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")

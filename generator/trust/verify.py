@@ -31,12 +31,13 @@ from typing import Final
 
 from generator.errors import MalformedError
 from generator.trust.anchors import Anchors
+from generator.trust.canonical import parse_quickly
 from generator.trust.instant import format_instant
 from generator.trust.keys import PublicKey
 from generator.trust.proof import JCS, Proof, read_proofs, verify_proof
 from generator.trust.publishedlist import PublishedList, read_published_list
 from generator.trust.report import CHECKS, Check, CheckId, Outcome, Report, Verdict
-from generator.trust.strictjson import JsonObject, parse_object
+from generator.trust.strictjson import JsonObject
 from generator.trust.view import CredentialView, fields
 
 __all__ = ["Verifier", "verify"]
@@ -227,7 +228,7 @@ def _failed(check: CheckId, reason: str, verdict: Verdict, detail: _Detail = ())
 
 def _parsed(text: str | bytes, done: _Checks) -> JsonObject:
     try:
-        document = parse_object(text)
+        document = parse_quickly(text)
     except MalformedError as error:
         raise _failed(CheckId.PARSE, error.reason, Verdict.ALTERED, (("error", str(error)),)) from None
     raw = text.encode() if isinstance(text, str) else text

@@ -15,6 +15,7 @@
    A finding is {outcome, time, …}:
         unknown-code   the site has no diploma of that code          {code}
         withdrawn      its page says that its holder no longer shares it {code, page}
+        sealed         what is published of it is ciphertext         {code, page}
         unreachable    the site did not answer                        {code}
         report         {verdict, checks, credential, tone, notes, code, page, host, list, sha256}
            tone        good · warn · bad; good only if every check passed with means that the reader can trust
@@ -122,6 +123,7 @@
         return state === 'withdrawn' ? { ...seen, outcome: 'withdrawn', page: this.pageOf(code) } : { ...seen, outcome: 'unknown-code' };
       }
       if (bytes === undefined) return { ...seen, outcome: 'unreachable' };
+      if (/^\s*\{"ciphertext":/.test(new TextDecoder().decode(bytes.subarray(0, 40)))) return { ...seen, outcome: 'sealed', page: this.pageOf(code) };
       const published = this.quick ? {} : await this.readPage(code);
       const finding = await this.byText(bytes, { date, proof: this.proofOf(published, bytes) });
       if (!finding.id || finding.id === `https://${this.host}/d/${code}.json`) return { ...finding, code };
@@ -163,10 +165,13 @@
     }
 
     /** What is printed on a PDF is not what is signed. A school that publishes the digests of its documents tells an edited copy from
-        its own; the site is asked for all digests that begin alike, so that it does not learn whose document it is. */
+        its own; the site is asked for all digests that begin alike, so that it does not learn whose document it is. Before that
+        for the notice that it publishes any: what is not there is not asked for. */
     async judgeDocument(finding, digest) {
       finding.notes.push('document');
-      const { bytes } = finding.own ? await this.get(`documents/digests/${digest.slice(0, 2)}.txt`, MAX_DIGESTS) : {};
+      const notice = finding.own ? await this.get('documents/digests.txt', 100) : {};
+      if (notice.bytes === undefined || new TextDecoder().decode(notice.bytes) !== 'listed\n') return;
+      const { bytes } = await this.get(`documents/digests/${digest.slice(0, 2)}.txt`, MAX_DIGESTS);
       const listed = bytes === undefined ? '' : new TextDecoder().decode(bytes);
       if (!/^([0-9a-f]{64}\n)*$/.test(listed) || bytes === undefined) return; // a host that answers every address with some page
       const ours = listed.includes(`${digest}\n`);

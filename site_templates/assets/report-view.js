@@ -144,14 +144,14 @@
         row('time', make('time', { datetime: instant }, both((lang) => instantText(instant, lang))), ' ',
           make('span', { class: 'aside' }, '(', saying('time-help'), ')')),
         row('where', origin === null ? saying('where-file') : saying('where-site', { origin })),
-        address && (finding.credential || finding.outcome === 'withdrawn') ? row('address', make('span', { class: 'mono' }, address)) : undefined,
+        address && (finding.credential || ['withdrawn', 'sealed'].includes(finding.outcome)) ? row('address', make('span', { class: 'mono' }, address)) : undefined,
         finding.sha256 ? row('digest', make('code', {}, finding.sha256)) : undefined),
       make('p', { class: 'note' }, saying('receipt-worth')),
     ];
   }
 
   function actions(finding) {
-    const page = finding.credential || finding.outcome === 'withdrawn' ? finding.page : null;
+    const page = finding.credential || ['withdrawn', 'sealed'].includes(finding.outcome) ? finding.page : null;
     return make('p', { class: 'actions no-print' },
       page ? make('a', { class: 'button', href: page, rel: 'noreferrer' }, saying('open')) : undefined,
       make('button', { class: 'button button-quiet', type: 'button', 'data-print': '' }, saying('print')),

@@ -208,6 +208,14 @@
         + 'on the document, or may not be published yet. A diploma that was revoked, has expired or was withdrawn keeps its page: it never '
         + 'disappears from here. Do not rely on this document before you have asked the school.'],
     ],
+    sealed: [
+      ['Ce diplôme est scellé : seul son lien entier l’ouvre',
+        'Ce qui en est publié est chiffré. Ouvrez le lien que son titulaire vous a donné : il porte la clé après le signe #, et la page '
+          + 'ouverte se vérifie comme les autres. À défaut, demandez-lui le fichier signé.'],
+      ['This diploma is sealed: only its whole link opens it',
+        'What is published of it is encrypted. Open the link that its holder gave you: it holds the key behind the # sign, and the '
+          + 'page, once open, checks itself like any other. Otherwise ask its holder for the signed file.'],
+    ],
     withdrawn: [
       ['Son titulaire ne partage plus ce diplôme',
         'Un diplôme de ce code existe ; son titulaire a choisi de ne plus le montrer ici. Cela ne dit rien de sa valeur :'

@@ -48,7 +48,7 @@
       holder: credential ? credential.credentialSubject.name : '',
       diploma: credential ? credential.credentialSubject.achievement.name : '',
       awarded,
-      page: credential || finding.outcome === 'withdrawn' ? finding.page : null,
+      page: credential || ['withdrawn', 'sealed'].includes(finding.outcome) ? finding.page : null,
       time: `${finding.time.toISOString().slice(0, 19)}Z`,
     };
   }

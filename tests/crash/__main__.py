@@ -87,7 +87,8 @@ def main() -> int:
         failed += len(figures.problems)
         _put("kill points", "\n".join(_table(figures, _get("kill points"))))
         print(f"{figures.name}: {figures.points} points, {figures.tried.total()} tries", flush=True)
-        print("\n".join(f"  {problem}" for problem in figures.problems), end="", flush=True)
+        for problem in figures.problems:
+            print(f"  {problem}", flush=True)
     return min(failed, 1)
 
 

@@ -26,7 +26,7 @@ from generator.issuing.lists import list_bits
 from generator.logbook.witnessing import WitnessStore
 from tests.crash.trying import Facts
 
-__all__ = ["DAY", "folder_facts", "site_facts", "whole_site"]
+__all__ = ["DAY", "site_facts", "whole_site"]
 
 DAY = date(2026, 9, 1)
 
@@ -44,18 +44,6 @@ def whole_site(root: Path) -> tuple[Facts, set[str]]:
         except ParcheminError as error:
             codes.update({problem.code for problem in error.diagnostics} or {f"{part.__name__}: {error}"})
     return found, codes
-
-
-def folder_facts(folder: Path, name: str, *, bytes_too: bool = True) -> Facts:
-    """Each file of a folder (what is hidden left out), and its bytes."""
-    found: Facts = Counter()
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-            found[f"{name} has {inside}"] += 1
-            if bytes_too:
-                found[f"{name} {inside} is {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"] += 1
-    return found
 
 
 def site_facts(output: Path) -> Facts:

@@ -187,6 +187,8 @@ LOG = (
         command("log", "init", DEMONSTRATION, "--at", AT),
         plain,
         already="a transparency log already",
+        # What was left is cleared by the next command that writes to the ledger.
+        swept=False,
     ),
     Scenario(
         "log append (without git)", issued, command("log", "append", DEMONSTRATION, "--without-git"), plain

@@ -294,6 +294,7 @@ class Watch:
             self._disk.all_flushed()
 
         renewal._exchange = swap  # type: ignore[assignment]
+        renewal.sync = sync
         publish.sync = sync  # type: ignore[attr-defined]
         ctypes.set_errno(0)
 

@@ -60,7 +60,8 @@ def record(run: dict[str, Any]) -> None:
 def table(abouts: dict[str, str]) -> str:
     """The figures as a table in Markdown, a row a target and a last one for all."""
     lines = [
-        "| reader | what it reads | executions | hours of processor | branches reached | inputs kept | faults found and mended |",
+        "| reader | what it reads | executions | hours of processor | branches reached | inputs kept "
+        "| faults found and mended |",
         "|---|---|--:|--:|--:|--:|--:|",
     ]
     by_target: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -66,9 +66,7 @@ def test_an_approval_is_added_below_the_others_and_nothing_else_moves() -> None:
     old = WRITTEN.replace(">-\n      Head of\n      teaching", "Head").encode()
     new = with_approval(old, PATH, "Basile Modèle", "Directeur : études", date(2027, 7, 10))
     assert added(old, new) == [
-        "  - by: Basile Modèle",
-        '    role: "Directeur : études"',
-        "    date: 2027-07-10",
+        '  - {by: "Basile Modèle", role: "Directeur : études", date: 2027-07-10}',
     ]
     assert data(new)["approvals"][1] == {
         "by": "Basile Modèle",

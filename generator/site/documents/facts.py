@@ -46,7 +46,8 @@ class RecordedSignatory:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the records and the log add to a credential. `logo` is a path from the site's root; `proof` a tlog-proof."""
+    """What the records and the log add to a credential. `logo` is a path from the site's root; `proof` a tlog-proof;
+    `link` the whole link of a sealed diploma, which is printed as its address."""
 
     logo: str
     logo_caption: Text
@@ -55,6 +56,7 @@ class Recorded:
     proof: str | None = None
     provider: TrainingProvider | None = None
     training: Training | None = None
+    link: str | None = None
 
 
 def title_of(view: CredentialView, setting: Setting) -> str:
@@ -80,7 +82,7 @@ def document_data(
     what it says."""
     signed = _signed_in(view)
     languages = setting.languages(signed)
-    address = f"{base_url}d/{code}.html"
+    address = recorded.link or f"{base_url}d/{code}.html"
     return {
         "format": setting.paper,
         "languages": list(languages),

@@ -1,0 +1,183 @@
+"""Records protected at rest: commands work as before, git holds noise, and one person can be forgotten."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from benchmarks.synthetic import make_site
+from generator.adapters.files import load_tree
+from generator.cli import main
+from generator.errors import MalformedError
+from generator.trust.protected import is_protected, protect, unprotect
+from tests.build.conftest import DAY, Small
+
+PATH = "candidates/register/c-4f9k2m7x1q.yml"
+OTHER = "candidates/register/c-0a1b2c3d4e.yml"
+TEXT = """\
+# yaml-language-server: $schema=../../content/schemas/candidate.json
+name: {display: Camille Fictive}
+birth_date: 1987-03-09
+email: camille.f@courrier.example
+language: fr
+registrations:
+- programme: certificat
+  date: 2026-02-01
+note: Asked twice for more time because of an illness.
+"""
+
+
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """A site with two candidates, and places for keys outside of it."""
+    root = tmp_path / "small"
+    small = Small(root, make_site(root, 2, logged=True))
+    small.write(PATH, TEXT)
+    small.write(OTHER, TEXT.replace("Camille Fictive", "Autre Personne").replace("camille", "autre"))
+    be(tmp_path, monkeypatch, "ada")
+    monkeypatch.setenv("PARCHEMIN_KEYRING", str(tmp_path / "ring"))
+    return small
+
+
+def be(place: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Act as a member of staff."""
+    monkeypatch.setenv("PARCHEMIN_IDENTITY", str(place / name / "identity.key"))
+
+
+def run(small: Small, *arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, ["-C", str(small.root), *arguments])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_git_holds_noise_and_commands_read_on(school: Small) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    data = (school.root / PATH).read_bytes()
+    assert is_protected(data) and b"Camille" not in data and b"1987" not in data
+    assert load_tree(school.root).candidates["c-4f9k2m7x1q"].name.display == "Camille Fictive"
+    run(school, "check")
+    assert "Camille Fictive" in run(school, "status", "c-4f9k2m7x1q", "--date", "2026-08-01").output
+    assert run(school, "protect", "show", str(school.root / PATH)).output == TEXT
+    school.build()
+    run(school, "protect", "off")
+    assert (school.root / PATH).read_text(encoding="utf-8") == TEXT
+
+
+def test_what_commands_write_is_protected_too(school: Small) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    run(school, "new", "candidate", "--name", "Zoé Nouvelle", "--date", "2026-02-01")
+    (new,) = set((school.root / "candidates/register").iterdir()) - {school.root / PATH, school.root / OTHER}
+    assert (
+        is_protected(new.read_bytes())
+        and load_tree(school.root).candidates[new.stem].name.display == "Zoé Nouvelle"
+    )
+
+
+def test_places_in_messages_stay_those_of_the_text(school: Small) -> None:
+    school.change(PATH, "language: fr", "langage: fr")
+    run(school, "protect", "on", "--as", "ada")
+    assert f"{PATH}:5:1: R101" in run(school, "check", code=1).output
+
+
+def test_a_record_written_in_clear_is_named_and_protected_again(school: Small) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    before = (school.root / OTHER).read_bytes()
+    school.write(PATH, TEXT)
+    assert f"{PATH}: in clear" in run(school, "protect", "status", code=1).output
+    run(school, "protect", "on")
+    run(school, "protect", "status")
+    assert (school.root / OTHER).read_bytes() == before
+
+
+def test_staff_come_and_go(school: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    be(tmp_path, monkeypatch, "bea")
+    key = run(school, "protect", "identity").output.strip()
+    assert "not wrapped for your key" in run(school, "check", code=1).output
+    be(tmp_path, monkeypatch, "ada")
+    run(school, "protect", "add-staff", "bea", key)
+    be(tmp_path, monkeypatch, "bea")
+    run(school, "check")
+    run(school, "protect", "remove-staff", "ada")
+    run(school, "check")
+    be(tmp_path, monkeypatch, "ada")
+    run(school, "check", code=1)
+
+
+def test_without_the_keyring_nothing_is_read_and_nothing_lost(
+    school: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    monkeypatch.setenv("PARCHEMIN_KEYRING", str(tmp_path / "elsewhere"))
+    assert "holds no keyring" in run(school, "check", code=1).output
+    monkeypatch.setenv("PARCHEMIN_KEYRING", str(school.root / "ring"))
+    assert "lies inside" in run(school, "check", code=1).output
+
+
+def test_a_changed_or_exchanged_record_is_refused(school: Small) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    data = (school.root / PATH).read_bytes()
+    (school.root / OTHER).write_bytes(data)
+    assert f"{OTHER}:1:1: Y110" in run(school, "check", code=1).output
+    key = bytes(32)
+    sealed = protect(b"a: 1\n", key, "c-1")
+    assert sealed == protect(b"a: 1\n", key, "c-1") and unprotect(sealed, key, "c-1") == b"a: 1\n"
+    for bad, name in ((sealed[:-6] + b"AAAA=\n", "c-1"), (sealed, "c-2"), (sealed[:90], "c-1")):
+        with pytest.raises(MalformedError):
+            unprotect(bad, key, name)
+
+
+def test_git_diff_shows_the_text(school: Small) -> None:
+    def git(*arguments: str) -> str:
+        command = [
+            "git",
+            "-C",
+            str(school.root),
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@x.example",
+            *arguments,
+        ]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    git("init", "-q")
+    run(school, "protect", "on", "--as", "ada")
+    git("add", "candidates")
+    git("commit", "-qm", "x")
+    school.write(PATH, TEXT.replace("language: fr", "language: en"))
+    run(school, "protect", "on")
+    program = Path(__import__("sys").executable).parent / "parchemin"
+    textconv = f"{program} -C {school.root} protect show"
+    shown = git("-c", f"diff.parchemin.textconv={textconv}", "diff")
+    assert "-language: fr" in shown and "+language: en" in shown
+
+
+def test_somebody_is_forgotten_and_everything_else_stands(school: Small) -> None:
+    first = school.holders[0].code
+    line = next(iter((school.root / "candidates/ledger/credentials").iterdir()))
+    owner = line.read_text(encoding="utf-8").partition('"candidate":"')[2][:12]
+    path = f"candidates/register/{owner}.yml"
+    school.write(
+        path, TEXT.replace("Camille Fictive", school.holders[0].name).replace("camille", "titulaire")
+    )
+    run(school, "protect", "on", "--as", "ada")
+    secret = (school.root / path).read_bytes()
+    school.build()
+    other = (school.output / "d" / f"{school.holders[1].code}.html").read_bytes()
+    words = ("erase", owner, "--by", "Ada Exemple", "--demonstration")
+    assert "nothing was done" in run(school, *words, "--dry-run").output
+    run(school, *words, code=2)
+    assert (school.root / path).read_bytes() == secret
+    assert "key is destroyed" in run(school, *words, "--yes").output
+    run(school, "check")
+    school.build(day=DAY)
+    page = (school.output / "d" / f"{first}.html").read_text(encoding="utf-8")
+    assert school.holders[0].name not in page and 'data-state="withdrawn"' in page
+    assert (school.output / "d" / f"{school.holders[1].code}.html").read_bytes() == other
+    # What history holds of the record opens for nobody.
+    (school.root / path).write_bytes(secret)
+    assert f"{path}:1:1: Y110" in run(school, "check", code=1).output
