@@ -115,7 +115,7 @@ def _tell(context: Context, checks: Iterable[Check]) -> None:
     width = max(len(one.name) for one in told)
     for check in told:
         mark, colour = _MARKS[check.state]
-        context.echo((mark, colour), f" {check.name:<{width}}  {printable(check.said)}")
+        context.echo((mark, colour) if colour else mark, f" {check.name:<{width}}  {printable(check.said)}")
         for problem in check.problems:
             code = (problem.code, "yellow" if problem.code.endswith("W") else "red")
             context.echo(f"    {printable(problem.path)}: ", code, f" {printable_lines(problem.message)}")
