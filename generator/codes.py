@@ -189,6 +189,7 @@ CODES: dict[str, str] = {
     "M514": "There is no message with that key.",
     "M515W": "A report of a server is about no message of this site.",
     "M516W": "A diploma that is to be announced is not on the site yet.",
+    "M517W": "The PDF that goes with a message cannot be made, or is too large for it.",
     # B: the build
     "B101": "A hand-written page stands where a page of the records belongs.",
     "B102": "A hand-written page lies where no page is expected.",

@@ -68,10 +68,9 @@ def merged_folder(root: Path, folder: str) -> Path:
 
 
 def _files(place: Path) -> dict[str, Path]:
-    """The files below a folder by their path there; hidden ones belong to other programs."""
-    paths = (
-        (path.relative_to(place), path) for path in place.rglob("*") if path.is_symlink() or path.is_file()
-    )
+    """The files below a folder by their path there; hidden ones belong to other programs, and a folder that is linked
+    from elsewhere is not looked into."""
+    paths = ((path.relative_to(place), path) for path in place.rglob("*") if not path.is_dir())
     return {
         name.as_posix(): path
         for name, path in paths

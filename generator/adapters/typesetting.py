@@ -51,7 +51,6 @@ class Typesetter:
 
         # Templates import one another by relative names and read the site's own images: one folder, inside the site.
         self._folder = merged_folder(root, "documents")
-        self._error = typst.TypstError
         self._font_files()
         found = typst.Fonts(
             include_system_fonts=False,
@@ -107,7 +106,9 @@ class Typesetter:
                 timestamp=moment,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
             )
-        except self._error as error:
+        except (
+            RuntimeError
+        ) as error:  # typst's own errors are among them, and so is a folder linked from elsewhere
             raise self._told(template, error) from None
         if not isinstance(made, bytes):  # several pages come as a list for images alone
             raise DocumentError(f"the template {template}.typ made no document")

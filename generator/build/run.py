@@ -18,6 +18,7 @@ from generator.adapters.recordcache import CACHE
 from generator.adapters.renewal import resume
 from generator.adapters.reuse import note, take_over
 from generator.build.diplomas import Diplomas, write_diplomas
+from generator.build.documents import keep_documents
 from generator.build.files import finish_site, write_marker
 from generator.build.pages import Staged, render_pages, stage_pages
 from generator.build.privacy import search
@@ -89,6 +90,7 @@ def build(
                 rendered = _pages(site, staged, cache, place, fresh.directory)
             with watch("files"):
                 finish_site(site, diplomas, fresh.directory)
+                keep_documents(site, diplomas, place, fresh.directory)
             with watch("privacy"):
                 doubts = search(site, diplomas, fresh.directory, cache=cache, jobs=jobs)
             if not diplomas.registry.plan.everything:

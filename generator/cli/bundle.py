@@ -104,12 +104,12 @@ def command(context: Context, *, code: str, output: Path | None, site: Path | No
 
 
 def _pack(context: Context, parts: BundleParts) -> dict[str, bytes]:
-    from generator.documents.single import pack  # noqa: PLC0415
+    from generator.documents.single import Printer, pack  # noqa: PLC0415
 
     ledger = Ledger(context.root)
     line = find_line(ledger, parts.code)
     acts = tuple(item.value for item in ledger.acts() if item.value.code == parts.code)
-    return pack(context.root, context.tree(), line, parts, acts=acts, moment=datetime.now(UTC))
+    return pack(Printer(context.root, context.tree(), {line.code: acts}, datetime.now(UTC)), line)
 
 
 def save(target: Path, data: bytes) -> None:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from generator.adapters.atomic import sweep
 from generator.adapters.logstore import LogStore
 from generator.adapters.renewal import sync_around
 from generator.adapters.typesetting import Typesetter
-from generator.documents.one import Subject, draft_of, lacks, set_document
+from generator.documents.one import Subject, draft_of, lacks, proof_in, set_document
 from generator.documents.recorded import image_problems, recorded_of
 from generator.documents.selecting import Place, Selection
 from generator.documents.shelf import Shelf
@@ -26,14 +25,12 @@ from generator.issuing.sharing import read_segments
 from generator.records.issuer import Issuer
 from generator.records.programme import Programme
 from generator.records.tree import Tree
+from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
 from generator.trust.ledger import Act, state_of
 from generator.trust.sealedpage import link_of
 
-__all__ = ["PRINTED", "Made", "Order", "Report", "make"]
-
-PRINTED = frozenset({"valid", "expired", "not-yet-valid"})
-"""The states of which documents are made: paper cannot say that a diploma was taken back."""
+__all__ = ["Made", "Order", "Report", "make"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ class _Printing:
         self._press = Typesetter(job.root)
         self._shelf = Shelf(job.output, dict(job.known))
         store = LogStore(job.root)
-        self._log: Any = store.load() if store.exists() else None
+        self._log = store.load() if store.exists() else None
 
     def __call__(self, diplomas: tuple[Verified, ...]) -> Made:
         made = Made()
@@ -204,7 +201,7 @@ class _Printing:
             view,
             job.base_url,
             root=job.root,
-            proof=self._proof(one),
+            proof=proof_in(self._log, line),
             link=link_of(line, job.base_url, sealed=sealed),
         )
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
@@ -238,12 +235,6 @@ class _Printing:
                 digest = hashlib.sha256(data).hexdigest()
                 made.written += 1
             made.files[name] = (draft.key, digest)
-
-    def _proof(self, one: Verified) -> str | None:
-        if self._log is None or one.line.salt is None:
-            return None
-        index = self._log.index_of_hash(one.leaf)
-        return None if index is None else self._log.proof_of(index, one.line.salt)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -12,10 +12,13 @@ from generator.errors import Diagnostic, DocumentError
 from generator.site.documents import fonts
 from generator.site.documents.facts import Recorded, awarded_instant, document_data
 from generator.site.documents.setting import Kind, Setting
+from generator.trust.ledger import CredentialLine
+from generator.trust.logline import issue_leaf
 from generator.trust.strictjson import JsonObject
+from generator.trust.transparency import TransparencyLog
 from generator.trust.view import CredentialView
 
-__all__ = ["Draft", "Subject", "draft_of", "set_document"]
+__all__ = ["Draft", "Subject", "draft_of", "lacks", "proof_in", "set_document"]
 
 _PLACES = {
     "holder": "the holder’s name",
@@ -111,3 +114,11 @@ def lacks(kind: Kind, recorded: Recorded) -> str:
     if kind is Kind.REALISATION and (recorded.provider is None or recorded.training is None):
         return "training_provider in the issuer’s record and training in the programme’s"
     return ""
+
+
+def proof_in(log: TransparencyLog | None, line: CredentialLine) -> str | None:
+    """The diploma's frozen proof, None where the log does not hold it."""
+    if log is None or line.salt is None:
+        return None
+    index = log.index_of(issue_leaf(line).to_bytes())
+    return None if index is None else log.proof_of(index, line.salt)

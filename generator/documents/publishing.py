@@ -20,8 +20,8 @@ from generator.adapters.atomic import replace
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
 from generator.adapters.typesetting import DoesNotFitError, Typesetter
-from generator.documents.making import PRINTED, Report
-from generator.documents.one import draft_of, lacks
+from generator.documents.making import Report
+from generator.documents.one import draft_of, lacks, proof_in
 from generator.documents.recorded import recorded_of
 from generator.documents.selecting import Selection
 from generator.errors import DocumentError, MalformedError
@@ -29,20 +29,18 @@ from generator.issuing.bundling import find_line
 from generator.issuing.segment import CODE_SIZE
 from generator.records.tree import Tree
 from generator.site.documents.facts import awarded_instant
+from generator.site.documents.published import FOLDER, NOTICE, PRINTED, PUBLISHING, digest_lists
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.carriers import carried_credential
 from generator.trust.ledger import state_of
-from generator.trust.logline import issue_leaf
 from generator.trust.sealedpage import link_of
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
-__all__ = ["FOLDER", "Comparison", "compare_file", "publish_documents"]
+__all__ = ["Comparison", "compare_file", "publish_documents"]
 
-FOLDER: Final = "documents"
-"""Below the site's root."""
 _KEPT: Final = "PUBLISHED"
 """In the folder of documents: the digests of all that was ever published or handed out from it."""
 
@@ -79,14 +77,15 @@ def publish_documents(
         if setting == "none":
             continue
         digests.add(digest)
-        if setting in ("publish", "both") and name[:CODE_SIZE] not in report.sealed:
+        if setting in PUBLISHING and name[:CODE_SIZE] not in report.sealed:
             replace(folder / name, (source / name).read_bytes())
             published += 1
     replace(source / _KEPT, "".join(f"{one}\n" for one in sorted(digests)).encode())
-    for number in range(256):
-        start = f"{number:02x}"
-        listed = "".join(f"{one}\n" for one in sorted(digests) if one.startswith(start))
-        (folder / "digests" / f"{start}.txt").write_text(listed, encoding="ascii")
+    lists = dict(digest_lists(digests))
+    notice = lists.pop(NOTICE)
+    for path, listed in lists.items():
+        (site / path).write_bytes(listed)
+    (site / NOTICE).write_bytes(notice)  # last: it says that the lists are there
     return published, len(digests)
 
 
@@ -111,11 +110,7 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
     view = fields(line.credential)
     press = Typesetter(root)
     store = LogStore(root)
-    proof = None
-    if store.exists() and line.salt is not None:
-        log = store.load()
-        index = log.index_of(issue_leaf(line).to_bytes())
-        proof = None if index is None else log.proof_of(index, line.salt)
+    proof = proof_in(store.load() if store.exists() else None, line)
     issuer, programme = tree.issuers[line.issuer], tree.programmes[line.programme]
     wanted = hashlib.sha256(data).digest()
     link = link_of(line, tree.site.base_url, sealed=line.is_sealed(acts))

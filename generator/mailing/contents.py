@@ -71,6 +71,7 @@ def values_of(
         "diploma_url": f"{base}d/{message.code}.html" if message.code else None,
         "credential_url": f"{base}d/{message.code}.json" if message.code else None,
         "code": message.code,
+        "printed": False,  # the desk knows whether a PDF goes along
         "reason": REASONS[language][message.reason] if message.reason else None,
         "registered": message.registered,
         "withdrawn": registration.withdrawn if registration else None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
@@ -14,9 +15,9 @@ from generator.adapters.look import look_files
 from generator.adapters.mailledger import MailLedger
 from generator.adapters.transmissions import TransmissionStore
 from generator.adapters.transport import Parcel
-from generator.errors import Diagnostic, LedgerError, RecordError
+from generator.errors import Diagnostic, DocumentError, LedgerError, RecordError
 from generator.mailing.contents import values_of
-from generator.mailing.envelope import Attachment, compose
+from generator.mailing.envelope import Attachment, NoDocumentError, compose
 from generator.mailing.letter import Letter, Letters
 from generator.outreach.diplomas import Diploma
 from generator.outreach.disagreement import HeldBack, held_back
@@ -27,12 +28,16 @@ from generator.records.mail import MailSettings
 from generator.records.tree import Tree
 from generator.rules.standing import Sitting, sittings_by_candidate
 from generator.site.badge import svg_badge
+from generator.site.documents.published import MAILING
 from generator.trust.canonical import canonical
 from generator.trust.instant import parse_instant
 from generator.trust.ledger import Act, CredentialLine
 from generator.trust.sealedpage import link_key, to_fragment
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import fields
+
+if TYPE_CHECKING:
+    from generator.documents.single import Printer
 
 __all__ = [
     "WITH_DOCUMENTS",
@@ -90,12 +95,13 @@ class Desk:
     def write(self, message: Message, now: datetime, documents: Mapping[str, CredentialLine]) -> Written:
         """The message as it would leave at `now`. Raises `TemplateFaultError` and `UnwritableError`."""
         candidate = self.tree.candidates[message.candidate]
+        line = documents.get(message.code) if message.code else None
         values = values_of(self.tree, self.sittings, message, self.plan.day, self.settings)
+        values["printed"] = line is not None and self._is_mailed(line)
         if message.code and (fragment := self._fragments.get(message.code)):
             # What lies at the other address is ciphertext; the diploma itself is attached.
             values |= {"diploma_url": f"{values['diploma_url']}{fragment}", "credential_url": None}
         letter = self.letters.write(message.kind, candidate.language, values)
-        line = documents.get(message.code) if message.code else None
         parcel = compose(
             letter,
             self.settings,
@@ -104,9 +110,36 @@ class Desk:
             address=candidate.email,
             language=candidate.language,
             now=now,
-            attachments=_attachments(line) if line is not None else (),
+            attachments=(*_attachments(line), *self._printed(line)) if line is not None else (),
         )
         return Written(message, letter, parcel)
+
+    def _is_mailed(self, line: CredentialLine) -> bool:
+        return self.tree.programmes[line.programme].documents in MAILING
+
+    def _printed(self, line: CredentialLine) -> tuple[Attachment, ...]:
+        """The diploma to print, where the programme mails it. Raises `NoDocumentError` where it cannot go along: a
+        letter that speaks of a file must have it."""
+        if not self._is_mailed(line):
+            return ()
+        try:
+            data = self._printer.pdf(line)
+        except DocumentError as error:
+            problem = error.diagnostics[0] if error.diagnostics else None
+            said = str(error) if problem is None else f"{error}: {problem.code} {problem.message}"
+            raise NoDocumentError(f"the PDF cannot be made: {said}") from None
+        size, most = -(-len(data) // 1000), self.settings.document_kilobytes
+        if size > most:
+            raise NoDocumentError(f"the PDF has {size} kB, and {most} is the most that a message carries")
+        return (Attachment(f"{line.code}.pdf", data, "application", "pdf"),)
+
+    @cached_property
+    def _printer(self) -> Printer:
+        # The typesetter and its fonts are slow to load, and most runs attach nothing.
+        from generator.documents.single import Printer  # noqa: PLC0415
+
+        moment = datetime.combine(self.plan.day, time.max, UTC)
+        return Printer(self.root, self.tree, {one.code: one.acts for one in self.diplomas}, moment)
 
 
 def open_desk(root: Path, day: date) -> Desk:

@@ -28,7 +28,7 @@ from generator.mailing.letter import Letter
 from generator.records.base import Language
 from generator.records.mail import MailSettings
 
-__all__ = ["Attachment", "UnwritableError", "compose", "message_id"]
+__all__ = ["Attachment", "NoDocumentError", "UnwritableError", "compose", "message_id"]
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 _DOMAIN: Final = re.compile(
@@ -46,6 +46,10 @@ _MIME: Final = ("MIME-Version", "Content-Type", "Content-Language")
 
 class UnwritableError(ParcheminError):
     """The message cannot be written to this address."""
+
+
+class NoDocumentError(UnwritableError):
+    """The document that belongs to the message cannot go with it."""
 
 
 @dataclass(frozen=True, slots=True)

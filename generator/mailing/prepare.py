@@ -14,7 +14,7 @@ from typing import Final
 from generator.adapters.smtp import SmtpSettings
 from generator.errors import Diagnostic, LedgerError
 from generator.mailing.desk import WITH_DOCUMENTS, Desk, Written
-from generator.mailing.envelope import UnwritableError
+from generator.mailing.envelope import NoDocumentError, UnwritableError
 from generator.outreach.message import Message
 from generator.records.kinds import KINDS
 from generator.trust.keys import is_reserved_host
@@ -26,6 +26,11 @@ _CANDIDATE: Final = next(kind for kind in KINDS if kind.name == "candidate")
 
 _PUBLISH: Final = (
     "Build and publish the site, then send; or say --unpublished, if the site cannot be asked from here."
+)
+
+_PRINT: Final = (
+    "parchemin documents CODE shows what is wrong; "
+    "smaller images, or document_kilobytes in content/site.yml, let it go."
 )
 
 
@@ -88,6 +93,8 @@ def prepare(
             continue
         try:
             written.append(desk.write(message, now, documents))
+        except NoDocumentError as error:
+            held.append(_held(message, "M517W", str(error), _PRINT))
         except UnwritableError as error:
             held.append(_held(message, "M507W", str(error), "Correct the address or the name in the record."))
         done()

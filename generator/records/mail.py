@@ -49,6 +49,10 @@ class MailSettings(Record):
     ceiling: Count = Field(
         default=200, description="A run that would send more than so many messages sends nothing at all."
     )
+    document_kilobytes: Count = Field(
+        default=2000,
+        description="A PDF document of more kilobytes goes with no message; the message waits.",
+    )
     transport: Literal["outbox", "smtp"] = Field(
         default="outbox", description="Where messages go: files that staff read and send, or a mail server."
     )

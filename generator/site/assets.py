@@ -1,19 +1,34 @@
-"""Scripts and styles as they are published: without their comments, and those of a diploma's page in one file.
+"""Scripts and styles as they are published: without their comments, and those of a diploma's page in one file each.
 
-Comments are a third of our scripts, and a diploma's page is read on telephones. Nothing else is changed: names and
-lines stay, so that what a browser runs can still be read; the sources with their comments come with the program.
+Comments are a third of our scripts. Otherwise names and lines stay, so that what a browser runs can still be read; the
+sources with their comments come with the program. A diploma's page is read on telephones: its script is
+`assets/diploma-page.js`, which ``python -m tests.vectors.make_page_script`` makes of the sources and which names their
+digest. Where somebody changed a source since, the sources joined are published instead: a third larger, and the same.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from generator.errors import BuildError
 
-__all__ = ["PAGE_SCRIPT", "PAGE_SCRIPTS", "digests_file", "integrity", "published_assets", "without_comments"]
+__all__ = [
+    "PAGE_SCRIPT",
+    "PAGE_SCRIPTS",
+    "PAGE_STYLE",
+    "PAGE_STYLES",
+    "WORDS",
+    "digests_file",
+    "integrity",
+    "page_digest",
+    "published_assets",
+    "tight",
+    "without_comments",
+]
 
 PAGE_SCRIPTS: Final = (
     "strict-json.js",
@@ -32,18 +47,47 @@ PAGE_SCRIPTS: Final = (
 PAGE_SCRIPT: Final = "diploma-page.js"
 """All of them in one file, which is what pages load: a request less each, and they compress better together."""
 
+WORDS: Final = ("words-fr.js", "words-en.js")
+"""What these scripts say, by language: a diploma's page loads that of its own, the verify page both."""
+
+PAGE_STYLES: Final = ("tokens.css", "base.css", "registry.css")
+PAGE_STYLE: Final = "diploma-page.css"
+"""The style sheets of a diploma's page, and the one file of them that it loads."""
+
 
 def published_assets(assets: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files below ``assets/`` as they are published, by name.
 
-    Raises `BuildError` where a script of the diploma's page is missing.
+    Raises `BuildError` where a script or a style of the diploma's page is missing.
     """
-    missing = [name for name in PAGE_SCRIPTS if name not in assets]
+    missing = [name for name in (*PAGE_SCRIPTS, *WORDS, *PAGE_STYLES) if name not in assets]
     if missing:
         raise BuildError(f"a diploma's page needs assets/{missing[0]}, which is missing")
     found = {name: _published(name, data) for name, data in assets.items()}
-    found[PAGE_SCRIPT] = b"".join(found[name] for name in PAGE_SCRIPTS)
+    head, _, small = assets.get(PAGE_SCRIPT, b"").partition(b"\n")
+    is_current = page_digest(assets).encode() in head
+    found[PAGE_SCRIPT] = small if is_current else b"".join(found[name] for name in PAGE_SCRIPTS)
+    found[PAGE_STYLE] = "".join(tight(assets[name].decode()) for name in PAGE_STYLES).encode()
     return found
+
+
+def page_digest(assets: Mapping[str, bytes]) -> str:
+    """The SHA-256, in hexadecimal, of the sources of a diploma's page joined in their order."""
+    return hashlib.sha256(b"".join(assets[name] for name in PAGE_SCRIPTS)).hexdigest()
+
+
+def tight(style: str) -> str:
+    """A style sheet without its comments, and without the blanks that stand between its parts.
+
+    Lines that hold a text in quotes keep their blanks; a test has Chromium read both and compares the rules."""
+    lines = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).splitlines()
+    return (
+        "".join(
+            line if '"' in line or "'" in line else re.sub(r"(?<=[{};,:]) | (?=[{}])|;(?= ?})", "", line)
+            for line in map(str.strip, lines)
+        )
+        + "\n"
+    )
 
 
 def integrity(assets: Mapping[str, bytes]) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 One for each course and programme and one for all other pages, in both languages: 1200 × 630 pixels, drawn by typst
 from `site_templates/cards/card.typ` (`adapters/cards.py`). The fonts are those inside typst, which the lock file fixes,
-so that the same words give the same bytes; letters that those fonts lack are known here, and a title that needs them
-gets the picture of the site instead of empty boxes.
+so that the same words give the same bytes; letters that those fonts lack are known here: a course whose title needs
+them gets the picture of the site instead of empty boxes, a programme one of its own with the site's name.
+
+A diploma's page shows its programme's picture, which names nobody.
 """
 
 from __future__ import annotations
@@ -79,8 +81,7 @@ def cards(tree: Tree) -> Iterator[Card]:
             if drawable(course.title.in_(language)):
                 yield _course(tree, slug, course, language)
         for slug, programme in tree.programmes.items():
-            if drawable(programme.name.in_(language)):
-                yield _programme(tree, slug, programme, language)
+            yield _programme(tree, slug, programme, language)
 
 
 def card_of(tree: Tree, kind: str, slug: str, language: Language) -> Card:
@@ -88,8 +89,8 @@ def card_of(tree: Tree, kind: str, slug: str, language: Language) -> Card:
     name = slug.rpartition("/")[2]
     if kind == "course" and drawable((course := tree.courses[name]).title.in_(language)):
         return _course(tree, name, course, language)
-    if kind == "programme" and drawable((programme := tree.programmes[name]).name.in_(language)):
-        return _programme(tree, name, programme, language)
+    if kind == "programme":
+        return _programme(tree, name, tree.programmes[name], language)
     return _site(tree, language)
 
 
@@ -128,8 +129,14 @@ def _programme(tree: Tree, slug: str, programme: Programme, language: Language) 
     facts = [voice.kind(programme.kind)]
     if programme.ects is not None:
         facts.append(voice.credits(programme.ects))
+    # Drawn in any case: the pages of its diplomas name it, and know no record.
+    title = voice.text(programme.name)
     card = _card(
-        tree, language, f"programmes/{slug}", title=voice.text(programme.name), line=" · ".join(facts)
+        tree,
+        language,
+        f"programmes/{slug}",
+        title=title if drawable(title) else _site(tree, language).title,
+        line=" · ".join(facts),
     )
     return replace(card, overline=_school(tree, programme.issuer))
 

@@ -19,6 +19,7 @@ from generator.records.base import Language
 from generator.site import language as l10n
 from generator.site import qr
 from generator.site.diploma_words import REASONS, STATES, WORDS, StateWords, Words
+from generator.site.sharing import SHARED, linkedin, picture
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.keys import PublicKey
@@ -80,6 +81,8 @@ class DiplomaPage:
     `renditions` begin with the diploma's own language, `lang`. Dates are ``YYYY-MM-DD``, empty where absent;
     `since` is that of the act or date behind the state. `method` names the key that signed, whose fingerprint
     is for people. `size` is a class for long names. `rows` are the signed values that stand nowhere else.
+    `linkedin` is the link that adds it to a profile, empty where sharing is not offered, `picture` what other sites
+    show.
     `embedded` is the credential's JSON, made safe inside a script element, `proof` its proof of the transparency log,
     without its last line end (empty where there is none).
     """
@@ -110,6 +113,8 @@ class DiplomaPage:
     rows: tuple[Field, ...]
     embedded: Markup
     proof: Markup
+    linkedin: str
+    picture: str
 
 
 def page_value(
@@ -120,12 +125,13 @@ def page_value(
     *,
     base_url: str,
     codes: qr.AddressSeries,
+    programme: str,
     proof: str | None = None,
     view: CredentialView | None = None,
 ) -> DiplomaPage:
     """Everything to show of a diploma that is shared. `document` is the canonical text of `credential`; `codes`
-    draws the addresses below `base_url`; `proof` is a tlog-proof; `view` what
-    `fields` reads from the credential.
+    draws the addresses below `base_url`; `programme` is the slug of what was awarded; `proof` is a tlog-proof; `view`
+    what `fields` reads from the credential.
 
     Raises `MalformedError` for a credential of unsound structure.
     """
@@ -136,6 +142,7 @@ def page_value(
     symbol = codes.symbol(code)
     view_box, quiet = _frame(len(symbol))
     did_path, host = _did(view.issuer_did.value)
+    address = f"{base_url}d/{code}.html"
     return DiplomaPage(
         code=code,
         lang=lang,
@@ -156,13 +163,15 @@ def page_value(
         fingerprint=_fingerprint(method.value) if method else "",
         logo=_logo(view.issuer_image, base_url),
         size=_size(view.holder_name.value),
-        address=f"{base_url}d/{code}.html",
+        address=address,
         qr=Markup(qr.path(symbol)),  # noqa: S704 - digits and letters of our own
         quiet=quiet,
         view_box=view_box,
         rows=tuple(_rest(view, proofs)),
         embedded=_in_script(document),
         proof=_plain_in_script(proof or ""),
+        linkedin=linkedin(view, code, address) if state.state in SHARED else "",
+        picture=picture(programme, lang),
     )
 
 

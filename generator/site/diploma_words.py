@@ -69,6 +69,15 @@ class Words:
     reason: str
     no_more: str
     ask_holder: str
+    share: str
+    for_cv: str
+    cv_check: str
+    copy: str
+    copied: str
+    linkedin: str
+    linkedin_note: str
+    wallet: str
+    card: str
     sealed: str
     sealed_lead: str
     sealed_static: str
@@ -124,6 +133,15 @@ WORDS: Final[dict[Language, Words]] = {
         no_more="Cette page n’en dit pas plus : ni de qui, ni de quoi.",
         ask_holder="Si l’on vous a présenté ce diplôme, demandez à son titulaire de le partager de nouveau, "
         "ou de vous remettre le fichier signé : il se vérifie sans cette page.",
+        share="Ce diplôme est le vôtre ? Le partager",
+        for_cv="Pour un CV",
+        cv_check="À vérifier :",
+        copy="Copier",
+        copied="Copié",
+        linkedin="Ajouter à un profil LinkedIn",
+        linkedin_note="Un simple lien : rien n’est demandé à LinkedIn avant que vous le suiviez.",
+        wallet="Fichier signé, pour un portefeuille numérique",
+        card="Image à publier, sans votre nom",
         sealed="Diplôme scellé",
         sealed_lead="Cette page est chiffrée. Seul le lien entier, que le titulaire a reçu, l’ouvre : il porte la "
         "clé après le signe #.",
@@ -181,6 +199,15 @@ WORDS: Final[dict[Language, Words]] = {
         no_more="This page says nothing more: neither whose, nor what for.",
         ask_holder="If you were shown this diploma, ask its holder to share it again, or to hand you the signed "
         "file: it can be verified without this page.",
+        share="Is this diploma yours? Share it",
+        for_cv="For a CV",
+        cv_check="Check it at",
+        copy="Copy",
+        copied="Copied",
+        linkedin="Add to a LinkedIn profile",
+        linkedin_note="A plain link: LinkedIn is asked for nothing before you follow it.",
+        wallet="Signed file, for a wallet",
+        card="Picture to post, without your name",
         sealed="Sealed diploma",
         sealed_lead="This page is encrypted. Only the whole link, which the holder received, opens it: it holds the "
         "key behind the # sign.",

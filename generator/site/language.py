@@ -240,8 +240,8 @@ def quarter_short(year: int, number: int, lang: Language) -> str:
 
 
 def quarter_months(number: int, lang: Language) -> str:
-    """``janvier – mars`` · ``January – March``."""
-    return f"{MONTHS[lang][3 * number - 3]} – {MONTHS[lang][3 * number - 1]}"
+    """``janv. – mars`` · ``Jan – Mar``, for a narrow column."""
+    return f"{SHORT_MONTHS[lang][3 * number - 3]} – {SHORT_MONTHS[lang][3 * number - 1]}"
 
 
 # ---- numbers

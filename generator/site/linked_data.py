@@ -88,7 +88,10 @@ def _course(source: Source, slug: str, page: Page, voice: Voice) -> Node:
     ]
     if awards:
         node["educationalCredentialAwarded"] = awards
-    runs = [run for run in runs_of(slug, course, source.day) if run.phase in ("ongoing", "future")]
+    known = runs_of(slug, course, source.day)
+    # Where none is announced, the last one tells when the course was given; nothing is on offer then.
+    over = [run for run in known if run.phase == "past" and not run.session.cancelled and run.session.start]
+    runs = [run for run in known if run.phase in ("ongoing", "future")] or over[-1:]
     if runs:
         address = course.url or _address(source, page)
         node["hasCourseInstance"] = [_instance(course, run, school, address, voice) for run in runs]
@@ -121,7 +124,7 @@ def _instance(course: Course, run: Run, school: Value, address: str, voice: Voic
     if session.illustrative:
         node["description"] = voice("indicative_note")
     offers = _offers(course.paths, voice, session)
-    if offers and not session.cancelled:
+    if offers and not session.cancelled and run.phase != "past":
         node["offers"] = offers
     return node
 

@@ -22,10 +22,11 @@ from markupsafe import Markup
 from generator.records.base import Language
 from generator.records.site import Site
 from generator.site import qr
-from generator.site.assets import PAGE_SCRIPT
+from generator.site.assets import PAGE_SCRIPT, PAGE_STYLE
 from generator.site.diploma import DiplomaPage, Rendition, page_value, quiet_path, renditions
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
+from generator.site.sharing import linkedin
 from generator.trust.ledger import CredentialLine, DiplomaState
 from generator.trust.sealedpage import link_key, link_of, seal
 from generator.trust.view import CredentialView
@@ -65,6 +66,7 @@ class DiplomaWriter:
     def __init__(self, site: Site, templates: Mapping[str, str]) -> None:
         self._site = site
         self._codes = qr.AddressSeries(f"{site.base_url}d/", ".html")
+        self._links = qr.AddressSeries(f"{site.base_url}d/", "")
         self._environment = Environment(
             loader=DictLoader(_without_folders(templates)),
             autoescape=True,
@@ -79,7 +81,8 @@ class DiplomaWriter:
             description="",
             demonstration=site.demonstration,
             registry=True,
-            scripts=(PAGE_SCRIPT,),
+            script=PAGE_SCRIPT,
+            style=PAGE_STYLE,
             words=WORDS,
             both=_both(),
         )
@@ -127,15 +130,17 @@ class DiplomaWriter:
         """
         assert line.salt is not None  # noqa: S101 - without one nothing is sealed
         address = link_of(line, self._site.base_url, sealed=True)
-        symbol = qr.symbol(address)
+        symbol = self._links.symbol(address.removeprefix(f"{self._site.base_url}d/"))
+        value = self.value(line, state, document, proof, view)
         value = replace(
-            self.value(line, state, document, proof, view),
+            value,
             address=address,
+            linkedin=linkedin(value.view, line.code, address) if value.linkedin else "",
             qr=Markup(qr.path(symbol)),  # noqa: S704 - digits and letters of our own
             view_box=qr.view_box(symbol),
             quiet=quiet_path(len(symbol)),
         )
-        token = seal(self.plain(value).encode(), link_key(line.salt, line.code), "html")
+        token = seal(self._folding.page(value).encode(), link_key(line.salt, line.code), "html")
         day = state.since.date().isoformat() if state.since else ""
         bare = SealedPage(
             line.code,
@@ -163,6 +168,7 @@ class DiplomaWriter:
             state,
             base_url=self._site.base_url,
             codes=self._codes,
+            programme=line.programme,
             proof=proof,
             view=view,
         )

@@ -16,13 +16,14 @@ from markupsafe import Markup
 
 from generator.records.base import Language
 from generator.records.site import Site
-from generator.site.assets import PAGE_SCRIPTS
+from generator.site.assets import PAGE_SCRIPTS, WORDS
 
 __all__ = ["PATH", "SCRIPTS", "environment", "verify_page"]
 
 PATH: Final = "verify/index.html"
 SCRIPTS: Final = (
     *(name for name in PAGE_SCRIPTS if name != "diploma.js"),
+    *WORDS,
     "former-key.js",
     "code.js",
     "code-list.js",

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from generator.records.base import Language
 from generator.records.course import ExamWindow
@@ -23,6 +24,16 @@ __all__ = ["Voice"]
 
 class _Bilingual(Protocol):
     def in_(self, language: Language, /) -> str: ...
+
+
+_DAY_AND_MONTH: Final = re.compile(
+    rf"(?<=\d) (?={'|'.join(name for months in language.MONTHS.values() for name in months)})|(?<=1er) (?=\w)"
+)
+
+
+def _together(text: str) -> str:
+    """A date of the language with an unbreakable blank between day and month."""
+    return _DAY_AND_MONTH.sub("\u00a0", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +75,20 @@ class Voice:
         return [language.typeset(part.strip(), self.lang) for part in parts if part.strip()]
 
     def day(self, value: date) -> str:
-        """See `language.day`."""
-        return language.day(value, self.lang)
+        """See `language.day`; no line ends between day and month."""
+        return _together(language.day(value, self.lang))
 
     def short_day(self, value: date) -> str:
-        """See `language.short_day`."""
-        return language.short_day(value, self.lang)
+        """See `language.short_day`; no line ends in it."""
+        return language.short_day(value, self.lang).replace(" ", "\u00a0")
 
     def day_month(self, value: date) -> str:
-        """``11 janv.`` · ``11 Jan``, where the year is said beside it."""
-        return language.short_day(value, self.lang).removesuffix(f" {value.year}")
+        """``11 janv.`` · ``11 Jan``, where the year is said beside it; no line ends in it."""
+        return self.short_day(value).removesuffix(f"\u00a0{value.year}")
 
     def range(self, start: date, end: date | None) -> str:
-        """See `language.day_range`."""
-        return language.day_range(start, end, self.lang)
+        """See `language.day_range`; no line ends between a day and its month."""
+        return _together(language.day_range(start, end, self.lang))
 
     def hour(self, value: time) -> str:
         """See `language.hour`."""

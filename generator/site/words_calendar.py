@@ -17,6 +17,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Calendrier des sessions, trimestre par trimestre : dates, inscriptions, examens.",
         "Calendar of sessions, quarter by quarter: dates, enrolment, exams.",
     ),
+    "calendar_of": ("Calendrier {year}", "Calendar {year}"),
+    "calendar_of_description": (
+        "Les sessions de {year}, trimestre par trimestre.",
+        "The sessions of {year}, quarter by quarter.",
+    ),
+    "calendar_past": ("Trimestres passés", "Past quarters"),
+    "calendar_present": ("Calendrier à venir", "Coming calendar"),
     "board": ("Tableau par trimestre", "Quarter by quarter"),
     "board_caption": (
         "Un cours par ligne, un trimestre par colonne",

@@ -165,10 +165,13 @@
     }
 
     /** What is printed on a PDF is not what is signed. A school that publishes the digests of its documents tells an edited copy from
-        its own; the site is asked for all digests that begin alike, so that it does not learn whose document it is. */
+        its own; the site is asked for all digests that begin alike, so that it does not learn whose document it is. Before that
+        for the notice that it publishes any: what is not there is not asked for. */
     async judgeDocument(finding, digest) {
       finding.notes.push('document');
-      const { bytes } = finding.own ? await this.get(`documents/digests/${digest.slice(0, 2)}.txt`, MAX_DIGESTS) : {};
+      const notice = finding.own ? await this.get('documents/digests.txt', 100) : {};
+      if (notice.bytes === undefined || new TextDecoder().decode(notice.bytes) !== 'listed\n') return;
+      const { bytes } = await this.get(`documents/digests/${digest.slice(0, 2)}.txt`, MAX_DIGESTS);
       const listed = bytes === undefined ? '' : new TextDecoder().decode(bytes);
       if (!/^([0-9a-f]{64}\n)*$/.test(listed) || bytes === undefined) return; // a host that answers every address with some page
       const ours = listed.includes(`${digest}\n`);

@@ -4,6 +4,8 @@
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
      strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, unseal.js, diploma.js
+   and before them words-fr.js or words-en.js, that of the page's own language. The other's words are fetched from beside it when
+   the address asks for that language (#fr, #en); where they cannot be had, the page's own words are said in that place too.
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
    <script type="application/json" id="credential">   the published CODE.json with < > & written as \u003c \u003e \u0026
    <script type="text/plain" id="log-proof">   the diploma's proof of the transparency log; absent before there is one
@@ -364,13 +366,55 @@
     return box;
   }
 
+  // ---- the words of the other language, on demand ---------------------------------------------------------------------
+
+  const speaks = (lang) => Object.hasOwn(parchemin.words, lang);
+  /** The language, or the one whose words are there. */
+  const spoken = (lang) => (speaks(lang) ? lang : Object.keys(parchemin.words)[0]);
+
+  function load(lang) {
+    const own = document.querySelector('script[src*="words-"]');
+    return new Promise((done) => {
+      const script = document.createElement('script');
+      script.onload = done;
+      script.onerror = done;
+      script.src = own.src.replace(/words-(fr|en)(?=\.)/, `words-${lang}`);
+      document.head.append(script);
+    });
+  }
+
+  /** Says the result in each place whose words are there; `force`: in the others too, in what words there are. */
+  function say(result, force = false) {
+    for (const place of document.querySelectorAll('[data-verification]')) {
+      const lang = langOf(place);
+      if (place.querySelector('.verification-result') || !(speaks(lang) || force)) continue;
+      for (const element of place.querySelectorAll('[data-static]')) hide(element);
+      const box = resultBox(result, spoken(lang));
+      if (!speaks(lang)) box.lang = spoken(lang);
+      place.append(box);
+    }
+  }
+
+  let latest = null;
+
+  /** The language that is shown: the one that the address asks for, else the page's own, which is another than that of its
+      words where it was sealed. Both where the browser cannot hide one of them (no :has()). */
+  async function sayOther() {
+    const asked = /^#(fr|en)$/.exec(location.hash)?.[1] ?? languageOf(root.lang);
+    const wanted = CSS.supports('selector(:has(*))') ? [asked] : ['fr', 'en'];
+    const missing = wanted.filter((lang) => !speaks(lang));
+    await Promise.all(missing.map(load));
+    if (latest) say(latest, missing.length > 0);
+  }
+
   function show(result, main) {
-    const places = containers(main);
-    for (const element of document.querySelectorAll('[data-verification] [data-static]')) hide(element);
-    for (const place of places) place.append(resultBox(result, langOf(place)));
+    containers(main);
+    say(result);
+    latest = result;
+    sayOther();
     if (HIDING.includes(result.verdict)) {
       for (const content of document.querySelectorAll(CONTENT)) hide(content);
-      document.title = verdictWords(result.verdict, languageOf(root.lang)).title; // the title may name the holder
+      document.title = verdictWords(result.verdict, spoken(languageOf(root.lang))).title; // the title may name the holder
     }
     // What the build knew stays only while nothing found now says otherwise; "valid" needs a proof made now.
     const state = main.dataset.state;
@@ -380,6 +424,23 @@
     root.dataset.official = result.facts.isOfficial ? 'yes' : 'no';
     root.dataset.tone = result.tone;
     root.dataset.verdict = result.verdict;
+  }
+
+  /** The buttons that copy the line for a CV, where the browser lets a page write to the clipboard; the line stays there to be
+      copied by hand. */
+  function offerCopies() {
+    for (const button of document.querySelectorAll('[data-copied]')) {
+      button.hidden = !navigator.clipboard;
+      button.onclick = async () => {
+        try {
+          await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+        } catch {
+          return; // refused: the line can be copied by hand
+        }
+        button.setAttribute('aria-live', 'polite');
+        button.textContent = button.dataset.copied;
+      };
+    }
   }
 
   async function run() {
@@ -398,8 +459,13 @@
     show(result, main);
   }
 
+  offerCopies();
   run();
-  document.addEventListener('parchemin:opened', run);
+  window.addEventListener('hashchange', sayOther);
+  document.addEventListener('parchemin:opened', () => {
+    offerCopies();
+    run();
+  });
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) run(); // back in history: the result may be days old
   });

@@ -54,7 +54,7 @@
 
   /** What the sealed file is not, the page must not offer: the signed document is in the page. */
   function offerDocument(main, code) {
-    for (const link of main.querySelectorAll('a[download]')) {
+    for (const link of main.querySelectorAll('a[download][href$=".json"]')) {
       const text = document.getElementById('credential').textContent.trim();
       link.href = URL.createObjectURL(new Blob([JSON.stringify(JSON.parse(text))], { type: 'application/json' }));
       link.download = `${code}.json`;

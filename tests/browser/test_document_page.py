@@ -14,12 +14,13 @@ from playwright.sync_api import Page, expect
 
 from generator.documents.one import draft_of, set_document
 from generator.site.documents import Setting
+from generator.site.documents.published import DIGESTS, LISTED, NONE, NOTICE
 from generator.trust.strictjson import parse_object
 from generator.trust.view import fields
 from tests.browser import desk
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import CODE, RECORD, as_file
-from tests.browser.harness import Served, Watch, axe, serve
+from tests.browser.harness import Served, axe, serve
 from tests.documents.print_shop import RECORDED, ROOT, SUBJECT, press
 
 
@@ -58,7 +59,10 @@ def edited() -> bytes:
 def listed(*documents: bytes, bucket_of: bytes) -> dict[str, bytes]:
     """The list of digests that holds these documents', at the address where that of `bucket_of` is looked for."""
     digests = "".join(sorted(f"{hashlib.sha256(one).hexdigest()}\n" for one in documents))
-    return {f"/documents/digests/{hashlib.sha256(bucket_of).hexdigest()[:2]}.txt": digests.encode()}
+    return {
+        f"/{NOTICE}": LISTED,
+        f"/{DIGESTS}/{hashlib.sha256(bucket_of).hexdigest()[:2]}.txt": digests.encode(),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +71,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(folder: Path, open_page: OpenPage, watch: Watch) -> Iterator[object]:
-    watch.allow(r"status of 404.*/documents/digests/")
+def opened(folder: Path, open_page: OpenPage) -> Iterator[object]:
     servers: list[object] = []
 
     def go(data: bytes, changes: dict[str, bytes] | None = None) -> Page:
-        context = serve(folder, changes or {})
+        # Where nothing is published the notice says so, and what is not there is not asked for: no 404 is allowed here.
+        context = serve(folder, {f"/{NOTICE}": NONE, **(changes or {})})
         served: Served = context.__enter__()
         servers.append(context)
         page = open_page(f"{served.url}/verify/")
@@ -122,9 +126,7 @@ def test_the_schools_own_file_is_known_byte_for_byte(opened) -> None:  # type: i
 
 
 def test_a_host_that_answers_every_address_with_some_page_is_not_taken_for_a_list(opened) -> None:  # type: ignore[no-untyped-def]
-    (address,) = listed(bucket_of=PDF)
-    assert shown(opened(PDF, {address: b"<!doctype html><title>Not here</title>"})) == (
-        "valid",
-        "good",
-        {"document"},
-    )
+    some = b"<!doctype html><title>Not here</title>"
+    notice, address = listed(bucket_of=PDF)
+    for changes in ({notice: some}, {notice: LISTED, address: some}):
+        assert shown(opened(PDF, changes)) == ("valid", "good", {"document"})

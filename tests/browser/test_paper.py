@@ -13,7 +13,9 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.diplomas import Diploma
+from tests.browser.diplomas import Diploma, all_diplomas
+from tests.browser.harness import Served, verdict
+from tests.documents.print_shop import picture, run, words_of
 
 MILLIMETRE = 96 / 25.4  # in CSS pixels
 PRINTER = 300 / 96  # device pixels per CSS pixel on a 300 dpi printer
@@ -33,6 +35,47 @@ def qr_codes(picture: Image.Image) -> list[zxingcpp.Barcode]:
 
 def picture_of(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot(full_page=True)))
+
+
+def sheets(page: Page, paper: str) -> bytes:
+    """What Chromium prints on that paper; the page's own size of paper would win, if it had one."""
+    return page.pdf(format=paper, prefer_css_page_size=True, print_background=False)
+
+
+def fullest(served: Served) -> list[Diploma]:
+    """The diplomas with the longest name and with the most results, and one in each state that is shown."""
+    shown = [one for one in all_diplomas(served) if one.state != "withdrawn"]
+    longest = max(shown, key=lambda one: len(one.holder))
+    widest = max(shown, key=lambda one: len(one.credential["credentialSubject"].get("result", ())))
+    chosen = {one.state: one for one in shown} | {"longest": longest, "widest": widest}
+    return list({one.address: one for one in chosen.values()}.values())
+
+
+@pytest.mark.parametrize(("paper", "points"), [("A4", (595, 842)), ("Letter", (612, 792))])
+def test_each_diplomas_page_prints_on_one_sheet_whose_code_a_scanner_reads(
+    served_site: Served, open_page: OpenPage, paper: str, points: tuple[int, int]
+) -> None:
+    page = open_page()
+    seen = []
+    for diploma in fullest(served_site):
+        page.goto(served_site.url + diploma.address)
+        verdict(page)
+        data = sheets(page, paper)
+        facts = run("pdfinfo", "FILE", data=data).decode()
+        size = re.search(r"Page size: +([\d.]+) x ([\d.]+)", facts)
+        assert size is not None
+        assert (float(size[1]), float(size[2])) == pytest.approx(points, abs=1.5)
+        assert re.search(r"Pages: +(\d+)", facts)[1] == "1", diploma.address  # type: ignore[index]
+        for dpi in (300, 100):
+            assert [code.text for code in qr_codes(picture(data, dpi))] == [diploma.official_address], dpi
+        words = "".join(words_of(data).split())
+        assert "".join(diploma.holder.split()) in words
+        official = urlsplit(diploma.official_address)
+        assert f"{official.netloc}{official.path}" in words
+        assert "linkedin" not in words.lower()
+        seen.append(diploma.state)
+    assert len(seen) >= 4
+    assert {"valid", "revoked", "expired", "superseded"} <= set(seen)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from generator.adapters.files import load_tree
 from generator.adapters.ledger import Ledger
@@ -77,6 +77,72 @@ def test_each_language_can_be_chosen_by_address(valid: Diploma, open_page: OpenP
     shown = page.locator(".rendition:visible")
     assert shown.count() == 1
     assert shown.get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("first", ["fr", "en"])
+def test_the_words_of_the_other_language_come_when_it_is_asked_for(
+    valid: Diploma, open_page: OpenPage, first: str
+) -> None:
+    other = {"fr": "en", "en": "fr"}[first]
+    page = open_page(f"{valid.served.url}{valid.address}#{first}")
+    verdict(page)
+    expect(
+        page.locator(f"[data-verification][lang={first}] .verdict, section[lang={first}] .verdict")
+    ).to_be_visible()
+    page.goto(f"{valid.served.url}{valid.address}#{other}")
+    said = page.locator(f"section[lang={other}] .verdict")
+    expect(said).to_be_visible()
+    expect(said).to_contain_text({"fr": "Authentique et valable", "en": "Authentic and valid"}[other])
+    assert page.locator("section:visible [data-static]:visible").count() == 0
+
+
+def test_where_the_other_languages_words_are_missing_the_result_is_said_in_the_pages_own(
+    valid: Diploma, serve_changed: ServeChanged, open_page: OpenPage, watch: Watch
+) -> None:
+    own = "en" if b'<html lang="en">' in valid.page else "fr"
+    other = {"fr": "en", "en": "fr"}[own]
+    watch.allow(r"404|words-")
+    page = open_page(f"{serve_changed({f'/assets/words-{other}.js': None}).url}{valid.address}#{other}")
+    verdict(page)
+    box = page.locator(f"section[lang={other}] .verification-result")
+    expect(box).to_contain_text({"fr": "Authentique et valable", "en": "Authentic and valid"}[own])
+    assert box.get_attribute("lang") == own
+
+
+def test_the_line_for_a_cv_is_signed_text_and_can_be_copied(valid: Diploma, open_page: OpenPage) -> None:
+    page = open_page(
+        f"{valid.served.url}{valid.address}#fr", permissions=["clipboard-read", "clipboard-write"]
+    )
+    verdict(page)
+    page.get_by_text("Ce diplôme est le vôtre").click()
+    page.get_by_role("button", name="Copier").click()
+    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert valid.official_address in copied
+    assert valid.credential["credentialSubject"]["achievement"]["name"] in copied
+    assert valid.holder not in copied
+    picture = page.get_by_role("link", name="Image à publier, sans votre nom").get_attribute("href")
+    assert page.request.get(f"{valid.served.url}/d/{picture}").headers["content-type"] == "image/png"
+
+
+def test_without_javascript_the_line_for_a_cv_and_the_links_are_there(
+    valid: Diploma, open_page: OpenPage
+) -> None:
+    page = open_page(f"{valid.served.url}{valid.address}#fr", java_script_enabled=False)
+    page.get_by_text("Ce diplôme est le vôtre").click()
+    expect(page.locator(".cv:visible")).to_have_count(1)
+    expect(page.get_by_role("button", name="Copier")).to_have_count(0)
+    expect(page.get_by_role("link", name="Ajouter à un profil LinkedIn")).to_be_visible()
+
+
+def test_a_line_for_a_cv_that_says_what_was_not_signed_makes_the_page_altered(
+    valid: Diploma, serve_changed: ServeChanged, open_page: OpenPage
+) -> None:
+    start = valid.page.index(b'<p class="cv">')
+    name = valid.credential["credentialSubject"]["achievement"]["name"].encode()
+    forged = valid.page[:start] + valid.page[start:].replace(name, b"Doctorate", 1)
+    page = open_page(serve_changed({valid.address: forged}).url + valid.address)
+    assert verdict(page) == "altered"
 
 
 # --- Cheating

@@ -42,6 +42,8 @@ SCRIPTS = (
     "proof.js",
     "verify-core.js",
     "verify-words.js",
+    "words-fr.js",
+    "words-en.js",
     "log.js",
     "diploma.js",
 )

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response
@@ -18,11 +20,17 @@ from playwright.sync_api import Page, Response
 from benchmarks.courses import DAY, make_catalogue
 from generator.adapters.mkdocs import render
 from generator.build import mkdocs_settings, open_site, stage_pages, write_diplomas
+from generator.site.assets import PAGE_STYLE, PAGE_STYLES
 from tests.browser.conftest import OpenPage
-from tests.browser.harness import ROOT, Served, serve
+from tests.browser.diplomas import all_diplomas
+from tests.browser.harness import ROOT, Served, serve, verdict
 
 CATALOGUE = 150_000
 COURSE = 80_000
+REGISTRY = 33_000
+"""A diploma's page with its style, scripts and the school's logo."""
+CHECKED = 3_600
+"""What it reads to check itself: the published record, keys, status list, the log's key, policy and checkpoints."""
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +61,56 @@ def weight(page: Page, address: str) -> dict[str, int]:
     sizes = {
         Path(one.url).name: len(gzip.compress(one.body(), 6)) + len(str(one.headers)) for one in responses
     }
-    assert {"tokens.css", "base.css", "site.js", Path(address).name} <= sizes.keys()
+    assert {"site.js", Path(address).name} <= sizes.keys()
     return sizes
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_diplomas_page_and_its_own_check_are_light(
+    served_site: Served, open_page: OpenPage, language: str
+) -> None:
+    shown = [
+        one
+        for one in all_diplomas(served_site)
+        if one.state == "valid" and f'<html lang="{language}">'.encode() in one.page
+    ]
+    heaviest = max(shown, key=lambda one: len(gzip.compress(one.page, 6)))
+    page = open_page()
+    bodies: dict[str, bytes] = {}
+    page.on("response", lambda one: bodies.update({urlsplit(one.url).path: one.body()}))
+    page.goto(served_site.url + heaviest.address)
+    assert verdict(page) == "valid"
+    page.wait_for_load_state("networkidle")
+    sizes = {path: len(gzip.compress(data, 6)) for path, data in bodies.items()}
+    loaded = {path for path in sizes if path.endswith((".html", ".css", ".js", ".svg"))}
+    assert f"/assets/words-{language}.js" in loaded
+    assert len([path for path in loaded if path.endswith(".js")]) == 3
+    assert {heaviest.json_address, "/log/vkey", "/.well-known/did.json"} <= sizes.keys() - loaded
+    assert sum(sizes[path] for path in loaded) < REGISTRY, sizes
+    assert sum(sizes[path] for path in sizes.keys() - loaded) < CHECKED, sizes
+
+
+def test_the_style_of_a_diplomas_page_says_what_its_sources_say(open_page: OpenPage, site: Path) -> None:
+    """Chromium reads the same rules in the sources as in the one file made of them."""
+    sources = "".join((ROOT / "site_templates/assets" / name).read_text() for name in PAGE_STYLES)
+    made = (site / "assets" / PAGE_STYLE).read_text()
+    assert len(made) < 0.9 * len(sources)
+    page = open_page()
+    rules = [
+        page.evaluate(
+            """async (text) => {
+              const sheet = new CSSStyleSheet();
+              await sheet.replace(text);
+              return [...sheet.cssRules].map((rule) => rule.cssText);
+            }""",
+            text,
+        )
+        for text in (sources, made)
+    ]
+    # The text of a custom property is kept as it was written: blanks after its commas do not count.
+    plain = [[re.sub(r",\s+", ",", rule) for rule in one] for one in rules]
+    assert len(plain[0]) > 100
+    assert plain[0] == plain[1]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -43,6 +43,8 @@ SCRIPTS = (
     "proof.js",
     "verify-core.js",
     "verify-words.js",
+    "words-fr.js",
+    "words-en.js",
 )
 
 Case = dict[str, Any]

@@ -169,3 +169,14 @@ def test_nothing_is_searched_twice_while_nothing_changes(
     school.build()
     assert looked[0] == [] and looked[1] == []
     assert len(looked[2]) > 20
+
+
+def test_what_is_staged_for_another_engine_is_searched_before_it_is_written(school: Small) -> None:
+    school.write("site_templates/assets/leak.css", "/* demo-441011 */")
+    place = school.root.parent / "staged"
+    words = ("-C", str(school.root), "stage", str(place), "--date", "2026-08-01")
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 1 and f"{RECORD}:8:14: B301" in result.output
+    assert not place.exists()
+    school.write("site_templates/assets/leak.css", "/* */")
+    assert CliRunner().invoke(main, words).exit_code == 0

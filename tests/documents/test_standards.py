@@ -1,9 +1,9 @@
 """What a document is, as programs that are not ours see it.
 
-No registry has veraPDF. What is asked here: qpdf (syntax), poppler (fonts, text, tags), pikepdf (metadata,
-attachments, structure);
-typst itself refuses what it knows to break PDF/A-3a or PDF/UA-1. What that misses: the colour, font-program and
-XMP-schema rules of PDF/A in their whole detail, and the reading order, which people must judge.
+No registry has veraPDF. What is asked here: outloud (the Matterhorn checkpoints of PDF/UA-1 that a machine can judge,
+and WCAG 2.2), qpdf (syntax), poppler (fonts, text, tags), pikepdf (metadata, attachments, structure); typst itself
+refuses what it knows to break PDF/A-3a or PDF/UA-1. What that misses: the colour, font-program and XMP-schema rules of
+PDF/A in their whole detail, and the reading order, which people must judge.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -128,3 +131,37 @@ def test_a_diploma_is_one_page_and_the_date_is_the_jurys() -> None:
         info = run("pdfinfo", "FILE", data=document(Setting(tongue=tongue))).decode()
         assert re.search(r"Pages:\s+1\n", info)
         assert "CreationDate:    Sun Mar  1 00:00:00 2026" in info
+
+
+def judged(data: bytes, folder: Path) -> tuple[set[str], list[tuple[str, str]], set[str]]:
+    """What outloud says: the features that it saw, each error as rule and evidence, the rules that it ran."""
+    path, report = folder / "document.pdf", folder / "report.json"
+    path.write_bytes(data)
+    command = [sys.executable, "-m", "outloud.cli", "--quiet", "--json", str(report), str(path)]
+    ran = subprocess.run(command, capture_output=True, check=False)
+    assert ran.returncode in (0, 1), ran.stderr.decode()
+    (found,) = json.loads(report.read_bytes())["results"]
+    assert found["error"] is None
+    seen = {name for name, there in found["stats"]["features"].items() if there}
+    errors = [
+        (one["rule"], one.get("evidence") or "") for one in found["findings"] if one["severity"] == "error"
+    ]
+    return seen, errors, {one["rule"] for one in found["rules"] if one["status"] == "ran"}
+
+
+@pytest.mark.parametrize("kind", [Kind.DIPLOMA, Kind.TRANSCRIPT])
+def test_a_checker_of_the_matterhorn_protocol_finds_no_error(kind: Kind, tmp_path: Path) -> None:
+    seen, errors, ran = judged(document(Setting(kind=kind)), tmp_path)
+    assert {"struct", "text", "fonts", "figures", "embedded", "lang", "title"} <= seen
+    assert len(ran) > 40
+    # The line at the foot of each page of a letter says again what its text says: pagination, which readers skip.
+    assert [one for one in errors if one[0] != "TAG-002" or not one[1].startswith(CODE)] == []
+
+
+def test_the_checker_sees_what_is_wrong(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(document(Setting()))) as pdf:
+        del pdf.Root.StructTreeRoot
+        del pdf.Root.Lang
+        made = io.BytesIO()
+        pdf.save(made)
+    assert len({rule for rule, _ in judged(made.getvalue(), tmp_path)[1]}) >= 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import shutil
 import socket
 import ssl
 import threading
@@ -53,14 +54,19 @@ class Office(School):
 
     def settle_templates(self) -> None:
         """Templates of its own, for changes (and for git, which keeps no link out of the tree)."""
-        import shutil
-
         link = self.root / "site_templates"
         if link.is_symlink():
             link.unlink()
             (link / "mail").mkdir(parents=True)
             for path in (ROOT / "site_templates" / "mail").iterdir():
                 shutil.copy(path, link / "mail" / path.name)
+
+    def own_templates(self) -> None:
+        """A whole folder of templates inside the site, which the typesetter insists on; of the fonts a link will do."""
+        place = self.root / "site_templates"
+        place.unlink()
+        shutil.copytree(ROOT / "site_templates", place, ignore=shutil.ignore_patterns("fonts"))
+        (place / "documents" / "fonts").symlink_to(ROOT / "site_templates" / "documents" / "fonts")
 
     def mail(self, **changes: Any) -> None:
         site = self.read("content/site.yml")

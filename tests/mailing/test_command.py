@@ -90,7 +90,7 @@ def test_from_the_plan_to_the_outbox(started: Office, run: Run) -> None:
     )
     assert first["X-Unsent"] == "1"
     assert first["From"] == '"École, des diplômes" <diplomes@ecole.example>'
-    assert first["Subject"] == "Examen ouvert jusqu’au 28 juin 2026\u00a0: First aid"
+    assert first["Subject"] == "Examen ouvert jusqu’au 28\u00a0juin 2026\u00a0: First aid"
     for text in (plan, dry, sent, *started.lines()):
         assert not [word for word in private(started) if word in text]
 

@@ -13,6 +13,7 @@ from generator.adapters.smtp import Smtp, SmtpSettings
 from generator.adapters.transport import Parcel, UnreachableError
 from generator.mailing.desk import open_desk
 from generator.mailing.prepare import prepare
+from generator.trust.carriers import carried_credential
 from tests.issuing.school import ident
 from tests.mailing.conftest import Run
 from tests.mailing.office import EXAM_DAY, KEY, Certificate, Office, Post, running
@@ -69,7 +70,7 @@ def test_what_is_received_is_what_was_written(started: Office, run: Run) -> None
     assert message["Content-Language"] == "fr"
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
-    assert "L’examen de «\u00a0First aid\u00a0» peut être passé du 15 juin 2026" in text.get_content()
+    assert "L’examen de «\u00a0First aid\u00a0» peut être passé du 15\u00a0juin 2026" in text.get_content()
     assert '<html lang="fr"' in html.get_content()
     assert all(len(line) <= 998 for line in found.data.split(b"\r\n"))
     assert found.data.isascii()
@@ -304,7 +305,8 @@ def test_fictional_people_get_nothing_from_a_real_server(started: Office, run: R
     assert started.lines() == before
 
 
-def test_a_diploma_is_announced_with_itself_and_its_badge(started: Office, run: Run, tmp_path: Path) -> None:
+def issue_one(started: Office, run: Run, folder: Path) -> str:
+    """The first candidate passes and is issued a diploma; its code."""
     started.mail(transport="smtp")
     started.results(
         [
@@ -318,11 +320,51 @@ def test_a_diploma_is_announced_with_itself_and_its_badge(started: Office, run: 
         ]
     )
     started.edition({"awards": [{"candidate": ident(0)}]})
-    keys = {"PARCHEMIN_KEYS": str(tmp_path / "keys")}
+    keys = {"PARCHEMIN_KEYS": str(folder / "keys")}
     assert run("keys", "new", "school", "--demonstration", "--at", "2026-01-05", env=keys).exit_code == 0
     issued = run("issue", "--all", "--demonstration", "--at", "2026-07-13T09:00:00Z", env=keys)
     assert issued.exit_code == 0, issued.output
     (code,) = started.codes()
+    return code
+
+
+@pytest.mark.parametrize("setting", ["mail", "both"])
+def test_where_the_programme_says_so_the_diploma_goes_along_as_a_pdf(
+    started: Office, run: Run, tmp_path: Path, setting: str
+) -> None:
+    code = issue_one(started, run, tmp_path)
+    started.own_templates()
+    path = started.root / "content/programmes/first-aid.yml"
+    path.write_text(path.read_text() + f"documents: {setting}\n")
+    post = Post()
+    # Too large: nothing leaves without what its words promise.
+    started.mail(document_kilobytes=10)
+    with running(post):
+        refused = send(run, post, "--kind", "issued", day="2026-07-14")
+        assert "M517W" in refused.output
+        assert "10 is the most that a message carries" in refused.output
+        assert post.received == []
+        started.mail(document_kilobytes=2000)
+        sent = send(run, post, "--kind", "issued", day="2026-07-14")
+        assert sent.exit_code == 0, sent.output
+    message = post.received[0].message
+    files = {part.get_filename(): part for part in message.iter_attachments()}
+    assert set(files) == {f"{code}.json", f"badge-{code}.svg", f"{code}.pdf"}
+    data = files[f"{code}.pdf"].get_payload(decode=True)
+    assert files[f"{code}.pdf"].get_content_type() == "application/pdf"
+    assert isinstance(data, bytes)
+    assert carried_credential(data).text == files[f"{code}.json"].get_payload(decode=True)
+    # Byte for byte the file that the school makes, so that its published digest is that of the copy in the mailbox.
+    made = run("documents", code, "--at", "2026-07-14T09:00:00Z")
+    assert made.exit_code == 0, made.output
+    assert (started.root / f"documents/{code}-diploma-a4-fr.pdf").read_bytes() == data
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "joint aussi, en PDF" in " ".join(body.get_content().split())
+
+
+def test_a_diploma_is_announced_with_itself_and_its_badge(started: Office, run: Run, tmp_path: Path) -> None:
+    code = issue_one(started, run, tmp_path)
     post = Post()
     with running(post):
         assert send(run, post, "--kind", "issued", day="2026-07-14").exit_code == 0
@@ -336,6 +378,7 @@ def test_a_diploma_is_announced_with_itself_and_its_badge(started: Office, run: 
         assert "eddsa-jcs-2022" in verified.output or verified.exit_code in (0, 1)
     body = message.get_body(("plain",))
     assert body is not None
+    assert "PDF" not in body.get_content()
     assert f"https://diplomes.example.org/d/{code}.html" in body.get_content()
     # A link to a page that does not answer yet is held back.
     desk = open_desk(started.root, date(2026, 7, 14))

@@ -10,13 +10,21 @@ import subprocess
 import pytest
 
 from generator.errors import BuildError
-from generator.site.assets import PAGE_SCRIPT, PAGE_SCRIPTS, published_assets, without_comments
+from generator.site.assets import (
+    PAGE_SCRIPT,
+    PAGE_SCRIPTS,
+    PAGE_STYLE,
+    WORDS,
+    published_assets,
+    without_comments,
+)
 from tests.conftest import ROOT
+from tests.vectors import make_page_script
 
 ASSETS = {
     path.name: path.read_bytes() for path in (ROOT / "site_templates/assets").iterdir() if path.is_file()
 }
-SCRIPTS = sorted(name for name in ASSETS if name.endswith(".js"))
+SCRIPTS = sorted(name for name in ASSETS if name.endswith(".js") and name != PAGE_SCRIPT)
 PUBLISHED = published_assets(ASSETS)
 
 
@@ -48,14 +56,44 @@ def _bare(name: str) -> bytes:
     return re.sub(rb"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", b"", re.sub(rb"(?m)^\s*//.*\n", b"", ASSETS[name]))
 
 
-def test_a_diplomas_page_loads_one_file_that_holds_each_script_in_turn() -> None:
-    text = PUBLISHED[PAGE_SCRIPT]
-    assert text == b"".join(PUBLISHED[name] for name in PAGE_SCRIPTS)
-    assert text.count(b"'use strict';") == len(PAGE_SCRIPTS)
+def test_the_script_of_a_diplomas_page_is_made_of_its_sources() -> None:
+    assert make_page_script.script() == ASSETS[PAGE_SCRIPT], (
+        "run python -m tests.vectors.make_page_script, and commit what it writes"
+    )
+    assert PUBLISHED[PAGE_SCRIPT] == ASSETS[PAGE_SCRIPT].partition(b"\n")[2]
 
 
-def test_a_diplomas_script_is_light() -> None:
-    assert len(gzip.compress(PUBLISHED[PAGE_SCRIPT], 9)) < 26_000
+def test_where_a_source_was_changed_the_sources_joined_are_published() -> None:
+    changed = {**ASSETS, "log.js": ASSETS["log.js"] + b"parchemin.changed = true;\n"}
+    published = published_assets(changed)
+    assert published[PAGE_SCRIPT] == b"".join(published[name] for name in PAGE_SCRIPTS)
+    assert published[PAGE_SCRIPT].count(b"'use strict';") == len(PAGE_SCRIPTS)
+    assert published[PAGE_SCRIPT].endswith(PUBLISHED["diploma.js"])
+    assert b"parchemin.changed = true;" in published[PAGE_SCRIPT]
+    without = {name: data for name, data in ASSETS.items() if name != PAGE_SCRIPT}
+    assert published_assets(without)[PAGE_SCRIPT].endswith(PUBLISHED["diploma.js"])
+
+
+def test_what_a_diplomas_page_loads_is_light() -> None:
+    sizes = [len(gzip.compress(PUBLISHED[name], 9)) for name in (PAGE_SCRIPT, PAGE_STYLE, "words-fr.js")]
+    assert sizes[0] < 16_500
+    assert sizes[1] < 5_600
+    assert sizes[2] < 2_900
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """Every key of one file of words is in the other: a verdict without words would break the page."""
+    shape = (
+        "const keys = (one) => typeof one === 'object' && !Array.isArray(one) "
+        "? Object.fromEntries(Object.keys(one).sort().map((key) => [key, keys(one[key])])) : typeof one;"
+        "console.log(JSON.stringify(Object.values(parchemin.words).map(keys)));"
+    )
+    program = b"".join(ASSETS[name] for name in WORDS) + shape.encode()
+    ran = subprocess.run(["node", "-"], input=program, capture_output=True, check=True)
+    french, english = json.loads(ran.stdout)
+    assert set(french) == {"verdicts", "outcomes", "names", "notReached", "details", "notes"}
+    assert set(french["details"]) == set(french["names"])
+    assert french == english
 
 
 def test_what_is_not_surely_a_comment_stays() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from generator.site.calendar import board
 from generator.site.calendar.agenda import agenda
 from generator.site.calendar.announced import announced
+from generator.site.calendar.board import past_years
 from generator.site.calendar.facets import facets
 from generator.site.calendar.months import months
 from generator.site.fragments import Source
@@ -52,6 +54,27 @@ def test_a_bar_is_as_long_as_its_session_and_ends_with_its_exam() -> None:
     assert second.exam is not None
     assert (second.exam.offset, second.exam.length) == (3, 7)
     assert (first.starts, first.ends, second.starts, second.ends) == (True, False, False, True)
+
+
+def test_past_quarters_are_on_a_page_of_their_year() -> None:
+    over = session(start="2024-11-15", end="2025-02-10")
+    called_off = session(start="2023-03-01", end="2023-04-30", cancelled=True)
+    one = replace(source(), tree=replace(tree(), courses={"essai": course(over, called_off)}))
+    years = past_years(one)
+    assert list(years) == [2024]
+    (row,) = years[2024].sections[0].rows
+    assert [quarter.number for quarter in years[2024].quarters] == [1, 2, 3, 4]
+    assert [len(cells) for cells in row.cells] == [0, 0, 0, 1]
+    assert years[2024].elapsed is None
+    assert not board(one).sections
+
+
+def test_a_year_says_where_the_other_years_are() -> None:
+    (first, *_) = past_years(source())
+    pages = edited_pages(source(), fragments(), {})
+    year = next(one for one in pages if one.path == f"fr/calendar/{first}")
+    assert f'aria-current="page">{first}</a>' in year.body
+    assert f'href="calendar/{first}.html"' in page(source()).body
 
 
 def test_every_date_of_a_session_is_due_on_its_day() -> None:

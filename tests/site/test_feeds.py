@@ -231,7 +231,7 @@ def test_the_latest_announcement_comes_first_and_keeps_its_moment() -> None:
     history = History(UNCHANGED.fallback, {("essai", "s1", "session"): later})
     first = next(entries(dict(files(source(essai=course(session())), history))["feeds/fr/sessions.atom"]))
     assert first.findtext(f"{ATOM}published") == "2026-11-20T00:00:00Z"
-    assert first.findtext(f"{ATOM}title") == "Cours d’essai, du 5 octobre au 29 novembre 2026"
+    assert first.findtext(f"{ATOM}title") == "Cours d’essai, du 5\u00a0octobre au 29\u00a0novembre 2026"
 
 
 # --- The catalogue

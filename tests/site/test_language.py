@@ -78,7 +78,7 @@ def test_quarters_have_names() -> None:
     assert l10n.quarter_name(2026, 2, "fr") == "2e trimestre 2026"
     assert l10n.quarter_name(2026, 4, "en") == "Fourth quarter of 2026"
     assert l10n.quarter_short(2026, 3, "en") == "Q3 2026"
-    assert l10n.quarter_months(4, "fr") == "octobre – décembre"
+    assert l10n.quarter_months(4, "fr") == "oct. – déc."
 
 
 def test_the_browser_spells_months_languages_and_kinds_of_diploma_as_the_pages_do() -> None:

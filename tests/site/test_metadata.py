@@ -88,6 +88,16 @@ def test_a_cancelled_session_is_a_cancelled_event_without_an_offer() -> None:
     assert "offers" not in instance
 
 
+def test_a_course_that_is_over_tells_when_it_was_given_and_offers_nothing() -> None:
+    runs = [session(start="2019-01-07", end="2019-03-01"), session(start="2021-01-11", end="2021-03-05")]
+    called_off = session(start="2022-01-10", end="2022-03-04", cancelled=True)
+    one = source(essai=course(*runs, called_off))
+    page = next(page for page in edited_pages(one, fragments(), {}) if page.path == "fr/courses/essai")
+    (instance,) = said(page)[0]["hasCourseInstance"]
+    assert (instance["startDate"], instance["endDate"]) == ("2021-01-11", "2021-03-05")
+    assert "offers" not in instance
+
+
 def test_a_title_can_neither_end_the_element_nor_begin_a_comment() -> None:
     text = "</script><!-- & \u2028"
     escaped = script_text({"name": text})

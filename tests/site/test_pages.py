@@ -19,11 +19,12 @@ from generator.records.course import Course, Participation, Session
 from generator.records.edition import Award, Edition
 from generator.records.reading import read
 from generator.records.tree import Tree
+from generator.site.calendar import Quarter
 from generator.site.fragments import Fragments, Source
-from generator.site.language import day_range
 from generator.site.page import Page, front_matter, relative
 from generator.site.pages import edited_pages, staged_files
 from generator.site.programme_page import SMALLEST_COUNT
+from generator.site.voice import Voice
 from generator.site.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +74,15 @@ def test_every_page_exists_in_both_languages_under_one_slug(tree: Tree, fragment
     }
     themes = {course.theme for course in tree.courses.values()}
     # A programme has four pages: its own, the planner, and those to register and to write again.
-    assert len(pages) == 1 + 2 * (6 + len(themes) + len(tree.courses) + 4 * len(tree.programmes))
+    years = {
+        one.start.year
+        for course in tree.courses.values()
+        for one in course.sessions
+        if one.start is not None and not one.cancelled and Quarter.of(one.start) < Quarter.of(DAY)
+    }
+    assert len(years) > 1
+    assert {f"fr/calendar/{year}" for year in years} <= pages.keys()
+    assert len(pages) == 1 + 2 * (len(years) + 6 + len(themes) + len(tree.courses) + 4 * len(tree.programmes))
 
 
 @pytest.mark.parametrize("day", [date(2010, 1, 1), date(2026, 2, 28), date(2040, 12, 31)])
@@ -163,7 +172,7 @@ def test_sessions_that_are_over_keep_their_dates(tree: Tree, fragments: Fragment
         for session in course.sessions:
             if session.start is not None and session.end is not None and session.end < day:
                 seen += 1
-                assert day_range(session.start, session.end, "fr") in shown, (slug, session.id)
+                assert Voice("fr").range(session.start, session.end) in shown, (slug, session.id)
     assert seen > 20
 
 
@@ -184,10 +193,10 @@ def test_a_course_says_its_next_session_enrolment_exam_price_and_diploma_first(
     head = page[: page.index("Présentation")]
     for words in (
         "Session en cours",
-        "du 26 octobre au 20 décembre 2026",
+        "du 26\u00a0octobre au 20\u00a0décembre 2026",
         "date indicative",
-        "du 31 août au 13 décembre 2026",
-        "du 7 au 20 décembre 2026",
+        "du 31\u00a0août au 13\u00a0décembre 2026",
+        "du 7 au 20\u00a0décembre 2026",
         "anglais",
         "150\u00a0€",
         "Diplôme Numérique des Maladies Infectieuses",
@@ -247,7 +256,7 @@ def test_the_catalogue_puts_first_what_can_be_joined(tree: Tree, fragments: Frag
 def test_a_course_that_is_over_still_shows_its_dates(tree: Tree, fragments: Fragments) -> None:
     page = render(tree, fragments)["fr/catalogue"].body
     card = page[page.index('data-course="viral-outbreaks-pandemics"') :]
-    assert "du 13 avril au 7 juin 2026" in card[: card.index("</li>\n</ul>")]
+    assert "du 13\u00a0avril au 7\u00a0juin 2026" in card[: card.index("</li>\n</ul>")]
 
 
 def test_a_card_names_the_path_beside_each_price(tree: Tree, fragments: Fragments) -> None:
@@ -309,7 +318,7 @@ def test_a_programme_says_its_rule_versions_price_and_courses(tree: Tree, fragme
         "Réussir au moins 1 de ces 3\u00a0cours étoilés",
         "dans les 2\u00a0ans qui suivent l’inscription",
         "2\u00a0cours choisis peuvent être échangés",
-        "Version antérieure, du 1er janvier 2020 au 22 juillet 2024",
+        "Version antérieure, du 1er\u00a0janvier 2020 au 22\u00a0juillet 2024",
         "750\u00a0€",
         "Une fois par an, en juillet",
         "5\u00a0cours à 150\u00a0€",
@@ -331,8 +340,8 @@ def test_an_edition_says_how_many_diplomas_it_awarded_only_where_they_are_many(
         "b": edition(date(2026, 7, 10), SMALLEST_COUNT - 1),
     }
     page = render(replace(tree, editions=held), fragments)["fr/programmes/dnm2ip"]
-    assert "11 juillet 2025" in page.body
-    assert "10 juillet 2026" in page.body
+    assert "11\u00a0juillet 2025" in page.body
+    assert "10\u00a0juillet 2026" in page.body
     assert re.findall("(\\d+)\u00a0diplômes? décerné", text_of(page)) == [str(SMALLEST_COUNT)]
     assert "c-000000" not in page.body
 
@@ -456,8 +465,8 @@ def test_a_course_and_a_programme_say_the_way_up(
 def test_a_course_says_the_hours_of_its_exam_where_they_are_known(tree: Tree, fragments: Fragments) -> None:
     pages = render(tree, fragments)
     hours = {
-        "fr": "du 22 février 2027 à 9\u00a0h au 28 février 2027 à 18\u00a0h (heure de Paris)",
-        "en": "22 February 2027 at 09:00 to 28 February 2027 at 18:00 (Paris time)",
+        "fr": "du 22\u00a0février 2027 à 9\u00a0h au 28\u00a0février 2027 à 18\u00a0h (heure de Paris)",
+        "en": "22\u00a0February 2027 at 09:00 to 28\u00a0February 2027 at 18:00 (Paris time)",
     }
     for language, words in hours.items():
         body = pages[f"{language}/courses/digital-first-aid"].body

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import html
 import json
 import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from markupsafe import escape
@@ -222,7 +224,7 @@ def test_a_strange_name_is_shown_as_it_is_and_does_nothing(writer: DiplomaWriter
     reader = Reader(text)
     assert reader.shown("/credentialSubject/name") == {name}
     assert reader.tags.count("img") == 1
-    assert reader.tags.count("script") == 3
+    assert reader.tags.count("script") == 4
     assert text.count(f'<bdi data-f="/credentialSubject/name">{escape(name)}</bdi>') == 2
 
 
@@ -349,8 +351,37 @@ def test_the_scripts_are_those_that_the_self_check_asks_for() -> None:
     assert tuple(asked[1].split(", ")) == PAGE_SCRIPTS
 
 
+@pytest.mark.parametrize("state", ["valid", "revoked"])
+def test_the_holder_is_offered_a_link_for_linkedin_a_line_for_a_cv_and_a_picture_without_a_name(
+    writer: DiplomaWriter, state: str
+) -> None:
+    text = page_of(writer, award("Ada & Co"), state=DiplomaState("valid") if state == "valid" else REVOKED)
+    found = re.findall(r'href="(https://www\.linkedin\.com/[^"]+)"', text)
+    assert f'<meta property="og:image" content="{BASE}assets/cards/fr/programmes/' in text
+    if state == "revoked":
+        assert not found
+        assert 'class="share"' not in text
+        return
+    (link,) = found
+    address = urlsplit(html.unescape(link))
+    asked = dict(parse_qsl(address.query, strict_parsing=True))
+    assert (address.netloc, address.path) == ("www.linkedin.com", "/profile/add")
+    assert asked["startTask"] == "CERTIFICATION_NAME"
+    assert asked["name"] == "Certificat d’exemple"
+    assert (asked["organizationName"], asked["certId"]) == ("École Exemple", CODE)
+    assert asked["certUrl"] == f"{BASE}d/{CODE}.html"
+    assert (asked["issueYear"], asked["issueMonth"]) == ("2026", "7")
+    assert (asked["expirationYear"], asked["expirationMonth"]) == ("2028", "6")
+    assert "Ada" not in link
+    lines = re.findall(r'<p class="cv">(.*?)</p>', text)
+    assert len(lines) == 2
+    for line in lines:
+        assert f"<span>{BASE}d/{CODE}.html</span> (" in line
+        assert 'data-f="/credentialSubject/achievement/name"' in line
+
+
 def test_a_page_is_light(writer: DiplomaWriter) -> None:
-    assert len(page_of(writer, award()).encode()) < 26_000
+    assert len(page_of(writer, award()).encode()) < 27_500
 
 
 @pytest.mark.parametrize("full", [True, False], ids=["full", "bare"])

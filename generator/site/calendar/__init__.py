@@ -3,7 +3,7 @@
 The **board** (`board`) answers "what can I take when": courses by quarters. The **months** (`months`) answer "what is
 due on which day": every start, deadline and exam. The **list** (`agenda`) answers "what comes next, exactly", is
 complete, and has the courses without a date below it. All three are in the page; which one is shown is a matter of
-radio buttons and style alone.
+radio buttons and style alone. Quarters that are over have a page for each year.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from generator.site.calendar.agenda import agenda
 from generator.site.calendar.announced import announced
-from generator.site.calendar.board import Board, Cell, Quarter, Row, board
+from generator.site.calendar.board import Board, Cell, Quarter, Row, board, past_years
 from generator.site.calendar.facets import facets
 from generator.site.calendar.months import months
 from generator.site.feeds.addresses import general_feeds, programme_feeds
@@ -25,7 +25,7 @@ __all__ = ["Board", "Cell", "Quarter", "Row", "board", "pages"]
 
 def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
     """The calendar in both languages."""
-    runs = announced(source)
+    runs, past = announced(source), past_years(source)
     dated = {run.course for run in runs}
     values = {
         "board": board(source),
@@ -34,6 +34,7 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
         "agenda": agenda(source),
         "facets": facets(source, sorted(dated)),
         "number": len(runs),
+        "past": tuple(past),
         "undated": tuple(slug for slug in source.tree.courses if slug not in dated),
         "feeds": (tuple(general_feeds(source.tree)), tuple(programme_feeds(source.tree))),
     }
@@ -49,3 +50,16 @@ def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
             meta={"styles": ["calendar.css"], "scripts": ["feeds.js", "calendar.js"]},
             **values,
         )
+        for year, own in past.items():
+            yield fragments.page(
+                source,
+                language,
+                f"calendar/{year}",
+                "year",
+                title=voice("calendar_of", year=year),
+                description=voice("calendar_of_description", year=year),
+                meta={"styles": ["calendar.css"]},
+                year=year,
+                board=own,
+                past=tuple(past),
+            )

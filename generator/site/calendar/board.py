@@ -1,12 +1,13 @@
 """The board: courses by quarters, the starred ones first, as schools hang it on the wall.
 
 It begins with the quarter of the day for which the site is built and ends with the last one in which a session starts.
-Each cell knows which stretch of its quarter a session and its exam fill, in days, so that bars can be drawn to scale.
+What is over is on a page of its year (`past_years`), laid out alike. Each cell knows which stretch of its quarter a
+session and its exam fill, in days, so that bars can be drawn to scale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,9 +17,9 @@ from generator.records.site import Theme
 from generator.site.calendar.announced import announced, end_of, start_of
 from generator.site.fragments import Source
 from generator.site.language import quarter
-from generator.site.runs import Run
+from generator.site.runs import Run, runs_of
 
-__all__ = ["Board", "Cell", "Quarter", "Row", "Section", "Stretch", "board"]
+__all__ = ["Board", "Cell", "Quarter", "Row", "Section", "Stretch", "board", "past_years"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,13 +91,13 @@ class Section:
 class Board:
     """The whole board; `years` has each year with its number of quarters, for the upper row of headings.
 
-    `elapsed` is how many days of the first quarter have passed.
+    `elapsed` is how many days of the first quarter have passed; None where all of them are over.
     """
 
     quarters: tuple[Quarter, ...]
     years: tuple[tuple[int, int], ...]
     sections: tuple[Section, ...]
-    elapsed: int
+    elapsed: int | None
 
 
 def board(source: Source) -> Board:
@@ -107,12 +108,39 @@ def board(source: Source) -> Board:
     first = Quarter.of(source.day)
     quarters = _quarters(first, (run for own in runs.values() for run in own))
     years = tuple((year, len(list(group))) for year, group in groupby(one.year for one in quarters))
-    rows = [
+    rows = _rows(source, runs, quarters)
+    return Board(quarters, years, _sections(rows, source.themes), (source.day - first.first_day).days)
+
+
+def past_years(source: Source) -> dict[int, Board]:
+    """For each year in which a session began, the latest first, its quarters before the present one, with every session
+    that was not cancelled, those that are still under way included."""
+    present = Quarter.of(source.day)
+    runs = {
+        slug: [
+            run
+            for run in runs_of(slug, course, source.day)
+            if run.session.start is not None
+            and not run.session.cancelled
+            and Quarter.of(start_of(run)) < present
+        ]
+        for slug, course in source.tree.courses.items()
+    }
+    years = {start_of(run).year for own in runs.values() for run in own}
+    found = {}
+    for year in sorted(years, reverse=True):
+        quarters = tuple(one for one in (Quarter(year, number) for number in range(1, 5)) if one < present)
+        rows = [row for row in _rows(source, runs, quarters) if any(row.cells)]
+        found[year] = Board(quarters, ((year, len(quarters)),), _sections(rows, source.themes), None)
+    return found
+
+
+def _rows(source: Source, runs: Mapping[str, Sequence[Run]], quarters: Sequence[Quarter]) -> list[Row]:
+    return [
         Row(slug, course, tuple(_cells(runs[slug], one) for one in quarters))
         for slug, course in source.tree.courses.items()
         if slug in runs
     ]
-    return Board(quarters, years, _sections(rows, source.themes), (source.day - first.first_day).days)
 
 
 def _sections(rows: list[Row], themes: Mapping[str, Theme]) -> tuple[Section, ...]:
