@@ -232,5 +232,6 @@ MAIL = (
             EXAM_DAY,
         ),
         plain,
+        already="exists already",
     ),
 )

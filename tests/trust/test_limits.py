@@ -1,4 +1,4 @@
-"""Where something just fits, and where it just does not: what seeded faults showed that no test said (`tests/mutation`)."""
+"""Where something just fits, and where it just does not: what seeded faults showed that no test said."""
 
 from __future__ import annotations
 
