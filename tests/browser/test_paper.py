@@ -68,10 +68,11 @@ def test_each_diplomas_page_prints_on_one_sheet_whose_code_a_scanner_reads(
         assert re.search(r"Pages: +(\d+)", facts)[1] == "1", diploma.address  # type: ignore[index]
         for dpi in (300, 100):
             assert [code.text for code in qr_codes(picture(data, dpi))] == [diploma.official_address], dpi
-        words = "".join(words_of(data).split())
-        assert "".join(diploma.holder.split()) in words
+        # A line may end behind one of the code's hyphens, and pdftotext then leaves the hyphen out.
+        words = "".join(words_of(data).replace("-", "").split())
+        assert "".join(diploma.holder.replace("-", "").split()) in words
         official = urlsplit(diploma.official_address)
-        assert f"{official.netloc}{official.path}" in words
+        assert f"{official.netloc}{official.path}".replace("-", "") in words
         assert "linkedin" not in words.lower()
         seen.append(diploma.state)
     assert len(seen) >= 4
