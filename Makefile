@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 UV ?= uv
 
-.PHONY: help site serve check test bench bench-full lint format lock clean
+.PHONY: help site serve check test bench bench-full lint format lock dist sbom audit tools clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,12 +65,31 @@ lock: ## Write the lock files anew (needs uv; UPGRADE=--upgrade takes newer vers
 	@command -v $(UV) >/dev/null || { echo "Only this target needs uv: pip install uv, or set UV to its path." >&2; exit 1; }
 	$(LOCK) --group test --group lint --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+	$(LOCK) --group test --group lint --group tools --constraint requirements-dev.lock --output-file requirements-tools.lock
 	for folder in tests/browser tests/interop; do \
 	  (cd $$folder && npm install --package-lock-only --ignore-scripts --loglevel=error && $(UNFUNDED)); \
 	done
 
+# The day of the last commit stands in the archives: the same commit gives the same bytes, wherever it is built.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+dist: $(VENV)/.product ## Make the wheel and the source archive, and their digests, in dist/
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	cd dist && sha256sum -- *.whl *.tar.gz > SHA256SUMS && cat SHA256SUMS
+
+sbom: tools ## List all that the product needs, as CycloneDX JSON, in dist/
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json
+
+audit: tools ## Ask whether anything of the lock files has a known weakness (needs the network)
+	$(BIN)/pip-audit --requirement requirements-dev.lock --require-hashes --disable-pip --progress-spinner off
+	cd tests/browser && npm audit --audit-level=moderate
+	cd tests/interop && npm audit --audit-level=moderate
+
+tools: $(VENV)/.tools ## Install what fuzz, mutation, sbom and audit need
+
 clean: ## Remove what was built or cached, the virtual environment included
-	rm -rf site $(VENV) tests/artifacts tests/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf site dist $(VENV) tests/artifacts tests/*/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: set-up runs again only when a lock file or the project's own metadata changed.
@@ -81,6 +100,10 @@ $(VENV)/.product: requirements.lock pyproject.toml .ci/environment
 $(VENV)/.dev: requirements-dev.lock pyproject.toml .ci/environment
 	@.ci/environment requirements-dev.lock
 	@touch $@ $(VENV)/.product
+
+$(VENV)/.tools: requirements-tools.lock pyproject.toml .ci/environment
+	@.ci/environment requirements-tools.lock
+	@touch $@ $(VENV)/.dev $(VENV)/.product
 
 $(VENV)/.npm-%: tests/%/package-lock.json .ci/npm | $(VENV)/.dev
 	@.ci/npm tests/$*

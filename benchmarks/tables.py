@@ -77,8 +77,8 @@ def _diplomas(values: Values) -> str:
             if row is not None:
                 seconds = row["seconds"] if "seconds" in row else _registry_seconds(row)
                 rows.append(_row(part["count"], words, {**row, "seconds": seconds}))
-    words = {name: peer.words for name, peer in PEERS.items()} | _MKDOCS
-    for name, what in words.items():
+    others = {name: peer.words for name, peer in PEERS.items()} | _MKDOCS
+    for name, what in others.items():
         rows.append(_row(values.get(name, {}).get("count"), what, values.get(name)))
     return "\n".join(rows)
 

@@ -232,6 +232,8 @@ CODES: dict[str, str] = {
     "T213": "A row belongs to no path of the course.",
     "T214W": "A row is repeated exactly, and read once.",
     "T215": "Two rows are about one person and differ.",
+    "T216": "An amount cannot be read, or contradicts another.",
+    "T217": "A payment has no number, or one that another has.",
     "T301": "A transmission is damaged or missing.",
     "T302": "A file lies among the transmissions that does not belong there.",
     "T303": "The file was imported before, and replaced since.",

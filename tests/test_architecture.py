@@ -193,7 +193,7 @@ def test_no_file_speaks_of_a_place_outside_the_repository() -> None:
 
 
 def test_the_lock_files_hold_a_hash_for_everything_and_no_address() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         pinned = re.findall(r"^\S+==\S+.*?(?=^\S+==|\Z)", text, re.M | re.S)

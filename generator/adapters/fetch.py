@@ -1,7 +1,7 @@
 """Fetch one small public document over https: bounded in size, in time and in redirections.
 
-Only the verifier's command uses this, and only when it is given an address. Plain http is spoken to this very
-machine and to nothing else.
+Only the verifier's command uses this, when it is given an address, and the one that writes a form. Plain http is
+spoken to this very machine and to nothing else.
 """
 
 from __future__ import annotations

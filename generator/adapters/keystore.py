@@ -18,18 +18,9 @@ from pathlib import Path
 
 from nacl.utils import random
 
-from generator.adapters.strongbox import (
-    MEMBERS,
-    MODERATE,
-    Limits,
-    StrongBox,
-    add_sealed,
-    outside,
-    read_members,
-    text_of,
-)
+from generator.adapters.sealedfolder import SealedFolder
+from generator.adapters.strongbox import MEMBERS, MODERATE, Limits, StrongBox, read_members, text_of
 from generator.errors import KeyStoreError, MalformedError
-from generator.trust.canonical import canonical
 from generator.trust.instant import format_instant
 from generator.trust.keys import PublicKey, SecretKey
 from generator.trust.strictjson import JsonObject
@@ -46,8 +37,6 @@ __all__ = [
     "secret_bytes",
 ]
 
-_SUFFIX = ".key.json"
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9A-HJ-NP-Za-km-z]{16}\.key\.json")
 _MEMBERS = {"created", "did", "issuer", "key"} | MEMBERS
 
 
@@ -103,15 +92,10 @@ def secret_bytes(text: str, source: str) -> bytes:
     return seed
 
 
-class KeyStore:
-    """The key files of one directory.
+class KeyStore(SealedFolder[StoredKey]):
+    """The files of keys that sign diplomas."""
 
-    Raises `KeyStoreError` when the directory lies inside the site, or inside the git working tree that holds
-    it: what lies there gets committed one day.
-    """
-
-    def __init__(self, directory: Path, *, site: Path) -> None:
-        self.directory = outside(directory, site)
+    names = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[1-9A-HJ-NP-Za-km-z]{16}\.key\.json")
 
     def save(
         self,
@@ -129,18 +113,9 @@ class KeyStore:
             "did": did,
             "issuer": issuer,
             "key": key.public.multibase,
-            **StrongBox.seal(key.seed, passphrase, limits).members(),
         }
-        path = self.directory / f"{issuer}.{key.public.multibase[4:20]}{_SUFFIX}"
-        add_sealed(path, canonical(content) + b"\n")
-        return path
-
-    def entries(self) -> tuple[StoredKey, ...]:
-        """Every key in the directory, by file name."""
-        if not self.directory.is_dir():
-            return ()
-        paths = sorted(path for path in self.directory.iterdir() if _NAME.fullmatch(path.name))
-        return tuple(_read(path) for path in paths)
+        name = f"{issuer}.{key.public.multibase[4:20]}.key.json"
+        return self.add(name, content, StrongBox.seal(key.seed, passphrase, limits))
 
     def find(self, public: PublicKey) -> StoredKey | None:
         """The file of that key, or None."""
@@ -154,20 +129,20 @@ class KeyStore:
             raise KeyStoreError(f"{stored.path.name} holds another key than the one it names")
         return key
 
-
-def _read(path: Path) -> StoredKey:
-    try:
-        content = read_members(path, _MEMBERS)
-        return StoredKey(
-            path=path,
-            issuer=text_of(content, "issuer"),
-            did=text_of(content, "did"),
-            public=PublicKey.from_multibase(text_of(content, "key")),
-            created=text_of(content, "created"),
-            strongbox=StrongBox.of(content),
-        )
-    except MalformedError as error:
-        raise KeyStoreError(f"{path} is not a key file: {error}") from None
+    def read(self, path: Path) -> StoredKey:
+        """What one key file says; raises `KeyStoreError`."""
+        try:
+            content = read_members(path, _MEMBERS)
+            return StoredKey(
+                path=path,
+                issuer=text_of(content, "issuer"),
+                did=text_of(content, "did"),
+                public=PublicKey.from_multibase(text_of(content, "key")),
+                created=text_of(content, "created"),
+                strongbox=StrongBox.of(content),
+            )
+        except MalformedError as error:
+            raise KeyStoreError(f"{path} is not a key file: {error}") from None
 
 
 def read_descriptor(descriptor: int, what: str) -> str:

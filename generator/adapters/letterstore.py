@@ -13,27 +13,15 @@ from pathlib import Path
 
 from nacl.utils import random
 
-from generator.adapters.strongbox import (
-    MEMBERS,
-    MODERATE,
-    Limits,
-    StrongBox,
-    add_sealed,
-    outside,
-    read_members,
-    text_of,
-)
+from generator.adapters.sealedfolder import SealedFolder
+from generator.adapters.strongbox import MEMBERS, MODERATE, Limits, StrongBox, read_members, text_of
 from generator.errors import KeyStoreError, MalformedError
-from generator.trust.canonical import canonical
 from generator.trust.instant import format_instant
 from generator.trust.letterbox import ORDER, LetterKey
 from generator.trust.strictjson import JsonObject
 
 __all__ = ["LetterStore", "StoredLetterKey", "new_letter_key"]
 
-_SUFFIX = ".letterbox.json"
-# Thumbprints may begin with "-" or "_", and file systems may fold case: the name only tells files apart.
-_NAME = re.compile(r"[a-z0-9.-]+\.[0-9a-z_-]{12}\.letterbox\.json")
 _MEMBERS = {"created", "host", "kid"} | MEMBERS
 
 
@@ -55,11 +43,11 @@ def new_letter_key() -> LetterKey:
     return LetterKey(scalar)
 
 
-class LetterStore:
-    """The letterbox keys in a directory; refused where the directory lies inside the site, as by `KeyStore`."""
+class LetterStore(SealedFolder[StoredLetterKey]):
+    """The files of keys that open letters."""
 
-    def __init__(self, directory: Path, *, site: Path) -> None:
-        self.directory = outside(directory, site)
+    # Thumbprints may begin with "-" or "_", and file systems may fold case: the name only tells files apart.
+    names = re.compile(r"[a-z0-9.-]+\.[0-9a-z_-]{12}\.letterbox\.json")
 
     def save(
         self, key: LetterKey, *, host: str, passphrase: str, created: datetime, limits: Limits = MODERATE
@@ -69,18 +57,9 @@ class LetterStore:
             "created": format_instant(created),
             "host": host,
             "kid": key.kid,
-            **StrongBox.seal(key.scalar, passphrase, limits).members(),
         }
-        path = self.directory / f"{host.replace(':', '.')}.{key.kid[:12].lower()}{_SUFFIX}"
-        add_sealed(path, canonical(content) + b"\n")
-        return path
-
-    def entries(self) -> tuple[StoredLetterKey, ...]:
-        """Every letterbox key in the directory, by file name."""
-        if not self.directory.is_dir():
-            return ()
-        paths = sorted(path for path in self.directory.iterdir() if _NAME.fullmatch(path.name))
-        return tuple(_read(path) for path in paths)
+        name = f"{host.replace(':', '.')}.{key.kid[:12].lower()}.letterbox.json"
+        return self.add(name, content, StrongBox.seal(key.scalar, passphrase, limits))
 
     def find(self, kid: str) -> StoredLetterKey | None:
         """The file of that key, or None."""
@@ -93,16 +72,16 @@ class LetterStore:
             raise KeyStoreError(f"{stored.path.name} holds another key than the one it names")
         return key
 
-
-def _read(path: Path) -> StoredLetterKey:
-    try:
-        content = read_members(path, _MEMBERS)
-        return StoredLetterKey(
-            path=path,
-            host=text_of(content, "host"),
-            kid=text_of(content, "kid"),
-            created=text_of(content, "created"),
-            strongbox=StrongBox.of(content),
-        )
-    except MalformedError as error:
-        raise KeyStoreError(f"{path} is not a letterbox key: {error}") from None
+    def read(self, path: Path) -> StoredLetterKey:
+        """What one key file says; raises `KeyStoreError`."""
+        try:
+            content = read_members(path, _MEMBERS)
+            return StoredLetterKey(
+                path=path,
+                host=text_of(content, "host"),
+                kid=text_of(content, "kid"),
+                created=text_of(content, "created"),
+                strongbox=StrongBox.of(content),
+            )
+        except MalformedError as error:
+            raise KeyStoreError(f"{path} is not a letterbox key: {error}") from None

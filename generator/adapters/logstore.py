@@ -170,9 +170,11 @@ class LogStore:
             number += 1
 
     def drop(self, pending: Iterable[Path]) -> None:
-        """Remove files whose leaves are in the log."""
+        """Remove files whose leaves are in the log, and flush that: git is told next that they are gone."""
         for path in pending:
             self._steps.unlink(path)
+        if (self.directory / "pending").is_dir():
+            self._steps.flush_directory(self.directory / "pending")
 
     def add_checkpoint(self, signed: SignedCheckpoint) -> str:
         """Keep a signed checkpoint; the same one twice is no harm, another one of the same size a fork."""

@@ -6,6 +6,7 @@ those of the installed program, so that an upgrade brings theirs along. In a che
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,16 @@ from typing import Final
 from generator.adapters.staging import stage
 from generator.errors import BuildError
 
-__all__ = ["MERGED", "TEMPLATES", "layers", "look_files", "merged_folder", "own_files", "supplied"]
+__all__ = [
+    "MERGED",
+    "TEMPLATES",
+    "is_linked",
+    "layers",
+    "look_files",
+    "merged_folder",
+    "own_files",
+    "supplied",
+]
 
 TEMPLATES: Final = "site_templates"
 MERGED: Final = ".parchemin/look"
@@ -67,12 +77,25 @@ def merged_folder(root: Path, folder: str) -> Path:
     return target
 
 
+def is_linked(place: Path, path: Path) -> bool:
+    """Whether `path`, below the layer `place`, is a link or lies behind one."""
+    steps = (path, *path.parents)
+    return any(step.is_symlink() for step in steps[: steps.index(place)])
+
+
 def _files(place: Path) -> dict[str, Path]:
-    """The files below a folder by their path there; hidden ones belong to other programs, and a folder that is linked
-    from elsewhere is not looked into."""
-    paths = ((path.relative_to(place), path) for path in place.rglob("*") if not path.is_dir())
-    return {
-        name.as_posix(): path
-        for name, path in paths
-        if not any(step.startswith(".") for step in name.parts) and "__pycache__" not in name.parts
-    }
+    """The files below a folder by their path there, those behind links too; hidden ones belong to other programs."""
+    found: dict[str, Path] = {}
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(place, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = [one for one in folders if not one.startswith((".", "__pycache__"))]
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith("."):
+                found[path.relative_to(place).as_posix()] = path
+    return found

@@ -60,6 +60,8 @@ def renew(output: Path, renewal: Renewal) -> None:
 def resume(output: Path) -> None:
     """Complete a renewal that was interrupted; nothing where there was none."""
     journal = _journal(output)
+    for left in output.parent.glob(f".parchemin-*-{journal.name}.tmp"):
+        left.unlink(missing_ok=True)
     try:
         plan = json.loads(journal.read_bytes())
     except FileNotFoundError:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from generator.build.diplomas import Diplomas, write_diplomas
 from generator.build.files import finish_site
 from generator.build.pages import STAGING, mkdocs_settings, stage_pages, staged_site
+from generator.build.privacy import search_files
 from generator.build.progress import Progress, Stage
 from generator.build.run import CACHE, BuildReport, build
 from generator.build.site import Site, open_site
@@ -30,6 +31,7 @@ __all__ = [
     "finish_site",
     "mkdocs_settings",
     "open_site",
+    "search_files",
     "stage_pages",
     "staged_site",
     "write_diplomas",

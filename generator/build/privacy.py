@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.adapters.files import is_guarded
@@ -12,7 +13,7 @@ from generator.errors import Diagnostic
 from generator.gate.collecting import Sources
 from generator.gate.gate import Gate
 
-__all__ = ["search"]
+__all__ = ["search", "search_files"]
 
 
 def search(
@@ -25,3 +26,15 @@ def search(
     return Gate(sources, cache, template_texts(site.root).values(), site.day).check(
         directory, processes=processors() if jobs is None else jobs
     )
+
+
+def search_files(
+    site: Site, diplomas: Diplomas, files: Mapping[str, bytes], aside: Path
+) -> tuple[Diagnostic, ...]:
+    """As `search`, of files that are not written yet; `aside` is a directory to look at them in, which is to be
+    removed afterwards."""
+    for name, data in files.items():
+        path = aside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return search(site, diplomas, aside, cache=None, jobs=1)

@@ -10,7 +10,7 @@ from typing import Final
 from generator.adapters.extras import extra_warnings
 from generator.adapters.files import Snapshot, open_records
 from generator.adapters.logstore import LogStore
-from generator.adapters.look import TEMPLATES, look_files
+from generator.adapters.look import TEMPLATES, is_linked, layers, look_files
 from generator.errors import BuildError, Diagnostic, RecordError
 from generator.issuing.audit import Opening, open_audit
 from generator.issuing.desk import check_letterbox
@@ -54,9 +54,9 @@ def open_site(root: Path, day: date) -> Site:
 
 def assets(site: Site) -> dict[str, bytes]:
     """Scripts, styles and images by path below ``assets/``: the look's, and the records' own."""
-    paths = look_files(site.root, "assets")
+    places, paths = layers(site.root, "assets"), look_files(site.root, "assets")
     for name, path in paths.items():
-        if path.is_symlink():
+        if any(path.is_relative_to(place) and is_linked(place, path) for place in places):
             raise BuildError(
                 f"{TEMPLATES}/assets/{name} is a link, and what it points to would be published",
                 hint="Put the file itself there.",

@@ -61,6 +61,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "link": ("generator.cli.link", "Print the link that opens a diploma, for its holder."),
     "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
     "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
+    "payments": ("generator.cli.payments", "Take in what candidates paid."),
     "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
     "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
     "log": ("generator.cli.log", "Keep, check and witness the transparency log."),

@@ -112,7 +112,7 @@ class Context:
             file=sys.stdout, highlight=False, no_color=not wants_colour(sys.stdout), quiet=self.quiet
         )
 
-    def echo(self, *parts: str | tuple[str, str], err: bool = False, bold: bool = False) -> None:
+    def echo(self, *parts: str | tuple[str, str | None], err: bool = False, bold: bool = False) -> None:
         """Print `parts` as one text, whatever stands in them; a pair is a text and its colour. With ``--quiet`` only
         what goes to standard error is printed.
         """

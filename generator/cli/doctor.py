@@ -20,7 +20,7 @@ from generator.checkup import (
     open_desk,
     repository_checks,
 )
-from generator.cli.context import Context, pass_context, printable, printable_lines
+from generator.cli.context import Context, pass_context, print_diagnostic, printable, printable_lines
 from generator.cli.options import examples, json_option
 from generator.trust.keys import is_reserved_host
 
@@ -107,10 +107,15 @@ def _row(check: Check) -> dict[str, object]:
 
 def _tell(context: Context, checks: Iterable[Check]) -> None:
     told = list(checks)
+    if context.quiet:
+        for check in told:
+            for problem in check.problems:
+                print_diagnostic(problem)
+        return
     width = max(len(one.name) for one in told)
     for check in told:
         mark, colour = _MARKS[check.state]
-        context.echo((mark, colour), f" {check.name:<{width}}  {printable(check.said)}")
+        context.echo((mark, colour) if colour else mark, f" {check.name:<{width}}  {printable(check.said)}")
         for problem in check.problems:
             code = (problem.code, "yellow" if problem.code.endswith("W") else "red")
             context.echo(f"    {printable(problem.path)}: ", code, f" {printable_lines(problem.message)}")

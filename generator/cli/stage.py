@@ -10,7 +10,7 @@ import click
 
 from generator.adapters.clock import build_day
 from generator.adapters.engines import write_project
-from generator.build import open_site, staged_site, write_diplomas
+from generator.build import open_site, search_files, staged_site, write_diplomas
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.options import day_option, examples
 from generator.errors import BuildError
@@ -39,9 +39,11 @@ def command(context: Context, directory: Path, given: date | None) -> None:
     with TemporaryDirectory(prefix="parchemin-") as aside:
         # Pages show keys and specimens: whatever is said of them is verified first, as for a build.
         diplomas = write_diplomas(site, Path(aside))
-    files, pages = staged_site(site, diplomas)
+        files, pages = staged_site(site, diplomas)
+        # Searched before it is written where another engine publishes it from.
+        doubts = search_files(site, diplomas, files, Path(aside) / "staged")
     staged = write_project(root, place, site.tree, files)
-    for warning in (*site.warnings, *diplomas.warnings):
+    for warning in (*site.warnings, *diplomas.warnings, *doubts):
         print_diagnostic(warning)
     context.echo(
         f"Staged {pages} pages in {directory}: {len(files)} files, {staged.written} of them new or changed, "

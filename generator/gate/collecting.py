@@ -14,7 +14,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -38,7 +38,7 @@ from generator.records.tree import Tree
 from generator.registry.manifest import Batch
 from generator.trust.ledger import Act
 
-__all__ = ["Sources", "collect"]
+__all__ = ["Collection", "Sources"]
 
 _FILE: Final = "private"
 _SHARES: Final = 64
@@ -57,24 +57,37 @@ class Sources:
     acts: tuple[Located[Act], ...]
 
 
-def collect(sources: Sources, cache: Path) -> list[bytes]:
-    """The lines of everything private, those of each share together."""
-    shares = list(_shares(sources))
-    kept = _read(cache / _FILE)
-    lines: list[bytes] = []
-    now: dict[str, tuple[bytes, list[bytes]]] = {}
-    learned = False
-    for name, key, gather in shares:
-        known = kept.get(name)
-        if known is None or known[0] != key:
-            learned = True
-            known = key, [row.to_line() for row in gather()]
-        now[name] = known
-        lines += known[1]
-    if len(sources.tree.candidates) >= _WORTH_KEEPING and (learned or len(kept) != len(now)):
-        with contextlib.suppress(OSError):
-            _write(cache / _FILE, now)
-    return lines
+class Collection:
+    """Everything private. `key` changes whenever anything behind it does, and costs no more than looking at it; the
+    `lines` are gathered when they are asked for, those of each share together."""
+
+    def __init__(self, sources: Sources, cache: Path | None) -> None:
+        self._worth = len(sources.tree.candidates) >= _WORTH_KEEPING
+        self._cache = cache
+        self._shares = list(_shares(sources))
+        self.key = _key(name.encode() + key for name, key, _ in self._shares).hex()
+
+    @cached_property
+    def lines(self) -> list[bytes]:
+        """Rows as lines, in no order."""
+        kept = {} if self._cache is None else _read(self._cache / _FILE)
+        now: dict[str, tuple[bytes, list[bytes]]] = {}
+        learned = False
+        for name, key, gather in self._shares:
+            known = kept.get(name)
+            if known is None or known[0] != key:
+                learned = True
+                known = key, [row.to_line() for row in gather()]
+            now[name] = known
+        if self._cache is not None and self._worth and (learned or len(kept) != len(now)):
+            with contextlib.suppress(OSError):
+                _write(self._cache / _FILE, now)
+        return [line for _, lines in now.values() for line in lines]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the values themselves: a record may change and hold the same."""
+        return hashlib.blake2b(b"\n".join(sorted(self.lines))).hexdigest()
 
 
 def _shares(sources: Sources) -> Iterator[_Share]:

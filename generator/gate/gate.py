@@ -17,17 +17,19 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import BuildError, Diagnostic
-from generator.gate.collecting import Sources, collect
+from generator.gate.collecting import Collection, Sources
 from generator.gate.files import Hit, digest_of_file, diploma_code, search_files
 from generator.gate.keeping import passed, remember_passed
 from generator.gate.public import Public
-from generator.privacy.index import Index
+from generator.privacy.index import Index, narrowed
+from generator.privacy.search import words_in
 from generator.privacy.secrets import Kind, Row
 from generator.records.yaml import load
 
 __all__ = ["Gate"]
 
 _MOST: Final = 50
+_FEW: Final = 2_000
 _WHAT: Final[Mapping[Kind, str]] = {
     "id": "the internal identifier",
     "name": "the name",
@@ -67,15 +69,19 @@ class Gate:
     def check(self, directory: Path, *, processes: int = 1) -> tuple[Diagnostic, ...]:
         """Search what lies below `directory`; raise `BuildError` with all that may not be published, return what only
         deserves a warning."""
-        lines = collect(self._sources, self._cache or directory / "no-cache")
-        index = Index.of(lines)
+        values = Collection(self._sources, self._cache)
         files = sorted(_files(directory))
         others = {path: digest_of_file(directory / path) for path in files if diploma_code(path) is None}
-        key = hashlib.blake2b(b"\n".join(sorted(lines))).hexdigest()
-        known = passed(self._cache, key) if self._cache else frozenset()
+        known = passed(self._cache, values)
         todo = [path for path in files if others.get(path) not in known]
+        if not todo:
+            return ()
+        index = Index.of(_wanted(values.lines, directory, todo))
         found: dict[Row, list[Hit]] = {}
+        # What may stand there today may not tomorrow, without a byte of that file being changed: it is not remembered.
+        idle = set(others)
         for hit in search_files(directory, todo, index, self._replaced, processes=processes):
+            idle.discard(hit.file)
             if not self._public.allows(hit.row):
                 found.setdefault(hit.row, []).append(hit)
         warned = {row for row in found if row.kind == "name" and self._public.says(row)}
@@ -83,8 +89,7 @@ class Gate:
         if problems:
             more = f" (the first {_MOST} of {len(problems)})" if len(problems) > _MOST else ""
             raise BuildError(f"private things would be published; nothing was{more}", problems[:_MOST])
-        if self._cache and not warned:
-            remember_passed(self._cache, key, frozenset(others.values()))
+        remember_passed(self._cache, values, frozenset(others[path] for path in idle))
         return tuple(sorted({self._warning(found[row]) for row in warned}))
 
     def _problem(self, hits: Sequence[Hit]) -> Diagnostic:
@@ -110,9 +115,20 @@ class Gate:
         return place.line, place.column
 
 
+def _wanted(lines: list[bytes], directory: Path, todo: Sequence[str]) -> list[bytes]:
+    """Of few files, the values whose anchor one of them has: quicker than to make an index of all."""
+    if len(todo) > _FEW:
+        return lines
+    words: set[bytes] = set()
+    for path in todo:
+        words.update(words_in(path.encode()), words_in((directory / path).read_bytes()))
+    return narrowed(lines, words)
+
+
 def _shown(hits: Sequence[Hit]) -> str:
     """The first file by its name, unless the name is what leaks, and how many more there are."""
-    hit, more = hits[0], len({one.file for one in hits}) - 1
+    # A name stands in lists of files too; it is the file that has to be found.
+    hit, more = min(hits, key=lambda one: (not one.named, one.file)), len({one.file for one in hits}) - 1
     file = hit.file
     if hit.named:
         folder = hit.file.rpartition("/")[0]

@@ -8,25 +8,32 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from generator.gate.collecting import Collection
+
 __all__ = ["passed", "remember_passed"]
 
 _FILE: Final = "gate"
 
 
-def passed(cache: Path, key: str) -> frozenset[str]:
-    """The digests of files that held nothing of what `key` stands for."""
+def passed(cache: Path | None, values: Collection) -> frozenset[str]:
+    """The digests of files that held none of these values."""
+    if cache is None:
+        return frozenset()
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         noted: Mapping[str, object] = json.loads((cache / _FILE).read_bytes())
         files = noted["files"]
-        if noted["key"] == key and isinstance(files, list):
+        if isinstance(files, list) and (noted["key"] == values.key or noted["digest"] == values.digest):
             return frozenset(map(str, files))
     return frozenset()
 
 
-def remember_passed(cache: Path, key: str, files: frozenset[str]) -> None:
+def remember_passed(cache: Path | None, values: Collection, files: frozenset[str]) -> None:
     """Note them for the next build; where that fails, it searches again."""
+    if cache is None:
+        return
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
         temporary = cache / f".{_FILE}.new"
-        temporary.write_text(json.dumps({"key": key, "files": sorted(files)}))
+        noted = {"key": values.key, "digest": values.digest, "files": sorted(files)}
+        temporary.write_text(json.dumps(noted))
         temporary.replace(cache / _FILE)

@@ -87,8 +87,7 @@ class Desk:
         if changed := self.git.changed(*_CLEAN):
             raise LedgerError(
                 f"the ledger has changes that are not committed: {', '.join(changed[:3])}",
-                hint="Commit them. What an interrupted run left in log/leaves goes away with: git restore "
-                f"{_LOG}/leaves {_LOG}/pending",
+                hint=f"Commit them. What an interrupted run left in the log goes away with: git restore {_LOG}",
             )
         remote = self.git.fetch(default)
         if remote is not None and not self.git.contains(remote):

@@ -11,14 +11,14 @@ A million values are some 150 MB: their lines in one piece, and a set of their a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
 from generator.privacy.days import compact
 from generator.privacy.secrets import Row
 
-__all__ = ["Index"]
+__all__ = ["Index", "narrowed"]
 
 _DAY: Final = 10
 
@@ -75,3 +75,15 @@ class Index:
             words = value.split()
             found.update((at, len(words)) for at, word in enumerate(words) if word == anchor)
         return tuple(sorted(found))
+
+
+def narrowed(lines: Iterable[bytes], words: Set[bytes]) -> list[bytes]:
+    """The lines whose anchor is among these words; of days, those whose year is, or that are written in one."""
+    found = []
+    for line in lines:
+        anchor = line[: line.index(b"\t")]
+        if anchor in words or (
+            len(anchor) == _DAY and anchor[4:5] == b"-" and (anchor[:4] in words or compact(anchor) in words)
+        ):
+            found.append(line)
+    return found

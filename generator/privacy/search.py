@@ -19,7 +19,7 @@ from generator.privacy.secrets import LONGEST, Row
 from generator.privacy.views import segments, views
 from generator.privacy.words import folded, split, words_of
 
-__all__ = ["Search"]
+__all__ = ["Search", "words_in"]
 
 _WINDOW: Final = LONGEST + 20
 _KNOWN_LINES: Final = 20_000
@@ -116,6 +116,17 @@ class Search:
             for offset, size in self._index.shapes(anchor):
                 if offset <= at:
                     yield from values.get(b" ".join(words[at - offset : at - offset + size]), ())
+
+
+def words_in(data: bytes) -> set[bytes]:
+    """Every word of a file, in all that it holds."""
+    found: set[bytes] = set()
+    for view in views(data):
+        words = set(split(view))
+        found.update(words)
+        if not view.isascii():
+            found.update(one for word in words if not word.isascii() for one in folded(word))
+    return found
 
 
 def _finished(text: bytes) -> list[bytes]:

@@ -27,6 +27,7 @@ __all__ = ["Append", "Edit", "Put", "Value", "amended", "block", "edited", "writ
 Value: TypeAlias = "Mapping[str, Value] | Sequence[Value] | str | int | bool | date | None"
 
 _PLAIN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z|[A-Z]{2}\Z")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]+")
 _FLOW_WIDTH: Final = 96
 
 
@@ -96,11 +97,11 @@ def block(fields: Mapping[str, Any], indent: int = 0) -> str:
         flow = _flow(value)
         nested = isinstance(value, Mapping | list | tuple) and value
         if not nested or (len(margin) + len(name) + len(flow) < _FLOW_WIDTH and not _holds_fields(value)):
-            lines.append(f"{margin}{name}: {flow}\n")
+            lines.append(f"{margin}{_key(name)}: {flow}\n")
         elif isinstance(value, Mapping):
-            lines.append(f"{margin}{name}:\n{block(value, indent + 2)}")
+            lines.append(f"{margin}{_key(name)}:\n{block(value, indent + 2)}")
         else:
-            lines.append(f"{margin}{name}:\n" + "".join(_item(item, indent + 2) for item in value))
+            lines.append(f"{margin}{_key(name)}:\n" + "".join(_item(item, indent + 2) for item in value))
     return "".join(lines)
 
 
@@ -121,10 +122,15 @@ def _item(value: Any, indent: int) -> str:
 
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name}: {_flow(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(name)}: {_flow(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
     return _scalar(value)
+
+
+def _key(name: str) -> str:
+    """The name of a field; no record that is in order has one that needs quotation marks."""
+    return name if _NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def _scalar(value: str | int | bool | date | None) -> str:
@@ -196,7 +202,7 @@ def _replace(text: str, node: Any, value: Value) -> str:
 
 def _add_field(text: str, mapping: Any, name: str, value: Any) -> str:
     if mapping.flow_style:
-        return _before_bracket(text, mapping, f"{name}: {_flow(value)}")
+        return _before_bracket(text, mapping, f"{_key(name)}: {_flow(value)}")
     if not mapping.value:
         raise _AwkwardError
     indent = mapping.value[0][0].start_mark.column

@@ -155,9 +155,9 @@ def load(data: bytes, path: str) -> Document:
             "Save it as UTF-8 in your editor.",
             Place(line, column),
         )
-    if (line := conflict_line(data)) is not None:
+    if (mark := conflict_line(data)) is not None:
         hint = "Keep what is right of both sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-        return _unreadable(path, "Y109", CONFLICT, hint, Place(line, 1))
+        return _unreadable(path, "Y109", CONFLICT, hint, Place(mark, 1))
     text = text.removeprefix("\ufeff")
     refused: list[Diagnostic] = []
     if _REFUSED.search(text):

@@ -8,7 +8,7 @@ so that its looser policy is nobody else's: the script may speak to the git host
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -220,7 +220,7 @@ def _number(schema: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-_SCALARS: Final[Mapping[str, Any]] = {
+_SCALARS: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
     "string": _text,
     "integer": _number,
     "boolean": lambda _schema: {"widget": "boolean", "default": False},

@@ -66,6 +66,7 @@ class DiplomaWriter:
     def __init__(self, site: Site, templates: Mapping[str, str]) -> None:
         self._site = site
         self._codes = qr.AddressSeries(f"{site.base_url}d/", ".html")
+        self._links = qr.AddressSeries(f"{site.base_url}d/", "")
         self._environment = Environment(
             loader=DictLoader(_without_folders(templates)),
             autoescape=True,
@@ -129,7 +130,7 @@ class DiplomaWriter:
         """
         assert line.salt is not None  # noqa: S101 - without one nothing is sealed
         address = link_of(line, self._site.base_url, sealed=True)
-        symbol = qr.symbol(address)
+        symbol = self._links.symbol(address.removeprefix(f"{self._site.base_url}d/"))
         value = self.value(line, state, document, proof, view)
         value = replace(
             value,
@@ -139,7 +140,7 @@ class DiplomaWriter:
             view_box=qr.view_box(symbol),
             quiet=quiet_path(len(symbol)),
         )
-        token = seal(self.plain(value).encode(), link_key(line.salt, line.code), "html")
+        token = seal(self._folding.page(value).encode(), link_key(line.salt, line.code), "html")
         day = state.since.date().isoformat() if state.since else ""
         bare = SealedPage(
             line.code,

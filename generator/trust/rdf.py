@@ -109,9 +109,9 @@ def canonical_nquads(document: JsonObject) -> bytes:
     quads: list[bytes] = []
     # Node after node in the order of their names: the sorting below then finds little to do.
     for node in sorted(nodes, key=names.__getitem__):
-        name = names[node]
-        quads += node.quads or [name + ending for ending in node.endings]
-        quads += [name + link + names[other] + _END for link, other in node.links]
+        subject = names[node]
+        quads += node.quads or [subject + ending for ending in node.endings]
+        quads += [subject + link + names[other] + _END for link, other in node.links]
     # A dataset is a set: a quad stated twice is one quad.
     return b"".join(sorted(dict.fromkeys(quads)))
 

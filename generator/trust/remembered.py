@@ -6,9 +6,9 @@ remembered but the time that it takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final, TypeVar
 
 import orjson
 
@@ -20,28 +20,23 @@ _PARTS: Final = 2_048
 _MAX_BYTES: Final = 16_384
 """Of a part that is remembered: some tens of megabytes at most, whatever is verified."""
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def remembered(
-    make: Callable[Concatenate[JsonObject, P], T],
-) -> Callable[Concatenate[JsonObject, P], T]:
-    """`make`, which is pure and whose answer nobody changes; its further arguments can be hashed. What it raises is not
-    remembered.
+def remembered(make: Callable[..., T]) -> Callable[..., T]:
+    """`make`, which is given a part of a document and arguments that can be hashed; it is pure, and nobody changes its
+    answer. What it raises is not remembered.
     """
 
     @lru_cache(maxsize=_PARTS)
-    def from_text(text: bytes, *args: P.args, **kwargs: P.kwargs) -> T:
-        return make(orjson.loads(text), *args, **kwargs)
+    def from_text(text: bytes, *args: Hashable) -> T:
+        return make(orjson.loads(text), *args)
 
-    def made(part: JsonObject, *args: P.args, **kwargs: P.kwargs) -> T:
+    def made(part: JsonObject, *args: Hashable) -> T:
         try:
             text = orjson.dumps(part)
         except TypeError:  # a lone surrogate, a number that no JSON of ours holds: `make` may say so
-            return make(part, *args, **kwargs)
-        if len(text) > _MAX_BYTES:
-            return make(part, *args, **kwargs)
-        return from_text(text, *args, **kwargs)
+            return make(part, *args)
+        return from_text(text, *args) if len(text) <= _MAX_BYTES else make(part, *args)
 
     return made

@@ -15,15 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from generator.errors import MalformedError
-from generator.trust.canonical import canonical
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
+from generator.trust.reader import Field, Reader, is_https
 from generator.trust.remembered import remembered
 from generator.trust.strictjson import JsonObject
 
@@ -46,19 +44,6 @@ CONTEXTS: tuple[str, ...] = (
 TYPES: tuple[str, ...] = ("VerifiableCredential", "OpenBadgeCredential")
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One signed value as text, and where it stands. Instants and numbers keep their signed (canonical)
-    writing.
-    """
-
-    pointer: str
-    value: str
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +138,7 @@ def fields(credential: JsonObject) -> CredentialView:
     ``issuer``, ``date``, ``subject``, ``status-entry``, ``names-differ``, ``member``, ``url``.
     """
     _check_frame(credential)
-    root = _Reader(credential, "")
+    root = Reader(credential, "")
     issuer = root.object("issuer", "issuer")
     did = issuer.text("id", "issuer")
     try:
@@ -205,7 +190,7 @@ def fields(credential: JsonObject) -> CredentialView:
 @remembered
 def _issuer_rest(members: JsonObject) -> tuple[Field | None, ...]:
     """Address, mail address, image and its caption."""
-    issuer = _Reader(members, "/issuer")
+    issuer = Reader(members, "/issuer")
     image = issuer.optional_object("image")
     return (
         issuer.optional_url("url"),
@@ -218,7 +203,7 @@ def _issuer_rest(members: JsonObject) -> tuple[Field | None, ...]:
 @remembered
 def _achievement_rest(members: JsonObject) -> dict[str, Field | None]:
     """What is said of the achievement itself, but for its name, by the names of `CredentialView`."""
-    achievement = _Reader(members, "/credentialSubject/achievement")
+    achievement = Reader(members, "/credentialSubject/achievement")
     criteria = achievement.optional_object("criteria")
     return {
         "achievement_id": achievement.optional_url("id"),
@@ -243,11 +228,11 @@ def _check_frame(credential: JsonObject) -> None:
     if credential.get("type") != list(TYPES):
         raise MalformedError("the type is not the one of our diplomas", reason="type")
     identifier = credential.get("id")
-    if not isinstance(identifier, str) or not _is_https(identifier):
+    if not isinstance(identifier, str) or not is_https(identifier):
         raise MalformedError("the id is not an https address", reason="id")
 
 
-def _status_entry(root: _Reader) -> tuple[Field, Field]:
+def _status_entry(root: Reader) -> tuple[Field, Field]:
     entry = root.object("credentialStatus", "status-entry")
     if (
         entry.members.get("type") != "BitstringStatusListEntry"
@@ -259,18 +244,18 @@ def _status_entry(root: _Reader) -> tuple[Field, Field]:
         entry.text("statusListCredential", "status-entry"),
         entry.text("statusListIndex", "status-entry"),
     )
-    if not _is_https(address.value) or _INDEX.fullmatch(index.value) is None:
+    if not is_https(address.value) or _INDEX.fullmatch(index.value) is None:
         raise MalformedError("the status entry names no list or no index", reason="status-entry")
     return address, index
 
 
-def _check_names(subject: _Reader, holder: str) -> None:
+def _check_names(subject: Reader, holder: str) -> None:
     for identity in subject.objects("identifier"):
         if identity.members.get("identityType") == "name" and identity.members.get("identityHash") != holder:
             raise MalformedError("the holder's two names differ", reason="names-differ")
 
 
-def _results(subject: _Reader, achievement: _Reader) -> tuple[ResultView, ...]:
+def _results(subject: Reader, achievement: Reader) -> tuple[ResultView, ...]:
     descriptions = {
         item.members.get("id"): item for item in _with_text_id(achievement.objects("resultDescription"))
     }
@@ -294,7 +279,7 @@ def _results(subject: _Reader, achievement: _Reader) -> tuple[ResultView, ...]:
 @remembered
 def _described(members: JsonObject, pointer: str) -> tuple[Field | None, Field | None, Field | None]:
     """Name, kind and course of a result description."""
-    found = _Reader(members, pointer)
+    found = Reader(members, pointer)
     courses = found.objects("alignment")
     return (
         found.optional_text("name"),
@@ -303,7 +288,7 @@ def _described(members: JsonObject, pointer: str) -> tuple[Field | None, Field |
     )
 
 
-def _with_text_id(items: list[_Reader]) -> list[_Reader]:
+def _with_text_id(items: list[Reader]) -> list[Reader]:
     for item in items:
         item.text("id", "member")
     return items
@@ -311,7 +296,7 @@ def _with_text_id(items: list[_Reader]) -> list[_Reader]:
 
 @remembered
 def _alignment(members: JsonObject, pointer: str) -> AlignmentView:
-    item = _Reader(members, pointer)
+    item = Reader(members, pointer)
     url = item.optional_url("targetUrl")
     if url is None:
         raise MalformedError(f"{item.pointer} has no targetUrl", reason="member")
@@ -326,84 +311,13 @@ def _alignment(members: JsonObject, pointer: str) -> AlignmentView:
 
 @remembered
 def _evidence(members: JsonObject, pointer: str) -> EvidenceView:
-    item = _Reader(members, pointer)
+    item = Reader(members, pointer)
     return EvidenceView(
         name=item.text("name", "member"),
         genre=item.optional_text("genre"),
         narrative=item.optional_text("narrative"),
         description=item.optional_text("description"),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """An object and where it stands; reads members or says which one is wrong."""
-
-    members: JsonObject
-    pointer: str
-
-    def _wrong(self, name: str, reason: str) -> MalformedError:
-        return MalformedError(f"{self.pointer}/{name} is missing or not of the right kind", reason=reason)
-
-    def text(self, name: str, reason: str) -> Field:
-        value = self.members.get(name)
-        if not isinstance(value, str) or not value:
-            raise self._wrong(name, reason)
-        return Field(f"{self.pointer}/{name}", value)
-
-    def optional_text(self, name: str) -> Field | None:
-        return self.text(name, "member") if name in self.members else None
-
-    def optional_url(self, name: str) -> Field | None:
-        field = self.optional_text(name)
-        if field is not None and not _is_https(field.value):
-            raise self._wrong(name, "url")
-        return field
-
-    def instant(self, name: str) -> Field:
-        field = self.text(name, "date")
-        parse_instant(field.value)
-        return field
-
-    def optional_instant(self, name: str) -> Field | None:
-        return self.instant(name) if name in self.members else None
-
-    def optional_number(self, name: str) -> Field | None:
-        if name not in self.members:
-            return None
-        value = self.members[name]
-        if not isinstance(value, (int, float)) or isinstance(value, bool):
-            raise self._wrong(name, "member")
-        return Field(f"{self.pointer}/{name}", canonical(value).decode())
-
-    def object(self, name: str, reason: str) -> _Reader:
-        value = self.members.get(name)
-        if not isinstance(value, dict):
-            raise self._wrong(name, reason)
-        return _Reader(value, f"{self.pointer}/{name}")
-
-    def optional_object(self, name: str) -> _Reader | None:
-        return self.object(name, "member") if name in self.members else None
-
-    def objects(self, name: str) -> list[_Reader]:
-        value = self.members.get(name, [])
-        if not isinstance(value, list):
-            raise self._wrong(name, "member")
-        readers = []
-        for place, item in enumerate(value):
-            if not isinstance(item, dict):
-                raise self._wrong(name, "member")
-            readers.append(_Reader(item, f"{self.pointer}/{name}/{place}"))
-        return readers
-
-
-@lru_cache(maxsize=4096)
-def _is_https(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme == "https" and bool(parts.hostname) and address.startswith("https://")
 
 
 def _getter(kind: type[Any]) -> Callable[[Any], tuple[object, ...]]:

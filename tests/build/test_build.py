@@ -30,7 +30,9 @@ def test_a_build_holds_pages_diplomas_keys_lists_and_what_hosts_read(built: Smal
         "sitemap.xml",
         "robots.txt",
         "_headers",
+        ".htaccess",
         ".nojekyll",
+        "assets/SHA256SUMS",
         "assets/tokens.css",
         "assets/logos/ecole.svg",
     ):

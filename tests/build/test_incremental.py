@@ -271,8 +271,8 @@ def test_parts_copied_together_are_the_site(make_small: Callable[[int], Small], 
     for number, place in enumerate(parts, start=1):
         build(small.root, place, day=DAY, jobs=1, part=Part(number, 2))
     first, second = map(contents, parts)
-    assert {name for name in first if name in second} == {"_headers"}
-    assert {name.split("/")[0] for name in second} == {"_headers", "d"}
+    assert {name for name in first if name in second} == {"_headers", ".htaccess"}
+    assert {name.split("/")[0] for name in second} == {"_headers", ".htaccess", "d"}
     shutil.copytree(parts[1], parts[0], dirs_exist_ok=True)
     build(small.root, tmp_path / "whole", day=DAY, jobs=1)
     assert contents(parts[0]) == contents(tmp_path / "whole")

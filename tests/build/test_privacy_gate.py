@@ -167,5 +167,35 @@ def test_nothing_is_searched_twice_while_nothing_changes(
     school.build()
     school.write(RECORD, PERSON.replace("demo-441011", "demo-441012"))
     school.build()
-    assert looked[0] == [] and looked[1] == []
-    assert len(looked[2]) > 20
+    # Nothing is left to search but after the last change.
+    assert len(looked) == 1
+    assert len(looked[0]) > 20
+
+
+def test_what_is_staged_for_another_engine_is_searched_before_it_is_written(school: Small) -> None:
+    school.write("site_templates/assets/leak.css", "/* demo-441011 */")
+    place = school.root.parent / "staged"
+    words = ("-C", str(school.root), "stage", str(place), "--date", "2026-08-01")
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 1 and f"{RECORD}:8:14: B301" in result.output
+    assert not place.exists()
+    school.write("site_templates/assets/leak.css", "/* */")
+    assert CliRunner().invoke(main, words).exit_code == 0
+
+
+def test_few_files_and_many_are_searched_alike(school: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    import generator.gate.gate as module
+
+    school.write("site_templates/assets/leak.css", "/* demo-441011, né le 9 mars 1987, 19870309 */")
+    few = refused(school)
+    monkeypatch.setattr(module, "_FEW", 0)
+    assert refused(school) == few
+    assert {place for _, place in few} == {f"{RECORD}:8:14", f"{RECORD}:4:13"}
+
+
+def test_a_name_that_is_not_public_any_more_is_found_in_files_that_did_not_change(school: Small) -> None:
+    school.change("content/site.yml", "themes:", "public_names: [Camille Fictive-Personne]\nthemes:")
+    school.write("site_templates/assets/leak.css", "/* Camille Fictive-Personne */")
+    school.build()
+    school.change("content/site.yml", "public_names: [Camille Fictive-Personne]\n", "")
+    assert refused(school) == [("B301", f"{RECORD}:3:12")]

@@ -12,6 +12,10 @@ from click.testing import CliRunner, Result
 from benchmarks.synthetic import make_site
 from generator.adapters.ledger import Ledger
 from generator.cli import main
+from generator.mailing.desk import read_diplomas
+from generator.site import qr
+from generator.trust.carriers import opened
+from generator.trust.sealedpage import from_fragment
 from tests.build.conftest import Small, contents
 
 
@@ -117,3 +121,18 @@ def test_the_state_of_a_sealed_diploma_is_public(tmp_path: Path) -> None:
     small.build()
     page = (small.output / "d" / f"{code}.html").read_text(encoding="utf-8")
     assert 'data-state="revoked"' in page and name_of(small, code) not in page
+
+
+def test_messages_to_holders_have_the_whole_link(sealed: tuple[Small, str, str]) -> None:
+    small, code, link = sealed
+    fragments = {one.code: one.fragment for one in read_diplomas(Ledger(small.root))}
+    assert link.endswith(f"{code}.html{fragments[code]}")
+    assert {fragment for other, fragment in fragments.items() if other != code} == {""}
+
+
+def test_the_page_inside_is_what_the_templates_make_of_it(sealed: tuple[Small, str, str]) -> None:
+    small, code, link = sealed
+    page = opened((small.output / "d" / f"{code}.html").read_bytes(), from_fragment(link)).decode()
+    assert page.startswith("<!doctype html>") and page.rstrip().endswith("</html>")
+    drawn = qr.path(qr.symbol(link))
+    assert f'd="{drawn}"' in page and link in page and name_of(small, code) in page

@@ -22,7 +22,7 @@ from generator.adapters.starter import School, place, starter_files
 from generator.build import build
 from generator.cli import main
 from generator.cli.keys import command as keys
-from generator.errors import ParcheminError
+from generator.errors import BuildError, ParcheminError
 from generator.records.kinds import KINDS
 
 HOST = ["--host", "diplomes.ecole.example", "--name", "École d’essai", "--date", "2026-01-05"]
@@ -361,3 +361,18 @@ def test_an_installation_without_templates_says_so(tmp_path: Path, monkeypatch: 
     finally:
         supplied.cache_clear()
     shutil.rmtree(tmp_path / "generator", ignore_errors=True)
+
+
+def test_a_linked_asset_is_refused_and_linked_fonts_are_found(begun: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    (begun / "site_templates/documents").mkdir()
+    (begun / "site_templates/documents/fonts").symlink_to(outside)
+    assert look_files(begun, "documents")["fonts/secret.txt"].read_text() == "secret"
+    (begun / "site_templates/assets").mkdir()
+    (begun / "site_templates/assets/more").symlink_to(outside)
+    with pytest.raises(BuildError, match=r"assets/more/secret\.txt is a link"):
+        build(begun, begun / "site", day=date(2026, 1, 5), jobs=1)
+    (outside / "again").symlink_to(outside)
+    assert len(look_files(begun)) < 1_000

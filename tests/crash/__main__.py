@@ -50,7 +50,7 @@ def try_one(name: str) -> Figures:
         with POST.serving(base) if name.startswith("mail") else contextlib.nullcontext():
             bench = Bench(scenario, base / "bench")
             figures = Figures(name, len(bench.labels))
-            for fate in Fate:
+            for fate in scenario.fates:
                 for number in bench.points(fate):
                     figures.tried[fate] += 1
                     figures.problems += bench.problems(fate, number)

@@ -221,7 +221,7 @@ class Race:
         path = self.world.base / f"results{self.chance.randrange(2)}.csv"
         if clone.transmit(path, "2024"):
             clone.sent.append(path)
-            clone.well("reconcile", "first-aid/2024", "--write")
+            clone.well("reconcile", "first-aid/2024")
 
     def _resolve(self, clone: Clone) -> None:
         store = TransmissionStore(clone.root)
@@ -317,9 +317,9 @@ class Race:
         elif path.startswith("candidates/transmissions/"):
             for file in clone.sent:
                 assert clone.transmit(file, "2024")
-            clone.well("reconcile", "first-aid/2024", "--write")
+            clone.well("reconcile", "first-aid/2024")
         elif path.startswith("candidates/results/"):
-            clone.well("reconcile", "first-aid/2024", "--write")
+            clone.well("reconcile", "first-aid/2024")
 
     # --- the end
 

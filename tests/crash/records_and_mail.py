@@ -98,9 +98,9 @@ def renewed(base: Path) -> Told:
 RECORDS = (
     Scenario("results import", transmitting, IMPORT, plain, besides=_UNDUE),
     Scenario(
-        "reconcile --write",
+        "reconcile",
         transmitted,
-        command("reconcile", clerks.WHERE, "--write"),
+        command("reconcile", clerks.WHERE),
         plain,
         besides=_UNDUE,
         unfinished=frozenset({"L351"}),
@@ -184,7 +184,7 @@ def sending_again(base: Path) -> Told:
             answer = "--sent" if got[f"secret-{place}@example.org got"] else "--not-sent"
             well(
                 command(
-                    "mail", "settle", track.key, answer, "--reason", "Seen.", "--at", f"{EXAM_DAY}T09:00:00Z"
+                    "mail", "answer", track.key, answer, "--reason", "Seen.", "--at", f"{EXAM_DAY}T09:00:00Z"
                 )(base)
             )
     return (
@@ -219,11 +219,11 @@ MAIL = (
         reset=POST.forget,
     ),
     Scenario(
-        "mail settle",
+        "mail answer",
         written,
         command(
             "mail",
-            "settle",
+            "answer",
             f"{ident(0)}/exam-opens/first-aid/2026",
             "--never",
             "--reason",
@@ -232,5 +232,6 @@ MAIL = (
             EXAM_DAY,
         ),
         plain,
+        already="exists already",
     ),
 )

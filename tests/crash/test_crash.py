@@ -18,8 +18,8 @@ from tests.crash.publishing import PUBLISHING
 from tests.crash.scenarios import SITE, command, quiet_environment
 from tests.crash.trying import Bench, Facts, Scenario, Told, in_child
 
-EACH = int(os.environ.get("PARCHEMIN_CRASH_POINTS", "1"))
-"""Points of each command and fate."""
+EACH = int(os.environ.get("PARCHEMIN_CRASH_TRIES", "3"))
+"""Tries of each command, drawn from all its fates and points."""
 # The site takes seconds a try: tests/build has the cases that matter, and the command above tries the rest.
 QUICK = [one for one in SCENARIOS if one not in PUBLISHING and one.name != "keys intake new"]
 
@@ -47,12 +47,9 @@ def test_stopped_anywhere_nothing_is_lost_and_the_next_run_finishes(
 
 def _sample(scenario: Scenario, folder: Path) -> list[str]:
     bench = Bench(scenario, folder / "bench")
-    chance = random.Random(scenario.name)
-    problems = []
-    for fate in Fate:
-        points = bench.points(fate)
-        for number in chance.sample(points, min(EACH, len(points))):
-            problems += bench.problems(fate, number)
+    every = [(fate, number) for fate in scenario.fates for number in bench.points(fate)]
+    drawn = random.Random(scenario.name).sample(every, min(EACH, len(every)))
+    problems = [problem for fate, number in drawn for problem in bench.problems(fate, number)]
     # What was reported as done must have reached the disk.
     return problems + (bench.problems(Fate.NAMES_LOST, len(bench.labels)) if scenario.lasting else [])
 

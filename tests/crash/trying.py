@@ -74,6 +74,8 @@ class Scenario:
     """Whether the next run clears what was left."""
     lasting: bool = True
     """Whether what was reported must survive a power cut; false for what can be made again."""
+    fates: tuple[Fate, ...] = tuple(Fate)
+    """What is tried."""
     stride: int = 1
     """Try every so many-th point of those that repeat, where there are hundreds of a kind."""
     outside: Callable[[], Facts] = Counter

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from benchmarks.synthetic import Holder, act, make_site
 from generator.adapters.files import load_tree
+from generator.adapters.ledger import Ledger
 from generator.cli import main
 from generator.documents import Order, Report, make, select
 from generator.documents.publishing import compare_file, publish_documents
@@ -23,6 +24,7 @@ from generator.site.documents import Kind
 from generator.trust import code as codes
 from generator.trust.archive import read_archive
 from generator.trust.carriers import carried_credential
+from generator.trust.sealedpage import link_of
 from tests.documents.print_shop import words_of
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
@@ -321,6 +323,24 @@ def test_what_the_programme_publishes_is_published_and_taken_away_when_withdrawn
     assert office.run("--all", "--publish").exit_code == 0
     assert len(list(folder.glob("*.pdf"))) == 2
     assert not list(folder.glob(f"{code}*"))
+
+
+def test_documents_of_a_sealed_diploma_hold_the_link_and_are_not_published(office: Office) -> None:
+    office.change(PROGRAMME, "kind:", "documents: both\nkind:")
+    (office.root / "site/d").mkdir(parents=True)
+    code = office.holders[0].code
+    segment = next((office.root / "candidates/ledger/credentials").iterdir())
+    lines = [item.value for item in Ledger(office.root).credentials(segment)]
+    # Issued with a log or without: what seals is the salt.
+    lines[0] = replace(lines[0], salt=bytes(range(32)), sealed=True)
+    segment.write_bytes(b"".join(line.to_line() for line in lines))
+    answer = office.run("--all", "--publish")
+    assert answer.exit_code == 0, answer.output
+    published = {path.name[:24] for path in (office.root / "site/documents").glob("*.pdf")}
+    assert published == {one.code for one in office.holders[1:]}
+    link = link_of(lines[0], "https://diplomes.example.org/", sealed=True)
+    (made,) = office.output.glob(f"{code}*.pdf")
+    assert "".join(link.split()) in "".join(words_of(made.read_bytes()).split())
 
 
 def test_by_default_no_programme_has_documents(office: Office) -> None:

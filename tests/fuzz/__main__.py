@@ -1,9 +1,9 @@
 """``python -m tests.fuzz TARGET --seconds N``: fuzz one reader with atheris, in a child with bounded memory.
 
 A finding (an exception that the reader does not name, an input that takes more than five seconds, a gigabyte of memory)
-ends the child; its input is left below ``tests/artifacts/fuzz``, and is for a person to look at. What reached new code is
-kept in the corpus, as far as it is small. The run is written into ``tests/fuzz/runs.jsonl``; its seconds are those of
-the processor.
+ends the child; its input is left below ``tests/artifacts/fuzz``, and is for a person to look at. What reached new code
+is kept in the corpus, as far as it is small. The run is written into ``tests/fuzz/runs.jsonl``; its seconds are those
+of the processor.
 """
 
 from __future__ import annotations

@@ -60,7 +60,8 @@ def record(run: dict[str, Any]) -> None:
 def table(abouts: dict[str, str]) -> str:
     """The figures as a table in Markdown, a row a target and a last one for all."""
     lines = [
-        "| reader | what it reads | executions | hours of processor | branches reached | inputs kept | faults found and mended |",
+        "| reader | what it reads | executions | minutes of processor | branches reached | inputs kept "
+        "| faults found and mended |",
         "|---|---|--:|--:|--:|--:|--:|",
     ]
     by_target: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -72,14 +73,14 @@ def table(abouts: dict[str, str]) -> str:
         inputs = list(kept(target))
         figures = (
             sum(run["executions"] for run in mine),
-            sum(run["seconds"] for run in mine) / 3600,
+            sum(run["seconds"] for run in mine) / 60,
             len(inputs),
             sum(bool(one.broke) for one in inputs),
         )
         total = [one + other for one, other in zip(total, figures, strict=True)]
         reached = max((run["edges"] for run in mine), default=0)
         lines.append(
-            f"| `{target}` | {about} | {figures[0]:,} | {figures[1]:.2f} | {reached:,} | {figures[2]} | {figures[3]} |"
+            f"| `{target}` | {about} | {figures[0]:,} | {figures[1]:.1f} | {reached:,} | {figures[2]} | {figures[3]} |"
         )
-    lines.append(f"| all | | {total[0]:,} | {total[1]:.2f} | | {total[2]} | {total[3]} |")
+    lines.append(f"| all | | {total[0]:,} | {total[1]:.1f} | | {total[2]} | {total[3]} |")
     return "\n".join(lines) + "\n"

@@ -20,8 +20,9 @@ SECONDS = 5.0
 MEMORY = 2_000_000_000
 """Bytes of address space of the whole process, Python and its libraries included."""
 _TOKENS = (
-    b"\x00", b"\xff", b"\r", b"\n\n", b"\xe2\x80\xae", b"\xed\xa0\x80", b"{" * 40, b"[" * 400, b'"', b"\\u0000", b"1e999",
-    b"9" * 400, b"-", b": ", b"- ", b"&a", b"*a", b"!!x", b"]]>", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"=1+1", b"../",
+    b"\x00", b"\xff", b"\r", b"\n\n", b"\xe2\x80\xae", b"\xed\xa0\x80", b"{" * 40, b"[" * 400, b'"', b"\\u0000",
+    b"1e999", b"9" * 400, b"-", b": ", b"- ", b"&a", b"*a", b"!!x", b"]]>", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"=1+1",
+    b"../",
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The readers of what comes from outside, each as a function that no bytes may bring down.
 
-A target lets pass the errors that its reader names, and nothing else: any other exception is a finding. Where checksums
-or signatures would keep the fuzzer outside (zip, PNG, AES-GCM, Ed25519), the first byte says whether the rest is read as
-it is or packed, sealed or signed first, as an issuer or a sender who means harm would do.
+A target lets pass the errors that its reader names, and nothing else: any other exception is a finding. Where
+checksums or signatures would keep the fuzzer outside (zip, PNG, AES-GCM, Ed25519), the first byte says whether the rest
+is read as it is or packed, sealed or signed first, as an issuer or a sender who means harm would do.
 """
 
 from __future__ import annotations

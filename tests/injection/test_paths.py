@@ -19,8 +19,8 @@ from generator.trust.did import Did
 from tests.fuzz.packing import archive
 
 ELSEWHERE = (
-    "../x", "../../x", "a/../../x", "/etc/passwd", "a//b", "./a", ".", "..", "", "a\\..\\b", "C:\\x", "~root", "a\0b", "a\nb",
-    "%2e%2e%2fx", "..%2fx", "‥/x", "．．/x", "a/./b", "a b/../../c", "-x", "a\u202eb",
+    "../x", "../../x", "a/../../x", "/etc/passwd", "a//b", "./a", ".", "..", "", "a\\..\\b", "C:\\x", "~root", "a\0b",
+    "a\nb", "%2e%2e%2fx", "..%2fx", "‥/x", "．．/x", "a/./b", "a b/../../c", "-x", "a\u202eb",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The run: which faults are tried, what became of them, and the figures.
 
-What was tried is in ``tests/mutation/sample.jsonl``, so that a run goes on where it was stopped; delete it to begin anew.
+What was tried is in ``tests/mutation/sample.jsonl``, so that a run goes on where it was stopped; delete it to begin
+anew.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rules", "trust")
 TESTS = tuple(f"tests/{room}" for room in ROOMS)
 SAMPLE = Path(__file__).resolve().parent / "sample.jsonl"
+WHY = SAMPLE.with_name("survivors.json")
 SEED = 20_261_126
 
 
@@ -39,7 +41,7 @@ def main() -> None:
         print(table(), end="")
         return
     loop = Loop(ROOT, ROOMS, lambda judge: _work(judge, options))
-    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS], plugins=[loop]))
+    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *TESTS], plugins=[loop]))
 
 
 def _work(judge: Judge, options: argparse.Namespace) -> None:
@@ -86,9 +88,16 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def survivors() -> list[dict[str, Any]]:
-    """What no test caught."""
-    return [one for one in _done().values() if one["outcome"] != "caught"]
+def survivors() -> str:
+    """What no test caught, and what was found out about it: a row each."""
+    why = json.loads(WHY.read_text(encoding="utf-8"))
+    lines = ["| where | fault | why it survived |", "|---|---|---|"]
+    for one in _done().values():
+        if one["outcome"] != "caught":
+            fault = f"`{one['was']}` → `{one['now']}`".replace("|", "\\|")
+            place = one["path"].removeprefix("generator/")
+            lines.append(f"| {place}:{one['line']} | {fault} | {why.get(one['name'], 'not looked at yet')} |")
+    return "\n".join(lines) + "\n"
 
 
 def _done() -> dict[str, dict[str, Any]]:

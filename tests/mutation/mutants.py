@@ -1,7 +1,7 @@
 """Every small fault that can be seeded in a module: one operator, comparison, constant or statement changed.
 
-Left out are docstrings, types, decorators, the fields of classes, and texts with blanks in them: those are sentences for
-people, which tests do not repeat word by word.
+Left out are docstrings, types, decorators, the fields of classes, and texts with blanks in them: those are sentences
+for people, which tests do not repeat word by word.
 """
 
 from __future__ import annotations

@@ -236,6 +236,22 @@ def test_a_revision_that_cannot_be_read_is_refused_with_the_reason(school: Path)
     assert "X203" in done.stderr
 
 
+def test_protecting_the_records_changes_nothing_that_they_say(
+    school: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARCHEMIN_KEYRING", str(tmp_path / "ring"))
+    monkeypatch.setenv("PARCHEMIN_IDENTITY", str(tmp_path / "identity"))
+    done = CliRunner().invoke(main, ["-C", str(school), "protect", "on", "--as", "ada"])
+    assert done.exit_code == 0, done.output
+    assert b"Bo Li" not in (school / BO).read_bytes()
+    assert changes(school) == []
+    commit(school, "Protected")
+    assert changes(school, "HEAD~1..HEAD") == []
+    assert CliRunner().invoke(main, ["-C", str(school), "protect", "off"]).exit_code == 0
+    spoil(school, BO, "language: en", "language: fr")
+    assert [one["words"]["en"] for one in changes(school)] == ["c-bbbbbbbbbb: language changed."]
+
+
 def test_a_link_of_a_revision_leads_nowhere(school: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.yml"
     secret.write_text("secret: words")

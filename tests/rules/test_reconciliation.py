@@ -263,6 +263,21 @@ def test_a_decided_match_holds_and_is_not_asked_again() -> None:
     assert run(register(CAMILLE), corrected, decisions=said).results[0].score == 24
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_beside_a_decided_row_every_other_of_the_same_person_is_doubted(place: int) -> None:
+    """Wherever it stands among them."""
+    stranger = row(9, name="C. Exempl", certificate="C-9")
+    rows = [
+        row(2, account="camille", mail="camille@example.org"),
+        row(3, mail="camille@example.org", name="Camille Exemple"),
+    ]
+    rows.insert(place, stranger)
+    said = resolutions({"row": stranger.who, "decision": "match", "candidate": ident(0)})
+    found = run(register(CAMILLE), *rows, decisions=said)
+    assert sorted(one.outcome for one in found.findings) == ["ambiguous", "ambiguous", "verified"]
+    assert [one.reason for one in found.findings if one.outcome == "ambiguous"] == ["several-rows"] * 2
+
+
 def test_a_rejected_candidate_is_not_proposed_again() -> None:
     namesake = row(name="Camille Exemple", certificate="C-9")
     said = resolutions({"row": namesake.who, "decision": "reject", "candidate": ident(0)})

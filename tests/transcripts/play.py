@@ -2,7 +2,7 @@
 
 The files ``NN-*.txt`` beside this module are played in their order, in one folder and this process::
 
-    # a remark
+    ## a remark
     $ parchemin check
     7 records read …
     exit 1
@@ -42,9 +42,14 @@ from tests.issuing.school import School
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FILES = sorted(HERE.glob("[0-9][0-9]-*.txt"))
-ENVIRONMENT = {
+PLACES = {
+    "PARCHEMIN_IDENTITY": "identity.key",
+    "PARCHEMIN_KEYRING": "keyring",
     "PARCHEMIN_KEYS": "keys",
     "XDG_CONFIG_HOME": "config",
+}
+"""Where secrets lie: below the folder of the scene, never where those of whoever runs the tests are."""
+ENVIRONMENT = {
     "NO_COLOR": "1",
     "COLUMNS": "100",
     "LC_ALL": "C.UTF-8",
@@ -66,10 +71,10 @@ class Step:
 
 
 def steps_of(file: Path) -> Iterator[Step]:
-    """Read one transcript. A remark begins with ``#`` at the beginning of a line and ends what was printed."""
+    """Read one transcript. A remark begins with ``##`` and ends what was printed."""
     before = typed = printed = ""
     for text in [*file.read_text(encoding="utf-8").splitlines(keepends=True), "$ "]:
-        if typed and text.startswith(("$ ", "# ")):
+        if typed and text.startswith(("$ ", "## ")):
             yield Step(file.name, before, typed, printed)
             before = typed = printed = ""
         if text.startswith("$ "):
@@ -126,11 +131,9 @@ class Stage:
             return ""
         if words[0] == "parchemin":
             clean = {name: None for name in os.environ if name.startswith(("PARCHEMIN_", "SOURCE_DATE"))}
-            keys = {
-                name: str(self.folder / ENVIRONMENT[name]) for name in ("PARCHEMIN_KEYS", "XDG_CONFIG_HOME")
-            }
+            places = {name: str(self.folder / place) for name, place in PLACES.items()}
             result = self._runner.invoke(
-                main, words[1:], prog_name="parchemin", env={**clean, **ENVIRONMENT, **keys, **assigned}
+                main, words[1:], prog_name="parchemin", env={**clean, **ENVIRONMENT, **places, **assigned}
             )
             if result.exception is not None and not isinstance(result.exception, SystemExit):
                 raise result.exception

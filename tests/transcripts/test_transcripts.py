@@ -112,7 +112,9 @@ def test_what_json_prints_is_one_object_with_the_version_of_its_shape(played: li
 
 def test_nothing_is_printed_quietly_but_mistakes(played: list[tuple[Step, str]]) -> None:
     quiet = {step.typed: said for step, said in played if "--quiet" in step.typed}
-    assert [said for said in quiet.values() if "exit" not in said] == [""] * 3
+    in_order = [said for said in quiet.values() if "exit" not in said]
+    assert len(in_order) >= 3
+    assert set(in_order) == {""}
 
 
 HOSTILE = "\x1b]0;owned\x07\x9b31m\u202e"
