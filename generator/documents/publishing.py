@@ -83,8 +83,8 @@ def publish_documents(
     replace(source / _KEPT, "".join(f"{one}\n" for one in sorted(digests)).encode())
     lists = dict(digest_lists(digests))
     notice = lists.pop(NOTICE)
-    for path, listed in lists.items():
-        (site / path).write_bytes(listed)
+    for address, listed in lists.items():
+        (site / address).write_bytes(listed)
     (site / NOTICE).write_bytes(notice)  # last: it says that the lists are there
     return published, len(digests)
 
