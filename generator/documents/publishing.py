@@ -69,8 +69,8 @@ def publish_documents(
     (folder / "digests").mkdir(parents=True, exist_ok=True)
     # What is published sealed is not published in clear beside.
     for code in (*report.none, *report.sealed):
-        for path in folder.glob(f"{code}-*"):
-            path.unlink()
+        for file in folder.glob(f"{code}-*"):
+            file.unlink()
     published, digests = 0, _digests(source / _KEPT)
     for name, digest in report.files.items():
         setting = tree.programmes[selection.places[name[:CODE_SIZE]].programme].documents

@@ -192,9 +192,9 @@ def _told(edit: Edit) -> str:
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in edit.location).lstrip(
         "."
     )
-    value = block({"x": edit.value})
+    value = block({"it": edit.value})
     text = (
-        value.removeprefix("x:").strip()
+        value.removeprefix("it:").strip()
         if "\n" not in value.strip()
         else "\n" + value.partition("\n")[2].rstrip("\n")
     )

@@ -21,6 +21,7 @@ __all__ = [
     "PAGE_SCRIPTS",
     "PAGE_STYLE",
     "PAGE_STYLES",
+    "UNSEAL",
     "WORDS",
     "digests_file",
     "integrity",
@@ -39,10 +40,12 @@ PAGE_SCRIPTS: Final = (
     "verify-core.js",
     "verify-words.js",
     "log.js",
-    "unseal.js",
     "diploma.js",
 )
 """The scripts of a diploma's page, in the order that the head of diploma.js asks for."""
+
+UNSEAL: Final = "unseal.js"
+"""What a sealed page loads besides."""
 
 PAGE_SCRIPT: Final = "diploma-page.js"
 """All of them in one file, which is what pages load: a request less each, and they compress better together."""
@@ -60,7 +63,7 @@ def published_assets(assets: Mapping[str, bytes]) -> dict[str, bytes]:
 
     Raises `BuildError` where a script or a style of the diploma's page is missing.
     """
-    missing = [name for name in (*PAGE_SCRIPTS, *WORDS, *PAGE_STYLES) if name not in assets]
+    missing = [name for name in (*PAGE_SCRIPTS, UNSEAL, *WORDS, *PAGE_STYLES) if name not in assets]
     if missing:
         raise BuildError(f"a diploma's page needs assets/{missing[0]}, which is missing")
     found = {name: _published(name, data) for name, data in assets.items()}

@@ -16,13 +16,14 @@ from markupsafe import Markup
 
 from generator.records.base import Language
 from generator.records.site import Site
-from generator.site.assets import PAGE_SCRIPTS, WORDS
+from generator.site.assets import PAGE_SCRIPTS, UNSEAL, WORDS
 
 __all__ = ["PATH", "SCRIPTS", "environment", "verify_page"]
 
 PATH: Final = "verify/index.html"
 SCRIPTS: Final = (
     *(name for name in PAGE_SCRIPTS if name != "diploma.js"),
+    UNSEAL,
     *WORDS,
     "former-key.js",
     "code.js",

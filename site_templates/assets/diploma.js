@@ -3,9 +3,10 @@
    What the page must hold (the contract with site_templates/registry/diploma.html)
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
-     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, unseal.js, diploma.js
+     strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, diploma.js
    and before them words-fr.js or words-en.js, that of the page's own language. The other's words are fetched from beside it when
    the address asks for that language (#fr, #en); where they cannot be had, the page's own words are said in that place too.
+   On a sealed page unseal.js comes last: what it opens is checked by what is there then.
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
    <script type="application/json" id="credential">   the published CODE.json with < > & written as \u003c \u003e \u0026
    <script type="text/plain" id="log-proof">   the diploma's proof of the transparency log; absent before there is one
@@ -241,7 +242,7 @@
     if (did === undefined) withoutKeys(report);
     const log = await checkLog(report.credential, proof, means);
     const ownChecks = [
-      checkCopy(text, await parchemin.unsealed(copy), new URL(credential.id).pathname.split('/').pop()),
+      checkCopy(text, (await parchemin.unsealed?.(copy)) ?? copy, new URL(credential.id).pathname.split('/').pop()),
       await checkPage(credential, main, report.credential !== null),
     ];
     const verdict = weigh(report.verdict, ownChecks, main.dataset.state);

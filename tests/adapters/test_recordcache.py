@@ -98,8 +98,9 @@ def _remove(folder: str) -> Edit:
 
 def _copy(root: Path, at: int) -> None:
     there = sorted((root / "candidates/register").glob("*.yml"))
-    if there:
-        shutil.copy2(there[at % len(there)], there[0].with_name(f"c-copy{at % 10**6:06d}.yml"))
+    copy = root / "candidates/register" / f"c-copy{at % 10**6:06d}.yml"
+    if there and there[at % len(there)] != copy:
+        shutil.copy2(there[at % len(there)], copy)
 
 
 def _cache(change: Callable[[bytes, int], bytes], name: str) -> Edit:

@@ -59,7 +59,7 @@ def test_the_whole_link_opens_the_page_and_it_checks_itself(
     page.wait_for_function("key => location.hash.includes(key)", arg=fragment)
     expect(page.locator(".rendition[lang=en] .holder")).to_be_visible()
     with page.expect_download() as download:
-        page.locator("a[download]").click()
+        page.locator(".files a[download]").click()
     assert Path(download.value.path()).read_text(encoding="utf-8").startswith('{"@context"')
 
 

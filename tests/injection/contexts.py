@@ -174,7 +174,7 @@ def badge(payload: str) -> str:
         element.tag for element in root.iter() if MARK in element.tag or element.tag == f"{_SVG}script"
     ]
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on")]
-    assert json.loads(extract(picture)) == json.loads(document)
+    assert json.loads(extract(picture).credential) == json.loads(document)
     texts = [element.text or "" for element in root.iter() if element.tag in (f"{_SVG}title", f"{_SVG}desc")]
     return next((text for text in texts if payload in text), f"not in {texts}")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import importlib
 import os
-import signal
+import resource
 import sys
 import time
 from collections import defaultdict
@@ -26,7 +26,8 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.mutants import Mutant
 
 PATIENCE = 60
-"""Seconds after which a child is taken to come to no end, which is a fault that was caught."""
+"""Seconds of the processor after which a child is taken to come to no end, which is a fault that was caught. All tests
+of the rooms together take half of it."""
 
 Judge = Callable[[Mutant], str]
 
@@ -59,7 +60,7 @@ class Loop:
         quick = sorted(chosen, key=lambda name: self._seconds[name])
         child = os.fork()
         if child == 0:
-            signal.alarm(PATIENCE)
+            resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE + 5))
             os._exit(self._child(mutant, [self._items[name] for name in quick]))
         _, status = os.waitpid(child, 0)
         return "survived" if os.waitstatus_to_exitcode(status) == 0 else "caught"

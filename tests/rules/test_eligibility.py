@@ -70,9 +70,12 @@ def test_eighteen_right_answers_of_thirty_pass_and_seventeen_do_not(score: int, 
         assert ground(decision, "immunity") == ["below-mark"]
 
 
+@pytest.mark.parametrize("mark", [{"pass_percent": 60}, {"pass_correct": 5}])
 @pytest.mark.parametrize(("score", "entitled"), [(5, True), (4, False)])
-def test_a_mark_in_percent_is_exact_at_its_border(score: int, entitled: bool) -> None:
-    exam = {"supervision": "none", "identity_check": False, "questions": 8, "pass_percent": 60}
+def test_a_mark_in_percent_or_right_answers_is_exact_at_its_border(
+    mark: dict[str, int], score: int, entitled: bool
+) -> None:
+    exam = {"supervision": "none", "identity_check": False, "questions": 8, **mark}
     courses = {**COURSES, "immunity": COURSES["immunity"].model_copy(update={"exam": _exam(exam)})}
     one = case(candidate(), sat("immunity", score=score), what=programme({"passed": "immunity"}))
     changed = type(one)(

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from generator.errors import MalformedError
+from generator.rules.registered import could_meet
 from generator.rules.sentence import day
+from generator.rules.sharing import is_supervised
 from generator.trust import canonical
 from generator.trust.bundle import judge, open_bundle
 from generator.trust.carriers import Form, form_of
@@ -24,6 +26,8 @@ from generator.trust.sealed import BLOCK, LARGE_BLOCK, SMALL, open_sealed
 from generator.trust.text import MAX_NAME_LENGTH, check_name
 from generator.trust.tiles import ChunkedLeaves
 from tests.intake.sealing import KEY, seal_bytes
+from tests.rules.builders import COURSES, programme
+from tests.site.demonstration import course, session
 from tests.vectors.themes.diplomas import CODE, DID_TEXT, FULL, GOOD_LISTS, LIST, NOW
 from tests.vectors.themes.diplomas import KEY as ISSUER_KEY
 
@@ -104,3 +108,30 @@ def test_what_is_printed_or_published_is_called_as_it_always_was() -> None:
     months = [day(date(2026, month, 1)).en for month in range(1, 13)]
     assert months[10] == "1 November 2026"
     assert len(set(months)) == 12
+
+
+def test_a_line_of_the_ledger_holds_a_credential_that_is_an_object() -> None:
+    value = json.loads(line(FULL).to_line())
+    assert CredentialLine.parse(canonical(value) + b"\n").credential == FULL
+    with pytest.raises(MalformedError) as caught:
+        CredentialLine.parse(canonical({**value, "credential": []}) + b"\n")
+    assert caught.value.reason == "ledger-line"
+
+
+@pytest.mark.parametrize(("supervision", "supervised"), [("live", True), ("recorded", True), ("none", False)])
+def test_an_exam_is_supervised_unless_nobody_watches(supervision: str, supervised: bool) -> None:
+    exam = {"supervision": supervision, "identity_check": True, "questions": 20, "pass_correct": 10}
+    assert is_supervised(course(session(), exam=exam)) is supervised
+    assert not is_supervised(course(session()))
+
+
+def test_a_requirement_in_parts_could_be_met_by_all_of_them_or_by_any() -> None:
+    parts = [{"passed": "malaria"}, {"passed": "rabies"}]
+    both, either = (programme({name: parts}).versions[0].requirement for name in ("all_of", "any_of"))
+    for passed, all_, any_ in (
+        ((), False, False),
+        (("malaria",), False, True),
+        (("malaria", "rabies"), True, True),
+    ):
+        assert could_meet(both, frozenset(passed), COURSES) is all_
+        assert could_meet(either, frozenset(passed), COURSES) is any_
