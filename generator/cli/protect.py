@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import STEPS, replace
 from generator.adapters.files import PROTECTION
 from generator.adapters.keyring import REGISTER, Ring, identity, open_ring, public_text, start_ring
 from generator.adapters.recordcache import CACHE
@@ -55,7 +55,7 @@ def on(context: Context, name: str | None) -> None:
                 replace(root / path, ring.write(path, data))
                 count += 1
         forget_copies(root)
-        replace(root / _ATTRIBUTES, _ATTRIBUTE)
+        _say_to_git(root, protected=True)
     context.echo(f"{count} records protected; keyring: {ring.directory}")
     context.echo(
         "Back the keyring up, apart from the repository: without it nobody reads these records again."
@@ -76,7 +76,8 @@ def off(context: Context) -> None:
                 replace(root / path, ring.read(path, data))
                 count += 1
         (root / PROTECTION).unlink()
-        (root / _ATTRIBUTES).unlink(missing_ok=True)
+        STEPS.flush_directory(root / "candidates")
+        _say_to_git(root, protected=False)
     context.echo(f"{count} records written in clear.")
 
 
@@ -150,6 +151,19 @@ def remove_staff(context: Context, name: str) -> None:
     """Give the keyring another key, without NAME. What NAME has copied before stays readable for NAME."""
     _ring(context.root).remove(name)
     context.echo(f"{name} cannot open the keyring any more. Commit {PROTECTION}.")
+
+
+def _say_to_git(root: Path, *, protected: bool) -> None:
+    """Keep our line in the attributes of the folder, and every other line as it is."""
+    path = root / _ATTRIBUTES
+    former = path.read_bytes() if path.exists() else b""
+    lines = [line for line in former.splitlines(keepends=True) if line.strip() != _ATTRIBUTE.strip()]
+    if protected:
+        lines += [b"" if not lines or lines[-1].endswith(b"\n") else b"\n", _ATTRIBUTE]
+    if lines:
+        replace(path, b"".join(lines))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def forget_copies(root: Path) -> None:
