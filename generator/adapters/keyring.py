@@ -199,9 +199,17 @@ class Ring:
 def identity(root: Path) -> PrivateKey:
     """The secret key of whoever runs this, made where there is none: a file for its owner alone, outside the tree."""
     path = outside(Path(os.environ.get("PARCHEMIN_IDENTITY", f"{_HOME}/identity.key")), root)
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_once(path, base64.b64encode(bytes(PrivateKey.generate())) + b"\n", mode=0o600)
+    if not path.exists():
+        make_folder(path.parent, mode=0o700)
+        try:
+            with locked(path.parent):
+                sweep(path.parent)
+                if not path.exists():
+                    replace(path, base64.b64encode(bytes(PrivateKey.generate())) + b"\n", mode=0o600)
+        except BlockingIOError:
+            raise KeyStoreError(
+                f"another process is writing to {path.parent}; wait until it is done"
+            ) from None
     if path.stat().st_mode & 0o077:
         raise KeyStoreError(f"{path} can be read by others", hint=f"chmod 600 {path}")
     try:

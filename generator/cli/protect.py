@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 import click
 
-from generator.adapters.atomic import STEPS, replace
+from generator.adapters.atomic import STEPS, replace, sweep
 from generator.adapters.files import PROTECTION
 from generator.adapters.keyring import REGISTER, Ring, identity, open_ring, public_text, start_ring
 from generator.adapters.recordcache import CACHE
@@ -43,7 +44,7 @@ def command() -> None:
 def on(context: Context, name: str | None) -> None:
     """Start protecting records, or protect those that somebody has written in clear since."""
     root = context.root
-    with writing_records(root, "candidates/register"):
+    with _writing(root):
         ring = open_ring(root)
         if ring is None:
             if name is None:
@@ -68,7 +69,7 @@ def on(context: Context, name: str | None) -> None:
 def off(context: Context) -> None:
     """Write every record in clear again. The keyring stays where it is."""
     root = context.root
-    with writing_records(root, "candidates/register"):
+    with _writing(root):
         ring = _ring(root)
         count = 0
         for path, data in _records(root):
@@ -140,7 +141,8 @@ def whoami(context: Context) -> None:
 @pass_context
 def add_staff(context: Context, name: str, public_key: str) -> None:
     """Let NAME, whose PUBLIC_KEY `parchemin protect identity` printed, read and write protected records."""
-    _ring(context.root).add(name, public_key.strip())
+    with _writing(context.root):
+        _ring(context.root).add(name, public_key.strip())
     context.echo(f"{name} can open the keyring. Commit {PROTECTION}.")
 
 
@@ -149,7 +151,8 @@ def add_staff(context: Context, name: str, public_key: str) -> None:
 @pass_context
 def remove_staff(context: Context, name: str) -> None:
     """Give the keyring another key, without NAME. What NAME has copied before stays readable for NAME."""
-    _ring(context.root).remove(name)
+    with _writing(context.root):
+        _ring(context.root).remove(name)
     context.echo(f"{name} cannot open the keyring any more. Commit {PROTECTION}.")
 
 
@@ -164,6 +167,15 @@ def _say_to_git(root: Path, *, protected: bool) -> None:
         replace(path, b"".join(lines))
     else:
         path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Keep other processes from writing records, and clear what a crash has left, of the files that say who may read
+    them too."""
+    with writing_records(root, "candidates/register"):
+        sweep(root / "candidates")
+        yield
 
 
 def forget_copies(root: Path) -> None:
