@@ -38,7 +38,7 @@ def summary() -> str:
     _, _, executions, minutes, _, inputs, mended = _last(
         corpus.table({name: target.about for name, target in TARGETS.items()})
     )
-    _, injections, _ = _last(injected())
+    _, injections, *_ = _last(injected())
     _, mutants, caught, _, _ = _last(mutation.table())
     search = leaks.searching()
     planted = len(leaks.PLACES) * len(leaks.LEAKS)
@@ -67,7 +67,7 @@ def _cells(name: str) -> list[str]:
 
 
 def _last(table: str) -> list[str]:
-    return table.strip().splitlines()[-1].strip("| ").split(" | ") if table.strip() else []
+    return [cell.strip() for cell in table.strip().splitlines()[-1].strip("| ").split("|")]
 
 
 if __name__ == "__main__":
