@@ -14,14 +14,16 @@ import binascii
 import bisect
 import html
 import re
+import string
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["plain", "segments", "views"]
+__all__ = ["is_binary", "is_folded", "plain", "segments", "text_views", "views"]
 
+_ALPHABET: Final = string.ascii_letters + string.digits + "+/_-"
 _ROUNDS: Final = 3
 _DEPTH: Final = 3
 _MOST: Final = 64_000_000
@@ -32,7 +34,8 @@ _REFERENCE: Final = re.compile(rb"&(?:#|[A-Za-z])")
 _PERCENT: Final = re.compile(rb"%[0-9a-fA-F]{2}")
 _QUOTED: Final = re.compile(rb"=([0-9A-F]{2})")
 _FOLDS: Final = re.compile(rb"=\r?\n|\r?\n[ \t]")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
+_NO_BASE64: Final = bytes(code if chr(code) in _ALPHABET else 32 for code in range(256))
+_SHORTEST: Final = 16
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _COMPRESSED_TEXT: Final = re.compile(rb"(?:zTXt|iTXt)")
 _STRINGS: Final = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){6,}")
@@ -62,14 +65,31 @@ _SIGNATURES: Final = (
 
 def views(data: bytes, depth: int = 0) -> Iterator[bytes]:
     """The texts that a file holds, in the order in which they are found; the file itself, decoded, first."""
-    if data.startswith(_SIGNATURES) or b"\0" in data[:1024]:
+    if is_binary(data):
         yield from _binary(data, depth)
-        return
+    else:
+        yield from text_views(data, depth)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether a file is no text, by its beginning."""
+    return data.startswith(_SIGNATURES) or b"\0" in data[:1024]
+
+
+def is_folded(data: bytes) -> bool:
+    """Whether lines of a text go on in the next one, as in calendars and mails."""
+    return b"\n " in data or b"\n\t" in data or b"=\n" in data or b"=\r\n" in data
+
+
+def text_views(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """As `views`, of what is a text or a part of one."""
     data = _utf8(data)
     text = plain(data)
     yield text
     if depth < _DEPTH:
-        for found in _BASE64.findall(text):
+        for found in text.translate(_NO_BASE64).split():
+            if len(found) < _SHORTEST:
+                continue
             inside = _from_base64(found)
             if inside is not None:
                 yield from views(inside, depth + 1)
@@ -79,7 +99,7 @@ def plain(data: bytes) -> bytes:
     """A text without its escapes."""
     for _ in range(_ROUNDS):
         before = data
-        if b"\n " in data or b"\n\t" in data or b"=\n" in data or b"=\r\n" in data:
+        if is_folded(data):
             # A folded line is one word or two: both are looked at.
             data = _unfolded(data)
         if b"\\" in data:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from generator.privacy.index import Index
+from generator.privacy.own import Own
 from generator.privacy.search import Search
 from generator.privacy.secrets import candidate_secrets, code_secret, payment_secrets
 from generator.privacy.words import strong, words_of
@@ -214,11 +215,11 @@ def test_what_only_resembles_is_no_leak(search: Search, text: str) -> None:
 
 def test_a_holder_is_named_on_the_own_page_and_nowhere_else(search: Search) -> None:
     page = f'<h1>Éloïse Conjecture</h1><p data-code="{CODE}">Éloïse Conjecture Éloïse Conjecture</p>'.encode()
-    assert list(search(page, codes=(CODE,), name="Éloïse Conjecture")) == []
-    assert {row.kind for row in search(page, codes=(CODE,), name="Zoé Autre")} == {"name"}
+    assert list(search(page, Own((CODE,), "Éloïse Conjecture"))) == []
+    assert {row.kind for row in search(page, Own((CODE,), "Zoé Autre"))} == {"name"}
     assert {row.kind for row in search(page)} == {"name", "code"}
     address = page + b"<p>eloise.c@courrier.example</p>"
-    assert {row.kind for row in search(address, codes=(CODE,), name="Éloïse Conjecture")} == {"address"}
+    assert {row.kind for row in search(address, Own((CODE,), "Éloïse Conjecture"))} == {"address"}
 
 
 def test_names_of_elements_are_nobody() -> None:
@@ -237,18 +238,6 @@ def test_scripts_without_blanks_are_searched() -> None:
     search = Search(Index.of(row.to_line() for row in candidate_secrets(PATH, "c-4f9k2m7x1q", person)))
     assert [row.kind for row in search("祝贺王小明获得证书".encode())] == ["name"]
     assert list(search("祝贺王大明获得证书".encode())) == []
-
-
-def test_lines_that_files_share_are_searched_once_and_leaks_between_them_still_found(search: Search) -> None:
-    clean = b"<p>frame</p>\n<p>%d</p>\n<p>end</p>"
-    for number in range(5):
-        assert list(search(clean % number, similar=True)) == []
-    assert [row.kind for row in search(clean % 6 + b"\n<p>CERT-E253E734</p>", similar=True)] == [
-        "certificate"
-    ]
-    # Twice the same leak: a line that has one is never taken for clean.
-    for _ in range(3):
-        assert [row.kind for row in search(b"<p>frame</p>\n<p>demo-441011</p>", similar=True)] == ["account"]
 
 
 def test_what_was_paid_and_by_whom_is_searched_for() -> None:
