@@ -50,8 +50,9 @@ UNSEAL: Final = "unseal.js"
 PAGE_SCRIPT: Final = "diploma-page.js"
 """All of them in one file, which is what pages load: a request less each, and they compress better together."""
 
-WORDS: Final = ("words-fr.js", "words-en.js")
-"""What these scripts say, by language: a diploma's page loads that of its own, the verify page both."""
+WORDS: Final = ("words-fr.js", "words-en.js", "doubts-fr.js", "doubts-en.js")
+"""What these scripts say, by language, of good diplomas and of others: a diploma's page loads what it needs, the verify
+page all of it."""
 
 PAGE_STYLES: Final = ("tokens.css", "base.css", "registry.css")
 PAGE_STYLE: Final = "diploma-page.css"
