@@ -4,7 +4,8 @@
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
      strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, diploma.js
-   and before them words-fr.js or words-en.js, that of the page's own language. The other's words are fetched from beside it when
+   and before the last words-fr.js or words-en.js, that of the page's own language; or all of these as one file, diploma-page-fr.js
+   or diploma-page-en.js (tests/vectors/make_page_script.py). The other's words are fetched from beside it when
    the address asks for that language (#fr, #en); where they cannot be had, the page's own words are said in that place too.
    The words of doubt (doubts-fr.js, doubts-en.js) are fetched when the result needs them; where they cannot be had, the result
    is shown with its tone and says that its sentences could not be loaded.
@@ -379,13 +380,13 @@
   const spoken = (lang) => (speaks(lang) ? lang : Object.keys(parchemin.words)[0]);
 
   function load(name) {
-    const own = document.querySelector('script[src*="words-"]');
+    const own = document.querySelector('script[src*="diploma-page-"], script[src*="words-"]');
     return new Promise((done) => {
       const script = document.createElement('script');
       script.onload = done;
       script.onerror = done;
       setTimeout(done, TIMEOUT);
-      script.src = own.src.replace(/words-(fr|en)(?=\.)/, name);
+      script.src = own.src.replace(/(diploma-page|words)-(fr|en)(?=\.)/, name);
       document.head.append(script);
     });
   }

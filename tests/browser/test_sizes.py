@@ -83,8 +83,8 @@ def test_a_diplomas_page_and_its_own_check_are_light(
     page.wait_for_load_state("networkidle")
     sizes = {path: len(gzip.compress(data, 6)) for path, data in bodies.items()}
     loaded = {path for path in sizes if path.endswith((".html", ".css", ".js", ".svg"))}
-    assert f"/assets/words-{language}.js" in loaded
-    assert len([path for path in loaded if path.endswith(".js")]) == 3
+    assert f"/assets/diploma-page-{language}.js" in loaded
+    assert len([path for path in loaded if path.endswith(".js")]) == 2
     assert {heaviest.json_address, "/log/vkey", "/.well-known/did.json"} <= sizes.keys() - loaded
     assert sum(sizes[path] for path in loaded) < REGISTRY, sizes
     assert sum(sizes[path] for path in sizes.keys() - loaded) < CHECKED, sizes

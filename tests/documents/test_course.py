@@ -57,7 +57,12 @@ def test_both_say_that_they_are_no_diploma_carry_no_credits_and_have_no_signatur
     number: int,
 ) -> None:
     french, english = text(number), text(number, "en")
-    for said in ("diplôme", "aucune inscription", "aucun crédit ECTS", "pas de signature électronique à elle"):
+    for said in (
+        "diplôme",
+        "aucune inscription",
+        "aucun crédit ECTS",
+        "pas de signature électronique à elle",
+    ):
         assert said in french
     for said in ("diploma", "no proof of enrolment", "no ECTS credits", "no electronic signature of its own"):
         assert said in english
@@ -77,7 +82,9 @@ def test_grounds_that_do_not_answer_to_the_results_one_by_one_are_not_believed()
 
 def test_two_results_of_one_name_keep_their_own_grounds() -> None:
     rule, checked, _ = GROUNDS
-    other = EvidenceItem(name="Cours A", genre="Résultat", narrative="Session 2025-1, résultat du 2 mai 2025.")
+    other = EvidenceItem(
+        name="Cours A", genre="Résultat", narrative="Session 2025-1, résultat du 2 mai 2025."
+    )
     results = (award().results[0], replace(award().results[0], id=award().results[0].id + "-2", value="60 %"))
     changes = {"results": results, "evidence": (rule, other, checked)}
     assert [facts(number, **changes).identity for number in (1, 2)] == ["not-said", "checked"]

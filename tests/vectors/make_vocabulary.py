@@ -42,7 +42,11 @@ _READ = """\
 
 def script() -> str:
     """The text of the script."""
-    iris = [iri for node in NODES.values() for iri in (*node.types.values(), *(m[0] for m in node.members.values()))]
+    iris = [
+        iri
+        for node in NODES.values()
+        for iri in (*node.types.values(), *(m[0] for m in node.members.values()))
+    ]
     prefixes = _legend(_prefix(iri) for iri in iris)
     hows = _legend(how for node in NODES.values() for _, how in node.members.values() if how.startswith("^^"))
     rows = [_row(kind, node, prefixes, hows) for kind, node in NODES.items()]
@@ -74,7 +78,8 @@ def _row(kind: str, node: Node, prefixes: Mapping[str, str], hows: Mapping[str, 
 
     types = [word(name, iri) for name, iri in node.types.items()]
     members = [
-        word(name, iri, hows.get(how, "" if how == "text" else how)) for name, (iri, how) in node.members.items()
+        word(name, iri, hows.get(how, "" if how == "text" else how))
+        for name, (iri, how) in node.members.items()
     ]
     return f"{' '.join((kind, *types))}|{' '.join(members)}"
 

@@ -64,8 +64,8 @@ _REST: Final[tuple[Said, ...]] = (
         "en": "The signed document states no ECTS credits for this course taken on its own.",
     },
     {
-        "fr": "Cette page n’a pas de signature électronique à elle\u00a0: elle reprend un résultat du document signé qui "
-        "est joint à ce fichier, et vaut aussi longtemps que lui.",
+        "fr": "Cette page n’a pas de signature électronique à elle\u00a0: elle reprend un résultat du document signé "
+        "qui est joint à ce fichier, et vaut aussi longtemps que lui.",
         "en": "This page has no electronic signature of its own: it repeats a result of the signed document that is "
         "attached to this file, and is good for as long as that one is.",
     },

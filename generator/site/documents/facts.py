@@ -64,7 +64,11 @@ def title_of(view: CredentialView, setting: Setting) -> str:
     """The title of the file, which a reader's window shows: what it is, of what, which number."""
     lang = setting.languages(_signed_in(view))[0]
     heading, course = _heading(view, setting), _course(view, setting)
-    parts = [heading[lang] if heading else _kind(view, lang), course.name if course else "", view.achievement_name.value]
+    parts = [
+        heading[lang] if heading else _kind(view, lang),
+        course.name if course else "",
+        view.achievement_name.value,
+    ]
     if view.licence_number is not None:
         parts.append(view.licence_number.value)
     return ", ".join(part for part in parts if part)
