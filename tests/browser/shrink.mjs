@@ -11,9 +11,14 @@ const LOCAL = `Malformed parseJson parseObject canonical base58Decode base64urlD
   checkStructure isHttps parseDid canCheckSignatures fingerprintOfMethod normalFingerprint hasJcs keyBytes proofHolds readDidDocument
   readProofs CHECKS checkWords hasWords languageOf noteWords typeset verdictWords written logCheck logLine logMeans provenIndex
   verifyLogged didDocuments statusLists formerKeys nowText didDocument credentialText findKey trustedKey readList isBefore isAfter
-  storesContext hashes documentPath isFile isOfficial nodes members ground about contexts`.split(/\s+/);
+  storesContext hashes documentPath isFile isOfficial nodes members ground about contexts issuerKey
+  compromisedSince configuration`.split(/\s+/);
 
-const { code } = await minify(readFileSync(0, 'utf8'), {
+/* Why something is malformed is said by the reason's own words; the sentence beside it is for whoever calls the verifier from a
+   program, and no page shows it. */
+const sources = readFileSync(0, 'utf8').replace(/(new Malformed\([^,()]+), `[^`]*`\)/g, '$1)');
+
+const { code } = await minify(sources, {
   compress: { passes: 3, ecma: 2020, toplevel: true, unsafe_arrows: true, sequences: false, keep_fargs: false },
   mangle: { toplevel: true, properties: { regex: new RegExp(`^(${LOCAL.join('|')})$`) } },
   ecma: 2020,
