@@ -9,7 +9,7 @@ import { minify } from 'terser';
 
 const LOCAL = `Malformed parseJson parseObject canonical base58Decode base64urlDecode gunzip inflate utf8 vocabulary canonicalNquads
   checkStructure isHttps parseDid canCheckSignatures fingerprintOfMethod normalFingerprint hasJcs keyBytes proofHolds readDidDocument
-  readProofs CHECKS checkWords hasWords languageOf noteWords typeset verdictWords written logCheck logLine logMeans provenIndex
+  readProofs CHECKS hasWords languageOf noteWords typeset verdictWords written logCheck logLine logMeans provenIndex
   verifyLogged didDocuments statusLists formerKeys nowText didDocument credentialText findKey trustedKey readList isBefore isAfter
   storesContext hashes documentPath isFile isOfficial nodes members ground about contexts issuerKey
   compromisedSince configuration`.split(/\s+/);
