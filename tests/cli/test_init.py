@@ -24,6 +24,7 @@ from generator.cli import main
 from generator.cli.keys import command as keys
 from generator.errors import BuildError, ParcheminError
 from generator.records.kinds import KINDS
+from generator.records.placeholder import placeholders
 
 HOST = ["--host", "diplomes.ecole.example", "--name", "École d’essai", "--date", "2026-01-05"]
 SCHOOL = School(
@@ -69,6 +70,19 @@ def test_what_init_writes_is_in_order(begun: Path) -> None:
     (course,) = reading.tree.courses.values()
     assert len(course.sessions) == 1
     assert CliRunner().invoke(main, ["-C", str(begun), "schema", "--check"]).exit_code == 0
+
+
+def test_a_new_school_shows_no_hole_but_what_only_it_can_know(begun: Path) -> None:
+    left = {
+        name.removeprefix("content/"): placeholders(data)
+        for name, data in held(begun).items()
+        if name.startswith("content/") and name.endswith((".yml", ".md")) and placeholders(data)
+    }
+    # The host of the site by law, and how long the register is kept.
+    assert sorted(left) == [
+        f"pages/{lang}/{page}.md" for lang in ("en", "fr") for page in ("legal", "privacy")
+    ]
+    assert {len(lines) for lines in left.values()} == {1}
 
 
 def test_the_same_facts_give_the_same_files_and_no_key(begun: Path, tmp_path: Path) -> None:
