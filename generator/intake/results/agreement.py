@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from generator.adapters.transmissions import TransmissionStore
 from generator.errors import Diagnostic, RecordError
+from generator.records.erased import is_erased
 from generator.records.result import Result, Results
 from generator.records.transmission import Transmission, TransmittedRow
 from generator.records.tree import Tree
