@@ -17,7 +17,7 @@ from tests.build.conftest import Small, contents
 
 BIN = Path(sys.executable).parent
 OURS_ALONE = re.compile(
-    r"d/|verify/|status/|\.well-known/|log/|witness/|_headers|\.htaccess|robots\.txt|\.nojekyll|[a-z-]+/did\.json"
+    r"d/|verify/|status/|\.well-known/|log/|witness/|_headers|\.htaccess|robots\.txt|\.nojekyll|documents/|[a-z-]+/did\.json"
 )
 """What a build publishes beside the staged pages."""
 
