@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -103,6 +104,25 @@ def test_the_day_is_that_of_paris_and_never_before_the_build(
     assert scripts.evaluate("built => parchemin.schoolDay(built)", built) == expected
 
 
+def test_the_clocks_of_paris_are_those_of_the_time_zone_database(scripts: Page) -> None:
+    """Reckoned by the rule in the page; every hour around midnight of fifteen years."""
+    hours = [
+        datetime(2024, 1, 1, 20, tzinfo=UTC) + timedelta(days=day, hours=hour)
+        for day in range(15 * 365)
+        for hour in range(5)
+    ]
+    told = scripts.evaluate(
+        """instants => {
+          const real = Date.now;
+          const days = instants.map((instant) => { Date.now = () => instant; return parchemin.schoolDay(''); });
+          Date.now = real;
+          return days;
+        }""",
+        [int(hour.timestamp() * 1000) for hour in hours],
+    )
+    assert told == [hour.astimezone(ZoneInfo("Europe/Paris")).date().isoformat() for hour in hours]
+
+
 @pytest.mark.parametrize("day", ["2026-01-31", "2026-08-31", "2027-11-30", "2024-02-29", "2026-12-25"])
 @pytest.mark.parametrize("months", [1, 3, 6])
 def test_months_are_counted_alike_in_both_languages(scripts: Page, day: str, months: int) -> None:
@@ -174,6 +194,7 @@ def test_the_library_for_searching_is_the_one_that_npm_has() -> None:
 
 
 def test_what_is_not_ours_is_published_as_it_came() -> None:
-    assets = {path.name: path.read_bytes() for path in (ROOT / "site_templates/assets").glob("*.js")}
-    library = (ROOT / "site_templates/assets/vendor/minisearch.js").read_bytes()
+    folder = ROOT / "site_templates" / "assets"
+    assets = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".js", ".css")}
+    library = (folder / "vendor" / "minisearch.js").read_bytes()
     assert published_assets({**assets, "vendor/minisearch.js": library})["vendor/minisearch.js"] == library
