@@ -26,7 +26,7 @@ from generator.records.issuer import Issuer
 from generator.records.programme import Programme
 from generator.records.tree import Tree
 from generator.site.documents.published import PRINTED
-from generator.site.documents.setting import Kind, Paper, Setting, Tongue, file_name
+from generator.site.documents.setting import Kind, Paper, Setting, Tongue, courses, file_name
 from generator.trust.ledger import Act, state_of
 from generator.trust.sealedpage import link_of
 
@@ -42,11 +42,12 @@ class Order:
     tongue: Tongue | None = None
     specimen: bool = False
 
-    def settings(self, signed: Tongue) -> tuple[Setting, ...]:
-        """Each document of one diploma."""
+    def settings(self, signed: Tongue, results: int) -> tuple[Setting, ...]:
+        """Each document of one diploma with so many results."""
         return tuple(
-            Setting(kind, paper, self.tongue or signed, self.specimen)
+            Setting(kind, paper, self.tongue or signed, self.specimen, course)
             for kind in self.kinds
+            for course in courses(kind, results)
             for paper in self.papers
         )
 
@@ -205,7 +206,7 @@ class _Printing:
             link=link_of(line, job.base_url, sealed=sealed),
         )
         signed: Tongue = "en" if view.language is not None and view.language.value == "en" else "fr"
-        for setting in job.order.settings(signed):
+        for setting in job.order.settings(signed, len(view.results)):
             if lacking := lacks(setting.kind, recorded):
                 path = f"content/programmes/{line.programme}.yml"
                 hint = "Without them nobody could tell for which training it is."

@@ -30,7 +30,7 @@ from generator.issuing.segment import CODE_SIZE
 from generator.records.tree import Tree
 from generator.site.documents.facts import awarded_instant
 from generator.site.documents.published import FOLDER, NOTICE, PRINTED, PUBLISHING, digest_lists
-from generator.site.documents.setting import Kind, Paper, Setting, Tongue
+from generator.site.documents.setting import Kind, Paper, Setting, Tongue, courses
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.carriers import carried_credential
@@ -128,7 +128,7 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
         recorded = recorded_of(
             issuer, programme, view, tree.site.base_url, root=root, proof=with_proof, link=link
         )
-        for setting in _every_setting():
+        for setting in _every_setting(len(view.results)):
             if lacks(setting.kind, recorded):
                 continue
             draft = draft_of(
@@ -146,8 +146,9 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
             except DoesNotFitError:
                 continue
             if hashlib.sha256(made).digest() == wanted:
+                course = f" {setting.course}" if setting.kind is Kind.COURSE else ""
                 note = "" if state in PRINTED else f", but the diploma is {state}"
-                what = f"{setting.kind}, {setting.paper}, {setting.tongue}"
+                what = f"{setting.kind}{course}, {setting.paper}, {setting.tongue}"
                 return Comparison(True, f"it is ours, byte for byte ({what}){note}")
     return Comparison(
         False,
@@ -156,15 +157,16 @@ def compare_file(root: Path, tree: Tree, data: bytes) -> Comparison:
     )
 
 
-def _every_setting() -> Iterator[Setting]:
+def _every_setting(results: int) -> Iterator[Setting]:
     for kind in Kind:
         papers: tuple[Paper, ...] = get_args(Paper)
         tongues: tuple[Tongue, ...] = ("fr",) if kind is Kind.REALISATION else get_args(Tongue)
         yield from (
-            Setting(kind, paper, tongue, specimen)
+            Setting(kind, paper, tongue, specimen, course)
             for specimen in (False, True)
             for paper in papers
             for tongue in tongues
+            for course in courses(kind, results)
         )
 
 

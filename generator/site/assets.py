@@ -2,8 +2,9 @@
 
 Comments are a third of our scripts. Otherwise names and lines stay, so that what a browser runs can still be read; the
 sources with their comments come with the program. A diploma's page is read on telephones: its script is
-`assets/diploma-page.js`, which ``python -m tests.vectors.make_page_script`` makes of the sources and which names their
-digest. Where somebody changed a source since, the sources joined are published instead: a third larger, and the same.
+`assets/diploma-page-fr.js` or `-en.js`, which ``python -m tests.vectors.make_page_script`` makes of the sources and
+which names their digest. Where somebody changed a source since, the sources joined are published instead: a third
+larger, and the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from generator.errors import BuildError
+from generator.records.base import Language
 
 __all__ = [
     "PAGE_SCRIPT",
@@ -26,6 +28,7 @@ __all__ = [
     "digests_file",
     "integrity",
     "page_digest",
+    "page_sources",
     "published_assets",
     "tight",
     "without_comments",
@@ -47,11 +50,13 @@ PAGE_SCRIPTS: Final = (
 UNSEAL: Final = "unseal.js"
 """What a sealed page loads besides."""
 
-PAGE_SCRIPT: Final = "diploma-page.js"
-"""All of them in one file, which is what pages load: a request less each, and they compress better together."""
+PAGE_SCRIPT: Final[Mapping[Language, str]] = {"fr": "diploma-page-fr.js", "en": "diploma-page-en.js"}
+"""All of them in one file with the words of a language, which is what pages load: a request less each, and they
+compress better together. The template of a diploma's page has these names."""
 
-WORDS: Final = ("words-fr.js", "words-en.js")
-"""What these scripts say, by language: a diploma's page loads that of its own, the verify page both."""
+WORDS: Final = ("words-fr.js", "words-en.js", "doubts-fr.js", "doubts-en.js")
+"""What these scripts say, by language, of good diplomas and of others: a diploma's page loads what it needs, the verify
+page all of it."""
 
 PAGE_STYLES: Final = ("tokens.css", "base.css", "registry.css")
 PAGE_STYLE: Final = "diploma-page.css"
@@ -67,16 +72,22 @@ def published_assets(assets: Mapping[str, bytes]) -> dict[str, bytes]:
     if missing:
         raise BuildError(f"a diploma's page needs assets/{missing[0]}, which is missing")
     found = {name: _published(name, data) for name, data in assets.items()}
-    head, _, small = assets.get(PAGE_SCRIPT, b"").partition(b"\n")
-    is_current = page_digest(assets).encode() in head
-    found[PAGE_SCRIPT] = small if is_current else b"".join(found[name] for name in PAGE_SCRIPTS)
+    for lang, script in PAGE_SCRIPT.items():
+        head, _, small = assets.get(script, b"").partition(b"\n")
+        is_current = page_digest(assets, lang).encode() in head
+        found[script] = small if is_current else b"".join(found[name] for name in page_sources(lang))
     found[PAGE_STYLE] = "".join(tight(assets[name].decode()) for name in PAGE_STYLES).encode()
     return found
 
 
-def page_digest(assets: Mapping[str, bytes]) -> str:
+def page_sources(lang: Language) -> tuple[str, ...]:
+    """The names of what a diploma's page in that language runs, in order."""
+    return (*PAGE_SCRIPTS[:-1], f"words-{lang}.js", PAGE_SCRIPTS[-1])
+
+
+def page_digest(assets: Mapping[str, bytes], lang: Language) -> str:
     """The SHA-256, in hexadecimal, of the sources of a diploma's page joined in their order."""
-    return hashlib.sha256(b"".join(assets[name] for name in PAGE_SCRIPTS)).hexdigest()
+    return hashlib.sha256(b"".join(assets[name] for name in page_sources(lang))).hexdigest()
 
 
 def tight(style: str) -> str:
@@ -86,7 +97,7 @@ def tight(style: str) -> str:
     lines = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).splitlines()
     return (
         "".join(
-            line if '"' in line or "'" in line else re.sub(r"(?<=[{};,:]) | (?=[{}])|;(?= ?})", "", line)
+            line if '"' in line or "'" in line else re.sub(r"(?<=[{};,:>~]) | (?=[{}>~!])|;(?= ?})", "", line)
             for line in map(str.strip, lines)
         )
         + "\n"

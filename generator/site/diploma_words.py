@@ -75,7 +75,6 @@ class Words:
     copy: str
     copied: str
     linkedin: str
-    linkedin_note: str
     wallet: str
     card: str
     sealed: str
@@ -139,7 +138,6 @@ WORDS: Final[dict[Language, Words]] = {
         copy="Copier",
         copied="Copié",
         linkedin="Ajouter à un profil LinkedIn",
-        linkedin_note="Un simple lien : rien n’est demandé à LinkedIn avant que vous le suiviez.",
         wallet="Fichier signé, pour un portefeuille numérique",
         card="Image à publier, sans votre nom",
         sealed="Diplôme scellé",
@@ -205,7 +203,6 @@ WORDS: Final[dict[Language, Words]] = {
         copy="Copy",
         copied="Copied",
         linkedin="Add to a LinkedIn profile",
-        linkedin_note="A plain link: LinkedIn is asked for nothing before you follow it.",
         wallet="Signed file, for a wallet",
         card="Picture to post, without your name",
         sealed="Sealed diploma",

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from generator.records.base import Language
 from generator.records.site import Site
 from generator.site import qr
-from generator.site.assets import PAGE_SCRIPT, PAGE_STYLE
+from generator.site.assets import PAGE_STYLE
 from generator.site.diploma import DiplomaPage, Rendition, page_value, quiet_path, renditions
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
@@ -81,7 +81,6 @@ class DiplomaWriter:
             description="",
             demonstration=site.demonstration,
             registry=True,
-            script=PAGE_SCRIPT,
             style=PAGE_STYLE,
             words=WORDS,
             both=_both(),

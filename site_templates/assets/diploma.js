@@ -4,8 +4,11 @@
    --------------------------------------------------------------------------------
    Scripts, classic and deferred, in this order:
      strict-json.js, vocabulary.js, nquads.js, credential.js, proof.js, verify-core.js, verify-words.js, log.js, diploma.js
-   and before them words-fr.js or words-en.js, that of the page's own language. The other's words are fetched from beside it when
+   and before the last words-fr.js or words-en.js, that of the page's own language; or all of these as one file, diploma-page-fr.js
+   or diploma-page-en.js (tests/vectors/make_page_script.py). The other's words are fetched from beside it when
    the address asks for that language (#fr, #en); where they cannot be had, the page's own words are said in that place too.
+   The words of doubt (doubts-fr.js, doubts-en.js) are fetched when the result needs them; where they cannot be had, the result
+   is shown with its tone and says that its sentences could not be loaded.
    On a sealed page unseal.js comes last: what it opens is checked by what is there then.
    <main id="main" data-state="…" data-did="did:web:…" data-did-url="/.well-known/did.json" data-code="CODE">
    <script type="application/json" id="credential">   the published CODE.json with < > & written as \u003c \u003e \u0026
@@ -68,7 +71,7 @@
   const parchemin = globalThis.parchemin;
   const { Malformed, parseJson, canonical, at, checkStructure, parseDid, verify } = parchemin;
   const { logMeans, logCheck } = parchemin;
-  const { written, instantText, languageOf, verdictWords, checkWords, noteWords } = parchemin;
+  const { written, instantText, languageOf, verdictWords, checkWords, noteWords, hasWords } = parchemin;
 
   const root = document.documentElement;
   const CONTENT = '#diploma, [data-diploma]';
@@ -310,6 +313,7 @@
     }
     delete root.dataset.official;
     delete root.dataset.tone;
+    latest = null;
   }
 
   function containers(main) {
@@ -348,11 +352,13 @@
     return line;
   }
 
+  const worded = (verdict, tone) => (verdict === 'valid' && tone !== 'good' ? 'doubtful' : verdict);
+
   function resultBox({ verdict, tone, checks, notes, facts }, lang) {
     const box = make('div', 'verification-result');
     box.dataset.verdict = verdict;
     box.dataset.tone = tone;
-    const words = verdictWords(verdict === 'valid' && tone !== 'good' ? 'doubtful' : verdict, lang);
+    const words = verdictWords(worded(verdict, tone), lang);
     const line = make('p', 'verdict');
     line.append(icon('verdict-icon', TONE_ICONS[tone]), ' ', make('strong', '', words.title));
     box.append(line, make('p', 'verdict-meaning', words.meaning));
@@ -367,21 +373,29 @@
     return box;
   }
 
-  // ---- the words of the other language, on demand ---------------------------------------------------------------------
+  // ---- the words of doubt and of the other language, on demand ---------------------------------------------------------------------
 
   const speaks = (lang) => Object.hasOwn(parchemin.words, lang);
   /** The language, or the one whose words are there. */
   const spoken = (lang) => (speaks(lang) ? lang : Object.keys(parchemin.words)[0]);
 
-  function load(lang) {
-    const own = document.querySelector('script[src*="words-"]');
+  function load(name) {
+    const own = document.querySelector('script[src*="diploma-page-"], script[src*="words-"]');
     return new Promise((done) => {
       const script = document.createElement('script');
       script.onload = done;
       script.onerror = done;
-      script.src = own.src.replace(/words-(fr|en)(?=\.)/, `words-${lang}`);
+      setTimeout(done, TIMEOUT);
+      script.src = own.src.replace(/(diploma-page|words)-(fr|en)(?=\.)/, name);
       document.head.append(script);
     });
+  }
+
+  /** Fetches what is missing to say the result in a language. */
+  async function learn(result, lang) {
+    if (!speaks(lang)) await load(`words-${lang}`);
+    const { verdict, tone } = result;
+    if (speaks(lang) && !hasWords({ ...result, verdict: worded(verdict, tone) }, lang)) await load(`doubts-${lang}`);
   }
 
   /** Says the result in each place whose words are there; `force`: in the others too, in what words there are. */
@@ -401,26 +415,32 @@
   /** The language that is shown: the one that the address asks for, else the page's own, which is another than that of its
       words where it was sealed. Both where the browser cannot hide one of them (no :has()). */
   async function sayOther() {
+    if (latest === null) return; // `show` comes back to it
     const asked = /^#(fr|en)$/.exec(location.hash)?.[1] ?? languageOf(root.lang);
     const wanted = CSS.supports('selector(:has(*))') ? [asked] : ['fr', 'en'];
-    const missing = wanted.filter((lang) => !speaks(lang));
-    await Promise.all(missing.map(load));
-    if (latest) say(latest, missing.length > 0);
+    const silent = !wanted.every(speaks);
+    await Promise.all(wanted.map((lang) => learn(latest, lang)));
+    if (latest !== null) say(latest, silent);
   }
 
-  function show(result, main) {
+  async function show(result, main) {
     containers(main);
-    say(result);
     latest = result;
-    sayOther();
     if (HIDING.includes(result.verdict)) {
       for (const content of document.querySelectorAll(CONTENT)) hide(content);
-      document.title = verdictWords(result.verdict, spoken(languageOf(root.lang))).title; // the title may name the holder
     }
     // What the build knew stays only while nothing found now says otherwise; "valid" needs a proof made now.
     const state = main.dataset.state;
     if (HIDING.includes(result.verdict) || (state === 'valid' && result.tone !== 'good')) {
       for (const element of document.querySelectorAll('[data-page-state]')) hide(element);
+    }
+    // What must not be seen is gone by now, whether or not words of doubt can be had.
+    await Promise.all(Object.keys(parchemin.words).map((lang) => learn(result, lang)));
+    if (latest !== result) return; // checked again meanwhile
+    say(result);
+    sayOther();
+    if (HIDING.includes(result.verdict)) {
+      document.title = verdictWords(result.verdict, spoken(languageOf(root.lang))).title; // the title may name the holder
     }
     root.dataset.official = result.facts.isOfficial ? 'yes' : 'no';
     root.dataset.tone = result.tone;

@@ -8,8 +8,6 @@
      parchemin.logLine(report, vkey)                  the check `log` of a report of verifyLogged
      parchemin.logCheck(credential, proof, means)     Promise of the check `log`, as verify-core.js has checks, of a credential
                                                       whose signature holds; not checked (`means`) without the log's key
-     parchemin.consistent({old, size, oldRoot, root, path})   Promise<boolean>, RFC 9162 §2.1.4.2; roots and path are bytes
-     parchemin.readCheckpoint(text, vkey)                     Promise<{origin, size, root, note}>; throws Malformed
      parchemin.provenIndex(leaf, proof, vkey)                 Promise of the index that `proof` proves for a leaf's text; throws
                                                               Malformed for any other
 
@@ -66,7 +64,7 @@
   const half = (n) => Math.floor(n / 2);
   const isOdd = (n) => n % 2 === 1;
 
-  // ---- Merkle trees (RFC 6962 §2.1, RFC 9162 §2.1.3.2 and §2.1.4.2) -----------------------------------------------
+  // ---- Merkle trees (RFC 6962 §2.1, RFC 9162 §2.1.3.2) -----------------------------------------------
 
   const leafHash = (leaf) => sha256(concat(Uint8Array.of(0), leaf));
   const nodeHash = (left, right) => sha256(concat(Uint8Array.of(1), left, right));
@@ -88,31 +86,6 @@
       [node, last] = [half(node), half(last)];
     }
     return last === 0 ? current : undefined;
-  }
-
-  async function consistent({ old, size, oldRoot, root, path }) {
-    if (old > size) return false;
-    if (old === 0) return path.length === 0;
-    if (old === size) return path.length === 0 && same(oldRoot, root);
-    const steps = Number.isInteger(Math.log2(old)) ? [oldRoot, ...path] : [...path];
-    if (steps.length === 0) return false;
-    let node = old - 1;
-    let last = size - 1;
-    while (isOdd(node)) [node, last] = [half(node), half(last)];
-    let then = steps[0];
-    let now = steps[0];
-    for (const sibling of steps.slice(1)) {
-      if (last === 0) return false;
-      if (isOdd(node) || node === last) {
-        then = await nodeHash(sibling, then);
-        now = await nodeHash(sibling, now);
-        while (!isOdd(node) && node > 0) [node, last] = [half(node), half(last)];
-      } else {
-        now = await nodeHash(now, sibling);
-      }
-      [node, last] = [half(node), half(last)];
-    }
-    return last === 0 && same(then, oldRoot) && same(now, root);
   }
 
   // ---- signed notes (c2sp.org/signed-note, c2sp.org/tlog-cosignature) ---------------------------------------------
@@ -369,10 +342,6 @@
     return { id: 'log', outcome, reason, detail };
   }
 
-  async function readCheckpoint(text, vkey) {
-    return openCheckpoint(text, await readVkey(vkey, SIGNS), 'checkpoint');
-  }
-
   async function provenIndex(leaf, text, vkey) {
     const proof = readProof(text);
     const checkpoint = await openCheckpoint(proof.note, await readVkey(vkey, SIGNS), 'proof');
@@ -381,5 +350,5 @@
     return proof.index;
   }
 
-  Object.assign(parchemin, { provenIndex, verifyLogged, logMeans, logCheck, logLine, consistent, readCheckpoint });
+  Object.assign(parchemin, { provenIndex, verifyLogged, logMeans, logCheck, logLine });
 })();

@@ -10,7 +10,6 @@
      parchemin.readProofs(document)             {known, unknown}; throws Malformed
      parchemin.proofHolds(document, proof, key) Promise<boolean>, for one of `known`
      parchemin.hasJcs(known)                    whether one of them is eddsa-jcs-2022, which alone covers the JSON that is read
-     parchemin.verifyJcs(document, multibase)   Promise<boolean>: those signatures alone, whoever's key it is
 
    The twin of generator/trust/keys.py, did.py and proof.py. No DOM, no network, no clock. */
 'use strict';
@@ -210,16 +209,8 @@
 
   const hasJcs = (proofs) => proofs.some(({ suite }) => suite === JCS);
 
-  /** Whether `document` has an eddsa-jcs-2022 proof and each one is a signature of that key. This says nothing about whose
-      key it is; `verify` does. */
-  async function verifyJcs(document, publicKeyMultibase) {
-    const proofs = readProofs(document).known.filter(({ suite }) => suite === JCS);
-    const held = await Promise.all(proofs.map((proof) => proofHolds(document, proof, keyBytes(publicKeyMultibase))));
-    return held.length > 0 && held.every(Boolean);
-  }
-
   Object.assign(parchemin, {
     keyBytes, fingerprint, fingerprintOfMethod, normalFingerprint, canCheckSignatures, ed25519,
-    readDidDocument, readProofs, proofHolds, hasJcs, verifyJcs,
+    readDidDocument, readProofs, proofHolds, hasJcs,
   });
 })();

@@ -1,10 +1,12 @@
 /* How the verifier speaks to people, and how signed values are written in each language. The sentences themselves are in
-   words-fr.js and words-en.js; whatever is said in a language needs its file.
+   words-fr.js and words-en.js, those of doubt in doubts-fr.js and doubts-en.js; whatever is said in a language needs its files.
 
    parchemin.verdictWords(verdict, lang)     {title, meaning}; `doubtful` is the verdict `valid` where a check that is beside the
                                              diploma's own, such as that of the log, did not succeed
    parchemin.checkWords(check, lang)         {icon, outcome, name, detail}: one line about one check and what was compared
    parchemin.noteWords(note, facts, lang)    a remark about where the page was found
+   parchemin.hasWords(result, lang)          whether all of that can be said of {verdict, checks, notes}; where it cannot, the three
+                                             above say the name of what they have no words for, and that it is nothing good
    parchemin.typeset(text, lang)             the same text with the blanks that French typography keeps together
    parchemin.languageOf(tag)                 'fr', 'fr-CA' → 'fr'; anything else → 'en'
    parchemin.written(value, format, lang)    Promise of the text of a signed value (formats: see the top of diploma.js), or of
@@ -107,19 +109,31 @@
     (lang === 'fr' ? text.replace(/ (?=[:;?!](?: |$))| (?=»)|(?<=«) /g, '\u00a0') : text);
 
   function verdictWords(verdict, lang) {
-    const [title, meaning] = parchemin.words[lang].verdicts[verdict];
+    const { verdicts } = parchemin.words[lang];
+    const [title, meaning] = verdicts[verdict] ?? verdicts['*'];
     return { title: typeset(title, lang), meaning: typeset(meaning, lang) };
   }
 
+  const sentence = (id, reason, lang) => {
+    const said = parchemin.words[lang].details[id];
+    return said[reason] ?? said['*'];
+  };
+
   function checkWords({ id, outcome, reason, detail }, lang) {
-    const { details, notReached, outcomes, names } = parchemin.words[lang];
-    const say = details[id][reason] ?? details[id]['*'];
-    const said = reason === 'not-reached' ? notReached : say ? say(detail) : reason;
+    const { notReached, outcomes, names } = parchemin.words[lang];
+    const said = reason === 'not-reached' ? notReached : sentence(id, reason, lang)?.(detail) ?? reason;
     const [icon, word] = outcomes[outcome];
     return { icon, outcome: word, name: names[id], detail: typeset(said, lang) };
   }
 
-  const noteWords = (note, facts, lang) => typeset(parchemin.words[lang].notes[note](facts), lang);
+  const noteWords = (note, facts, lang) => typeset(parchemin.words[lang].notes[note]?.(facts) ?? note, lang);
+
+  function hasWords({ verdict, checks, notes }, lang) {
+    const words = parchemin.words[lang];
+    return verdict in words.verdicts
+      && notes.every((note) => note in words.notes)
+      && checks.every(({ id, reason }) => reason === 'not-reached' || sentence(id, reason, lang));
+  }
 
   Object.assign(parchemin, {
     dayText,
@@ -128,6 +142,7 @@
     verdictWords,
     checkWords,
     noteWords,
+    hasWords,
     typeset,
     languageOf: (tag) => (/^fr\b/i.test(tag ?? '') ? 'fr' : 'en'),
   });

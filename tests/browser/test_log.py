@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.trust.merkle import MerkleTree, leaf_hash
 from tests.browser.harness import ROOT, serve
-from tests.logs import KEY, leaves, log_of
 from tests.vectors.make_log_vectors import DIRECTORY, PROOF
 
 ASSETS = ROOT / "site_templates" / "assets"
@@ -89,42 +87,6 @@ def test_no_changed_or_missing_character_of_a_proof_is_believed(verifier: Page) 
     )
     assert len(outcomes) > 2 * len(str(PROOF))
     assert set(outcomes) <= {"failed", "not-checked"}
-
-
-def test_consistency_is_judged_as_on_the_command_line(verifier: Page) -> None:
-    tree = MerkleTree.of(leaf_hash(entry) for entry in leaves(130))
-    sizes = (1, 2, 3, 4, 7, 8, 9, 63, 64, 65, 127, 128, 129, 130)
-    good, bad = [], []
-    for size in sizes:
-        for old in (one for one in sizes if one <= size):
-            path = [list(node) for node in tree.consistency(old, size)]
-            one = {
-                "old": old,
-                "size": size,
-                "oldRoot": list(tree.root(old)),
-                "root": list(tree.root(size)),
-                "path": path,
-            }
-            good.append(one)
-            bad.append({**one, "oldRoot": list(tree.root(old - 1))})
-            bad.append({**one, "root": list(tree.root(size - 1))})
-            bad.append({**one, "path": [*path, list(tree.root())]})
-            bad += [{**one, "path": path[:place] + path[place + 1 :]} for place in range(len(path))]
-    ask = """(all) => Promise.all(all.map((one) => parchemin.consistent({...one,
-              oldRoot: Uint8Array.from(one.oldRoot), root: Uint8Array.from(one.root),
-              path: one.path.map((node) => Uint8Array.from(node))})))"""
-    assert set(verifier.evaluate(ask, good)) == {True}
-    assert set(verifier.evaluate(ask, bad)) == {False}
-
-
-def test_a_checkpoint_is_read_with_its_signature_verified(verifier: Page) -> None:
-    note = str(log_of(leaves(3), [3]).checkpoints[3].note)
-    ask = """([text, vkey]) => parchemin.readCheckpoint(text, vkey)
-               .then(({origin, size}) => `${origin} ${size}`, (error) => error.reason)"""
-    assert verifier.evaluate(ask, [note, str(KEY)]) == f"{KEY.name} 3"
-    assert verifier.evaluate(ask, [note.replace("\n3\n", "\n4\n"), str(KEY)]) == "log-signature"
-    assert verifier.evaluate(ask, [note.replace(KEY.name, "other.example/log"), str(KEY)]) == "origin"
-    assert verifier.evaluate(ask, [note, "x"]) == "vkey"
 
 
 def test_a_browser_that_cannot_check_signatures_says_so(browser: Browser, verifier: Page) -> None:

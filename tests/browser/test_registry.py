@@ -322,3 +322,18 @@ def test_no_list_feed_index_or_sitemap_reveals_a_diploma(site: Path) -> None:
         if found:
             leaks.append(f"{relative}: {found[0]}")
     assert leaks == []
+
+
+def test_where_the_words_of_doubt_cannot_be_had_nothing_sounds_like_a_good_diploma(
+    valid: Diploma, open_page: OpenPage, serve_changed: ServeChanged, watch: Watch
+) -> None:
+    watch.allow(r"404|doubts-")
+    lang = "en" if b'<html lang="en"' in valid.page else "fr"
+    altered = valid.page.replace(b"<bdi data-f", b"<bdi class=x data-f").replace(b"</bdi>", b" X</bdi>")
+    page = open_page(
+        serve_changed({f"/assets/doubts-{lang}.js": None, valid.address: altered}).url + valid.address
+    )
+    assert verdict(page) == "altered"
+    shown = page.locator(f".verification[lang={lang}] .verification-result")
+    assert {"fr": "Autre chose", "en": "Something else"}[lang] in str(shown.text_content())
+    assert not page.locator("[data-diploma]").first.is_visible()

@@ -44,6 +44,8 @@ SCRIPTS = (
     "verify-words.js",
     "words-fr.js",
     "words-en.js",
+    "doubts-fr.js",
+    "doubts-en.js",
     "log.js",
     "diploma.js",
 )

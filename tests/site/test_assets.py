@@ -10,11 +10,13 @@ import subprocess
 import pytest
 
 from generator.errors import BuildError
+from generator.records.base import Language
 from generator.site.assets import (
     PAGE_SCRIPT,
     PAGE_SCRIPTS,
     PAGE_STYLE,
     WORDS,
+    page_sources,
     published_assets,
     without_comments,
 )
@@ -24,7 +26,7 @@ from tests.vectors import make_page_script
 ASSETS = {
     path.name: path.read_bytes() for path in (ROOT / "site_templates/assets").iterdir() if path.is_file()
 }
-SCRIPTS = sorted(name for name in ASSETS if name.endswith(".js") and name != PAGE_SCRIPT)
+SCRIPTS = sorted(name for name in ASSETS if name.endswith(".js") and name not in PAGE_SCRIPT.values())
 PUBLISHED = published_assets(ASSETS)
 
 
@@ -56,29 +58,31 @@ def _bare(name: str) -> bytes:
     return re.sub(rb"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", b"", re.sub(rb"(?m)^\s*//.*\n", b"", ASSETS[name]))
 
 
-def test_the_script_of_a_diplomas_page_is_made_of_its_sources() -> None:
-    assert make_page_script.script() == ASSETS[PAGE_SCRIPT], (
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_script_of_a_diplomas_page_is_made_of_its_sources(lang: Language) -> None:
+    script = PAGE_SCRIPT[lang]
+    assert make_page_script.script(lang) == ASSETS[script], (
         "run python -m tests.vectors.make_page_script, and commit what it writes"
     )
-    assert PUBLISHED[PAGE_SCRIPT] == ASSETS[PAGE_SCRIPT].partition(b"\n")[2]
+    assert PUBLISHED[script] == ASSETS[script].partition(b"\n")[2]
 
 
 def test_where_a_source_was_changed_the_sources_joined_are_published() -> None:
     changed = {**ASSETS, "log.js": ASSETS["log.js"] + b"parchemin.changed = true;\n"}
     published = published_assets(changed)
-    assert published[PAGE_SCRIPT] == b"".join(published[name] for name in PAGE_SCRIPTS)
-    assert published[PAGE_SCRIPT].count(b"'use strict';") == len(PAGE_SCRIPTS)
-    assert published[PAGE_SCRIPT].endswith(PUBLISHED["diploma.js"])
-    assert b"parchemin.changed = true;" in published[PAGE_SCRIPT]
-    without = {name: data for name, data in ASSETS.items() if name != PAGE_SCRIPT}
-    assert published_assets(without)[PAGE_SCRIPT].endswith(PUBLISHED["diploma.js"])
+    for lang, script in PAGE_SCRIPT.items():
+        assert published[script] == b"".join(published[name] for name in page_sources(lang))
+        assert published[script].count(b"'use strict';") == len(PAGE_SCRIPTS) + 1
+        assert published[script].endswith(PUBLISHED["diploma.js"])
+        assert b"parchemin.changed = true;" in published[script]
+        without = {name: data for name, data in ASSETS.items() if name != script}
+        assert published_assets(without)[script].endswith(PUBLISHED["diploma.js"])
 
 
 def test_what_a_diplomas_page_loads_is_light() -> None:
-    sizes = [len(gzip.compress(PUBLISHED[name], 9)) for name in (PAGE_SCRIPT, PAGE_STYLE, "words-fr.js")]
-    assert sizes[0] < 16_500
-    assert sizes[1] < 5_600
-    assert sizes[2] < 2_900
+    sizes = {name: len(gzip.compress(data, 9)) for name, data in PUBLISHED.items()}
+    assert all(sizes[script] < 17_000 for script in PAGE_SCRIPT.values())
+    assert sizes[PAGE_STYLE] < 5_200
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -15,6 +15,7 @@ from generator.records.issuer import TrainingProvider
 from generator.records.programme import Training
 from generator.site import language as l10n
 from generator.site import qr
+from generator.site.documents.course import CourseFacts, course_of
 from generator.site.documents.setting import Kind, Setting
 from generator.site.documents.words import IDENTITY, NATURES, STANDING, TITLES, WORDS, Said
 from generator.trust.instant import parse_instant
@@ -62,8 +63,12 @@ class Recorded:
 def title_of(view: CredentialView, setting: Setting) -> str:
     """The title of the file, which a reader's window shows: what it is, of what, which number."""
     lang = setting.languages(_signed_in(view))[0]
-    kind = TITLES[setting.kind][lang] if setting.kind in TITLES else _kind(view, lang)
-    parts = [kind, view.achievement_name.value]
+    heading, course = _heading(view, setting), _course(view, setting)
+    parts = [
+        heading[lang] if heading else _kind(view, lang),
+        course.name if course else "",
+        view.achievement_name.value,
+    ]
     if view.licence_number is not None:
         parts.append(view.licence_number.value)
     return ", ".join(part for part in parts if part)
@@ -82,6 +87,7 @@ def document_data(
     what it says."""
     signed = _signed_in(view)
     languages = setting.languages(signed)
+    heading, course = _heading(view, setting), _course(view, setting)
     address = recorded.link or f"{base_url}d/{code}.html"
     return {
         "format": setting.paper,
@@ -89,7 +95,7 @@ def document_data(
         "text_lang": signed,
         "specimen": setting.specimen,
         "title": title_of(view, setting),
-        "heading": _said(TITLES[setting.kind]) if setting.kind in TITLES else None,
+        "heading": _said(heading) if heading else None,
         "description": view.achievement_description.value
         if view.achievement_description
         else view.name.value,
@@ -120,6 +126,7 @@ def document_data(
             for one in view.results
         ],
         "evidence": [_evidence(one) for one in view.evidence],
+        "course": course.data() if course else None,
         "standing": [_said(one) for one in _standing(view)],
         "signatories": [_signatory(one, languages[0]) for one in recorded.signatories],
         "legal": _both(recorded.legal) if recorded.legal else None,
@@ -127,6 +134,15 @@ def document_data(
         "words": {name: _said(words) for name, words in WORDS.items()},
         "attachments": _attachments(document, recorded.proof, languages[0]),
     }
+
+
+def _course(view: CredentialView, setting: Setting) -> CourseFacts | None:
+    return course_of(view, setting.course) if setting.kind is Kind.COURSE else None
+
+
+def _heading(view: CredentialView, setting: Setting) -> Said | None:
+    course = _course(view, setting)
+    return course.heading if course else TITLES.get(setting.kind)
 
 
 def _signed_in(view: CredentialView) -> Language:

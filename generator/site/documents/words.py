@@ -51,6 +51,7 @@ WORDS: Final[dict[str, Said]] = {
     "standing": {"fr": "Ce que ce document est, et n’est pas", "en": "What this document is, and is not"},
     "course": {"fr": "Cours évalué", "en": "Course assessed"},
     "result": {"fr": "Résultat", "en": "Result"},
+    "counted_in": {"fr": "Compté pour", "en": "Counted in"},
     "grounds": {"fr": "Fondement", "en": "Grounds"},
     "holder": {"fr": "Titulaire", "en": "Holder"},
     "no_results": {
