@@ -352,7 +352,11 @@ note: %s
     )
     made = next(iter(sorted(office.output.glob(f"{office.holders[1].code}*.pdf"))))
     leaking = made.read_bytes() + b"\n/Note (D\\351livr\\351 apr\\350s un cours d'essai, sans rien dire.)\n"
-    with mock.patch.object(Path, "read_bytes", _instead(made.name, leaking)):
+    read = _instead(made.name, leaking)
+    with (
+        mock.patch.object(Path, "read_bytes", read),
+        mock.patch("generator.gate.files._read", lambda path: read(Path(path))),
+    ):
         answer = office.run("--all", "--publish")
     assert answer.exit_code == 1, answer.output
     assert "c-4f9k2m7x1q.yml:6:7: B301" in answer.output
