@@ -141,6 +141,7 @@ CODES: dict[str, str] = {
     "L358W": "An approval does not count, or not for every award.",
     "L360W": "A diploma in force no longer has its ground: a result behind it was corrected.",
     "L361W": "A diploma in force rests on other evidence than the jury saw.",
+    "L362": "A text that is signed into the diploma is still to be written.",
     # I: what arrives sealed from candidates
     "I101W": "The site asks for registrations, but has no key to seal them to.",
     "I103": "The scan that a deposit names is missing.",
@@ -278,6 +279,7 @@ CODES: dict[str, str] = {
     "D307W": "Commits of the other side are not here.",
     "D308W": "A template has changed since the site copied it.",
     "D309W": "An upgrade waits.",
+    "D310W": "A text of a model is still to be written.",
     "D401": "The host does not answer.",
     "D402": "The host's TLS certificate is not believed.",
     "D403": "The host does not have a file that the site publishes.",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ from tests.demonstration import ROOT, build
 # How long an example takes says more of the machine than of the code: benchmarks measure, tests do not.
 settings.register_profile("parchemin", deadline=None)
 settings.load_profile("parchemin")
+
+
+# What protects records at rest lies below the home of whoever runs the program: never below that of a tester.
+_SECRETS = Path(tempfile.gettempdir()) / f"parchemin-tests-{os.getpid()}"
+os.environ["PARCHEMIN_KEYRING"] = str(_SECRETS / "keyring")
+os.environ["PARCHEMIN_IDENTITY"] = str(_SECRETS / "identity.key")
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,23 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import ParcheminError
 
-__all__ = ["Change", "Commit", "Git", "GitError", "Introduced", "LineOrigin", "Listed", "PushRefusedError"]
+__all__ = [
+    "Change",
+    "Commit",
+    "Git",
+    "GitError",
+    "Introduced",
+    "LineOrigin",
+    "Listed",
+    "Past",
+    "PushRefusedError",
+]
 
 _BLAMED = re.compile(r"[0-9a-f]{40,64} [0-9]+ [0-9]+")
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -49,6 +59,15 @@ class Introduced:
     commit: str
     author: str
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What brought each file of a folder, which were edited since, and all commits by their id, the oldest first."""
+
+    brought: Mapping[str, Introduced]
+    edited: frozenset[str]
+    commits: Mapping[str, Introduced]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +145,8 @@ class Git:
 
     def removed(self, *paths: str) -> tuple[str, ...]:
         """Files below `paths` that some commit took away, and that have not come back, in the order of their names."""
-        listed = self._run(
-            "log",
-            "-m",
-            "--relative",
-            "--diff-filter=D",
-            "--no-renames",
-            "--format=",
-            "--name-only",
-            "-z",
-            "--",
-            *paths,
-        )
+        form = ("-m", "--relative", "--diff-filter=D", "--no-renames", "--format=", "--name-only", "-z")
+        listed = self._run("log", *form, "--", *paths)
         gone = {name.strip() for name in listed.split("\0")} - {""}
         return tuple(sorted(name for name in gone if not (self.root / name).exists()))
 
@@ -234,7 +243,7 @@ class Git:
 
     def cut_off(self) -> frozenset[str]:
         """The commits at which a shallow clone ends: what they say of lines may be older than they are."""
-        if self._run("rev-parse", "--is-shallow-repository") != "true":
+        if not self.is_shallow():
             return frozenset()
         place = self.root / self._run("rev-parse", "--git-path", "shallow")
         return frozenset(place.read_text(encoding="ascii").split())
@@ -273,32 +282,30 @@ class Git:
         `GitError` outside a repository and before its first commit.
         """
         shallow = self.is_shallow()
-        form = (
-            "--first-parent",
-            "-m",
-            "--raw",
-            "-z",
-            "--no-abbrev",
-            "--no-renames",
-            "--reverse",
-            "--relative",
-        )
+        raw = ("--raw", "-z", "--no-abbrev", "--no-renames")
+        form = ("--first-parent", "-m", *raw, "--reverse", "--relative")
         listed = self._run("log", *form, "--format=%x01%ct %P", "--", folder)
         return tuple(
             change for commit in listed.split("\1")[1:] for change in _changes(commit, shallow=shallow)
         )
 
-    def introduced(self, folder: str) -> dict[str, Introduced]:
-        """The commit that brought each file below `folder`, by the file's path: one pass over the history. A file that
-        was taken away and came back has the commit of the last time."""
-        form = "--format=%x01%H%x00%an%x00%ct"
-        asked = ("--reverse", "--diff-filter=A", "--no-renames", "--name-only", "-z", "--relative")
-        found: dict[str, Introduced] = {}
-        for chunk in self._run("log", *asked, form, "--", folder).split("\1")[1:]:
-            commit, author, seconds, *paths = chunk.split("\0")
-            brought = Introduced(commit, author, int(seconds))
-            found |= {path.lstrip("\n"): brought for path in paths if path.strip("\n")}
-        return found
+    def past(self, folder: str) -> Past:
+        """What brought and edited the files below `folder`: one pass over the history. A file that was taken away
+        and came back has the commit of the last time."""
+        asked = ("--reverse", "--diff-filter=AMT", "--no-renames", "--name-status", "-z", "--relative")
+        commits: dict[str, Introduced] = {}
+        brought: dict[str, Introduced] = {}
+        edited: set[str] = set()
+        for chunk in self._run("log", *asked, "--format=%x01%H%x00%an%x00%ct", "--", folder).split("\1")[1:]:
+            commit, author, seconds, *named = chunk.split("\0")
+            commits[commit] = made = Introduced(commit, author, int(seconds))
+            for status, path in zip(named[0::2], named[1::2], strict=False):
+                if status.strip() == "A":
+                    brought[path] = made
+                    edited.discard(path)
+                else:
+                    edited.add(path)
+        return Past(brought, frozenset(edited), commits)
 
     def blobs(self, names: Sequence[str]) -> dict[str, bytes]:
         """The contents of blobs, by one process for all."""

@@ -5,12 +5,15 @@
     ring.write(path, text)               # what is to be stored
     ring.destroy("c-4f9k2m7x1q")         # what is left in git is noise from now on
 
-``candidates/.protection.json`` says that records are protected, and by whom: the names of staff and their public keys
-(X25519). The keyring is a directory outside the tree (``PARCHEMIN_KEYRING``), which staff share as they share other
-private files: in it ``ring.json``, the ring's key in one sealed box for each member of staff, and a folder with one
+The keyring is a directory outside the tree (``PARCHEMIN_KEYRING``), which staff share as they share other private
+files: in it ``ring.json``, the ring's key in one sealed box for each member of staff (X25519), and a folder with one
 file a person, that person's key under the ring's key (XSalsa20-Poly1305). So whoever gets the directory alone reads
 nothing, somebody joins by one more box, and one person is forgotten by removing one small file. Each member's own
 secret key is a file for that member alone (``PARCHEMIN_IDENTITY``).
+
+Who is among the staff stands in ``ring.json`` too, under the ring's key: nobody gets in who was not let in by somebody
+inside. ``candidates/.protection.json`` says that records are protected, and repeats the staff for git's history only:
+whoever can commit could write himself into it, and an old branch names people who were removed.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import binascii
 import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,7 +32,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.utils import random
 
-from generator.adapters.atomic import replace, write_once
+from generator.adapters.atomic import STEPS, locked, make_folder, replace, sweep, write_once
 from generator.adapters.files import PROTECTION
 from generator.adapters.strongbox import outside
 from generator.errors import KeyStoreError, MalformedError
@@ -42,6 +45,7 @@ __all__ = ["REGISTER", "Ring", "identity", "open_ring", "public_text", "start_ri
 REGISTER: Final = "candidates/register/"
 _RING: Final = "ring.json"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_PEOPLE: Final = "people"
 _MOST: Final = 1_000_000
 _HOME: Final = "~/.local/share/parchemin"
 
@@ -57,8 +61,11 @@ class Place(NamedTuple):
 class Ring:
     """An open keyring. Keys are read when they are asked for, and kept in memory only."""
 
-    def __init__(self, place: Place, staff: Mapping[str, str], key: bytes, people: str) -> None:
+    def __init__(
+        self, place: Place, staff: Mapping[str, str], key: bytes, people: str, seen: bytes | None
+    ) -> None:
         self.root, self.directory, self.number = place
+        self._seen = seen
         self.staff = dict(staff)
         self._key = key
         self._box = SecretBox(key)
@@ -82,63 +89,102 @@ class Ring:
         name = _person(path)
         key = self._key_of(name)
         if key is None:
-            key = random(KEY_SIZE)
-            self._people.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # On the disk before anything is encrypted with it.
-            write_once(self._file(name), bytes(self._box.encrypt(key)), mode=0o600)
+            with self._changing():
+                key = self._key_of(name) or self._new_key(name)
         return protect(text, key, name)
+
+    def _new_key(self, name: str) -> bytes:
+        key = random(KEY_SIZE)
+        make_folder(self._people, mode=0o700)
+        # On the disk before anything is encrypted with it. What an interrupted `destroy` left is replaced.
+        replace(self._file(name), bytes(self._box.encrypt(key)), mode=0o600)
+        return key
 
     def destroy(self, name: str) -> bool:
         """Remove a person's key; whether there was one. What copies of the directory hold is beyond reach."""
-        file = self._file(name)
-        try:
-            with file.open("r+b") as opened:
-                opened.write(bytes(file.stat().st_size))
-                opened.flush()
-                os.fsync(opened.fileno())
-        except FileNotFoundError:
-            return False
-        file.unlink()
-        return True
+        with self._changing():
+            # Also where an interrupted `remove` left a copy.
+            files = [*self.directory.glob(f"{_PEOPLE}*/{name}.key")]
+            for file in files:
+                with file.open("r+b") as opened:
+                    opened.write(bytes(file.stat().st_size))
+                    opened.flush()
+                    os.fsync(opened.fileno())
+                file.unlink()
+                STEPS.flush_directory(file.parent)
+        return bool(files)
 
     def add(self, name: str, public: str) -> None:
         """Let somebody else open the ring; `public` is what `identity` gave them."""
         _check_name(name)
-        self.staff[name] = public
-        self._store()
+        with self._changing():
+            if self.staff.get(name, public) != public:
+                raise KeyStoreError(
+                    f"{name} is among the staff with another key",
+                    hint=f"parchemin protect remove-staff {name}",
+                )
+            self._store({**self.staff, name: public})
 
     def remove(self, name: str) -> None:
         """Take somebody's access away: the ring gets another key, under which each person's key is put anew.
 
         The new keys lie in a folder of their own until one write names it: an interruption leaves the old ring whole.
         """
-        if name not in self.staff or len(self.staff) == 1:
-            raise KeyStoreError(f"{name} is not among the staff, or the last of them")
-        key = random(SecretBox.KEY_SIZE)
-        former = self._people
-        fresh = self.directory / f"people-{random(4).hex()}"
-        fresh.mkdir(mode=0o700, parents=True)
-        for file in sorted(former.glob("*.key")):
-            again = SecretBox(key).encrypt(self._box.decrypt(file.read_bytes()))
-            write_once(fresh / file.name, bytes(again), mode=0o600)
-        del self.staff[name]
-        self._key, self._box, self._people = key, SecretBox(key), fresh
-        self._store()
-        for file in former.glob("*.key"):
-            file.unlink()
-        former.rmdir()
+        with self._changing():
+            if name not in self.staff or len(self.staff) == 1:
+                raise KeyStoreError(f"{name} is not among the staff, or the last of them")
+            former, key = self._people, random(SecretBox.KEY_SIZE)
+            fresh = self.directory / f"{_PEOPLE}-{random(4).hex()}"
+            make_folder(fresh, mode=0o700)
+            for file in sorted(former.glob("*.key")):
+                own = self._key_of(file.stem)
+                if own is not None:
+                    write_once(fresh / file.name, bytes(SecretBox(key).encrypt(own)), mode=0o600)
+            self._key, self._box, self._people = key, SecretBox(key), fresh
+            self._store({one: public for one, public in self.staff.items() if one != name})
+            # Those of interrupted runs too: they are under keys that somebody who left may hold.
+            for folder in self.directory.glob(f"{_PEOPLE}*"):
+                if folder != fresh:
+                    _clear(folder)
 
-    def _store(self) -> None:
-        boxes: JsonObject = {name: _wrapped(self._key, public) for name, public in sorted(self.staff.items())}
-        value: JsonObject = {"people": self._people.name, "ring": self.number, "v": 1, "wrapped": boxes}
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace(self.directory / _RING, canonical(value) + b"\n", mode=0o600)
-        staff: JsonObject = dict(sorted(self.staff.items()))
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keep everybody else who shares the directory away. Raises `KeyStoreError` where somebody is changing it, or
+        did since this ring was opened: what was written then under the former key nobody could read."""
+        make_folder(self.directory, mode=0o700)
+        try:
+            with locked(self.directory):
+                if self._seen != _bytes_of(self.directory / _RING):
+                    raise KeyStoreError(
+                        "the keyring was changed meanwhile", hint="Say the same command again."
+                    )
+                sweep(self.directory)
+                sweep(self._people)
+                yield
+        except BlockingIOError:
+            raise KeyStoreError("another process is changing the keyring; wait until it is done") from None
+
+    def _store(self, members: Mapping[str, str]) -> None:
+        staff: JsonObject = dict(sorted(members.items()))
+        boxes: JsonObject = {name: _wrapped(self._key, public) for name, public in members.items()}
+        hidden = base64.b64encode(bytes(self._box.encrypt(canonical(staff)))).decode()
+        value: JsonObject = {
+            "people": self._people.name,
+            "ring": self.number,
+            "staff": hidden,
+            "v": 1,
+            "wrapped": boxes,
+        }
+        self._seen = canonical(value) + b"\n"
+        replace(self.directory / _RING, self._seen, mode=0o600)
+        self.staff = dict(members)
         replace(self.root / PROTECTION, canonical({"ring": self.number, "staff": staff, "v": 1}) + b"\n")
 
     def _key_of(self, name: str) -> bytes | None:
         try:
-            return self._box.decrypt(self._file(name).read_bytes())
+            data = self._file(name).read_bytes()
+            # Nothing but zeros: `destroy` was interrupted before the name was gone.
+            return self._box.decrypt(data) if any(data) else None
         except FileNotFoundError:
             return None
         except CryptoError:
@@ -153,9 +199,17 @@ class Ring:
 def identity(root: Path) -> PrivateKey:
     """The secret key of whoever runs this, made where there is none: a file for its owner alone, outside the tree."""
     path = outside(Path(os.environ.get("PARCHEMIN_IDENTITY", f"{_HOME}/identity.key")), root)
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_once(path, base64.b64encode(bytes(PrivateKey.generate())) + b"\n", mode=0o600)
+    if not path.exists():
+        make_folder(path.parent, mode=0o700)
+        try:
+            with locked(path.parent):
+                sweep(path.parent)
+                if not path.exists():
+                    replace(path, base64.b64encode(bytes(PrivateKey.generate())) + b"\n", mode=0o600)
+        except BlockingIOError:
+            raise KeyStoreError(
+                f"another process is writing to {path.parent}; wait until it is done"
+            ) from None
     if path.stat().st_mode & 0o077:
         raise KeyStoreError(f"{path} can be read by others", hint=f"chmod 600 {path}")
     try:
@@ -170,27 +224,27 @@ def open_ring(root: Path) -> Ring | None:
     Raises `KeyStoreError` where it cannot be opened: not at hand, of another site, or not for whoever runs this.
     """
     try:
-        said = _members(root / PROTECTION, {"ring", "staff", "v"})
+        number = str(_members(root / PROTECTION, {"ring", "staff", "v"})["ring"])
     except FileNotFoundError:
         return None
-    number, staff = str(said["ring"]), said["staff"]
     directory = _directory(root, number)
     try:
-        found = _members(directory / _RING, {"people", "ring", "v", "wrapped"})
+        seen = _bytes_of(directory / _RING)
+        found = _members(directory / _RING, {"people", "ring", "staff", "v", "wrapped"})
     except FileNotFoundError:
         raise KeyStoreError(
             f"the records of candidates are protected, and {directory} holds no keyring",
             hint="Set PARCHEMIN_KEYRING to the directory that the staff of this site share.",
         ) from None
     boxes = found["wrapped"]
-    if found["ring"] != number or not isinstance(staff, dict) or not isinstance(boxes, dict):
+    if found["ring"] != number or not isinstance(boxes, dict):
         raise KeyStoreError(f"{directory} is the keyring of another site")
     opener = SealedBox(identity(root))
     for box in boxes.values():
         with contextlib.suppress(CryptoError, binascii.Error, ValueError):
             key = opener.decrypt(base64.b64decode(str(box), validate=True))
-            people = str(found["people"])
-            return Ring(Place(root, directory, number), {k: str(v) for k, v in staff.items()}, key, people)
+            staff = _staff(directory / _RING, key, str(found["staff"]))
+            return Ring(Place(root, directory, number), staff, key, str(found["people"]), seen)
     raise KeyStoreError(
         "the records of candidates are protected, and the keyring is not wrapped for your key",
         hint="Give 'parchemin protect identity' to somebody who is among the staff: parchemin protect add-staff.",
@@ -204,7 +258,13 @@ def start_ring(root: Path, name: str) -> Ring:
         raise KeyStoreError("the records of this site are protected already")
     number = random(8).hex()
     place = Place(root, _directory(root, number), number)
-    ring = Ring(place, {}, random(SecretBox.KEY_SIZE), "people")
+    # A ring without a person's key is what an interrupted run left: nothing is under it.
+    if any(place.directory.glob(f"{_PEOPLE}*/*.key")):
+        raise KeyStoreError(
+            f"{place.directory} holds a keyring already: of another site, or of this one before 'protect off'",
+            hint="Set PARCHEMIN_KEYRING to a directory of its own. The keys that lie there are still needed.",
+        )
+    ring = Ring(place, {}, random(SecretBox.KEY_SIZE), _PEOPLE, _bytes_of(place.directory / _RING))
     ring.add(name, public_text(identity(root)))
     return ring
 
@@ -217,6 +277,24 @@ def public_text(key: PrivateKey) -> str:
 def _directory(root: Path, number: str) -> Path:
     given = os.environ.get("PARCHEMIN_KEYRING")
     return outside(Path(given or f"{_HOME}/keyring-{number}"), root)
+
+
+def _staff(path: Path, key: bytes, hidden: str) -> dict[str, str]:
+    try:
+        text = SecretBox(key).decrypt(base64.b64decode(hidden, validate=True))
+        return {name: str(public) for name, public in parse_object(text).items()}
+    except (CryptoError, binascii.Error, ValueError, MalformedError):
+        raise KeyStoreError(f"{path} was changed by somebody who is not among the staff") from None
+
+
+def _clear(folder: Path) -> None:
+    for file in folder.glob("*"):
+        file.unlink()
+    folder.rmdir()
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def _members(path: Path, members: set[str]) -> JsonObject:

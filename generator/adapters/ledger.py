@@ -202,6 +202,7 @@ class Ledger:
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """Keep every other process away, and clear what a crash has left; `LedgerError` if one is writing."""
+        self._check_folders()
         for part in _PARTS:
             make_folder(self.directory / part)
         with contextlib.ExitStack() as stack:
@@ -293,8 +294,14 @@ class Ledger:
         except FileExistsError:
             raise LedgerError(f"{self._relative(path)} exists already and is never overwritten") from None
 
+    def _check_folders(self) -> None:
+        for folder in (self.directory, *(self.directory / part for part in (*_PARTS, "log"))):
+            if folder.is_symlink():
+                raise self._stray(folder, "is a link, and no folder of the ledger")
+
     def _files(self, part: str) -> tuple[Path, ...]:
         directory = self.directory / part
+        self._check_folders()
         if not directory.is_dir():
             return ()
         paths = sorted(path for path in directory.iterdir() if not path.name.startswith("."))
@@ -305,16 +312,16 @@ class Ledger:
     def _match(self, path: Path, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.fullmatch(path.name)
         if match is None:
-            problem = Diagnostic(
-                self._relative(path),
-                0,
-                0,
-                "L302",
-                "no file of the ledger has such a name",
-                "The ledger is written by the program alone: move this file elsewhere.",
-            )
-            raise LedgerError("there is a stray file in the ledger", [problem])
+            raise self._stray(path, "no file of the ledger has such a name")
+        # git keeps a link as a name: what it leads to would be on this machine alone, or where somebody else wants it.
+        if path.is_symlink():
+            raise self._stray(path, "is a link, and no file of the ledger")
         return match
+
+    def _stray(self, path: Path, what: str) -> LedgerError:
+        hint = "The ledger is written by the program alone: move this file elsewhere."
+        problem = Diagnostic(self._relative(path), 0, 0, "L302", what, hint)
+        return LedgerError("there is a stray file in the ledger", [problem])
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()

@@ -163,8 +163,8 @@ def _values(school: School) -> dict[str, object]:
     return {
         **asdict(school),
         "school": school.name,
-        "name_fr": f"Diplômes de {school.name}",
-        "name_en": f"Diplomas of {school.name}",
+        "name_fr": f"Diplômes – {school.name}",
+        "name_en": f"Diplomas – {school.name}",
         "course_fr": "Premier cours",
         "course_en": "First course",
         "today": school.day.isoformat(),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from generator.adapters.program import program_digest
 from generator.adapters.publish import MARKER
+from generator.adapters.reuse import digest_of
 from generator.build.diplomas import Diplomas
 from generator.build.site import Site, assets, template_texts
 from generator.issuing.audit import Audit
 from generator.logbook.witnessing import witness_files
 from generator.site.assets import integrity, published_assets
 from generator.site.hosting import APACHE, SECURITY, apache_file, headers_file, robots_file, security_file
-from generator.site.log import log_files
+from generator.site.log import log_heads, log_tiles
 from generator.site.offline import PATH as OFFLINE_PATH
 from generator.site.offline import offline_page
 from generator.site.verify_page import PATH as VERIFY_PATH
@@ -22,8 +25,13 @@ from generator.trust.did import Did
 __all__ = ["finish_site", "write_marker"]
 
 
-def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
-    """Write below `output` what neither MkDocs nor the registry does: the verify page, keys, status lists, the log …"""
+def finish_site(
+    site: Site, diplomas: Diplomas, output: Path, reuse: Callable[[str], bool] = lambda _key: False
+) -> str:
+    """Write below `output` what neither MkDocs nor the registry does: the verify page, keys, status lists, the log …
+
+    `reuse` puts the tiles of an earlier log there, where they were written under the same key. Returns that key.
+    """
     _write_hosting(site, diplomas.audit, output)
     templates = template_texts(site.root)
     has_log = site.log is not None and site.log.newest is not None
@@ -35,8 +43,14 @@ def finish_site(site: Site, diplomas: Diplomas, output: Path) -> None:
         _write(output, Did.parse(did).document_path, document + b"\n")
     for address, file in diplomas.audit.lists.items():
         _write(output, urlsplit(address).path, file.data)
-    for path, data in (*(() if site.log is None else log_files(site.log)), *witness_files(site.root)):
+    heads = {} if site.log is None else dict(log_heads(site.log))
+    for path, data in (*heads.items(), *witness_files(site.root)):
         _write(output, path, data)
+    key = digest_of(heads | {"program": program_digest()})
+    if site.log is not None and not reuse(key):
+        for path, data in log_tiles(site.log):
+            _write(output, path, data)
+    return key
 
 
 def _write_hosting(site: Site, audit: Audit, output: Path) -> None:

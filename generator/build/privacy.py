@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from generator.adapters.files import is_guarded
+from generator.adapters.files import is_guarded, open_records
+from generator.adapters.ledger import Ledger
 from generator.adapters.machine import processors
 from generator.build.diplomas import Diplomas
 from generator.build.site import Site, template_texts
-from generator.errors import Diagnostic
+from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.gate.collecting import Sources
+from generator.gate.files import diploma_code
 from generator.gate.gate import Gate
+from generator.trust.carriers import carried_credential
 
-__all__ = ["search", "search_files"]
+__all__ = ["search", "search_documents", "search_files"]
 
 
 def search(
@@ -38,3 +44,25 @@ def search_files(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return search(site, diplomas, aside, cache=None, jobs=1)
+
+
+def search_documents(
+    root: Path, day: date, folder: Path, names: Iterable[str], *, jobs: int
+) -> tuple[Diagnostic, ...]:
+    """As `search`, of documents in `folder` that are to be put into a built site. Codes of other diplomas are not
+    looked for: they stand in the ledger, which is not read here."""
+    files, reading = open_records(root, today=day)
+    if reading.tree is None:
+        raise RecordError("the records hold mistakes; nothing was published", reading.diagnostics)
+    sources = Sources(root, reading.tree, files, {}, tuple(Ledger(root).acts()))
+    with TemporaryDirectory(prefix="parchemin-") as aside:
+        (Path(aside) / "d").mkdir()
+        (Path(aside) / "documents").mkdir()
+        for name in names:
+            source = (folder / name).resolve()
+            (Path(aside) / "documents" / name).symlink_to(source)
+            # The name that was signed may stand in a document.
+            with contextlib.suppress(MalformedError):
+                signed = carried_credential(source.read_bytes()).text
+                (Path(aside) / "d" / f"{diploma_code(f'documents/{name}')}.json").write_bytes(signed)
+        return Gate(sources, None, template_texts(root).values(), day).check(Path(aside), processes=jobs)

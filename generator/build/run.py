@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +28,12 @@ from generator.build.site import TEMPLATES, Site, open_site
 from generator.errors import BuildError, Diagnostic
 from generator.registry.keeping import WHOLE, Part, recall, remember
 from generator.registry.writing import FOLDER
+from generator.site.log import TILES
 
 __all__ = ["CACHE", "BuildReport", "build"]
 
 _PAGES: Final = "pages"
+_TILES: Final = "tiles"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
@@ -89,13 +92,14 @@ def build(
             with watch("mkdocs"):
                 rendered = _pages(site, staged, cache, place, fresh.directory)
             with watch("files"):
-                finish_site(site, diplomas, fresh.directory)
+                reuse = partial(take_over, cache / _TILES, old=place, new=fresh.directory)
+                tiles = finish_site(site, diplomas, fresh.directory, reuse)
                 keep_documents(site, diplomas, place, fresh.directory)
             with watch("privacy"):
                 doubts = search(site, diplomas, fresh.directory, cache=cache, jobs=jobs)
             if not diplomas.registry.plan.everything:
                 fresh.keep([FOLDER], FOLDER, diplomas.registry.stale)
-        forgetful = _remember(cache, place, diplomas, staged, rendered) if part == WHOLE else ()
+        forgetful = _remember(cache, place, diplomas, staged, rendered, tiles=tiles) if part == WHOLE else ()
     return _report(place, site, diplomas, staged.pages, watch, more=(*doubts, *forgetful))
 
 
@@ -127,12 +131,13 @@ def _room(place: Path) -> Iterator[None]:
 
 
 def _remember(
-    cache: Path, place: Path, diplomas: Diplomas, staged: Staged, rendered: Sequence[str]
+    cache: Path, place: Path, diplomas: Diplomas, staged: Staged, rendered: Sequence[str], *, tiles: str
 ) -> tuple[Diagnostic, ...]:
     """Keep for the next build what this one has done. The site stands already: failing to is worth a warning."""
     try:
         remember(cache, diplomas.registry, place)
         note(cache / _PAGES, staged.key, place, rendered)
+        note(cache / _TILES, tiles, place, [f"{TILES}/{name}" for name in _names(place / TILES)])
     except OSError as error:
         message = f"what was built could not be noted: {error.strerror}"
         hint = "The site is complete; the next build makes everything anew. Let the folder be writable."

@@ -1,8 +1,10 @@
-"""The repository: what is committed, pushed and there at all; and templates that an upgrade has left behind."""
+"""The repository: what is committed, pushed and there at all; templates that an upgrade has left behind; and texts of a
+model that nobody has written yet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator import __version__
 from generator.adapters.git import Git, GitError
@@ -10,6 +12,7 @@ from generator.adapters.overrides import State, overrides
 from generator.adapters.upgrading import upgrades
 from generator.checkup.check import Check, Desk
 from generator.errors import Diagnostic
+from generator.records.placeholder import placeholders
 
 __all__ = ["repository_checks"]
 
@@ -18,10 +21,11 @@ _LOCKS = ".lock"
 
 
 def repository_checks(desk: Desk) -> Iterator[Check]:
-    """Look at git, and at the templates."""
+    """Look at git, at the templates, and at what is still to be written."""
     yield _git(desk)
     yield _templates(desk)
     yield _version(desk)
+    yield _texts(desk.root)
 
 
 def _git(desk: Desk) -> Check:
@@ -110,3 +114,23 @@ def _templates(desk: Desk) -> Check:
     )
     noun = "one template" if len(mine) == 1 else f"{len(mine)} templates"
     return Check("templates", f"{noun} of the site's own" if mine else "all of them Parchemin's", old)
+
+
+def _texts(root: Path) -> Check:
+    """Everyone reads these on the site."""
+    content = root / "content"
+    files = sorted([*content.rglob("*.yml"), *content.glob("pages/*/*.md")])
+    left = {path: lines for path in files if path.is_file() and (lines := placeholders(path.read_bytes()))}
+    if not left:
+        return Check("texts", "none left to be written")
+    problems = []
+    for path, lines in left.items():
+        where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
+        message, hint = (
+            f"{where} still to be written",
+            "The site shows it as it stands: write it, or take it out.",
+        )
+        problems.append(Diagnostic(path.relative_to(root).as_posix(), lines[0], 0, "D310W", message, hint))
+    number = sum(len(lines) for lines in left.values())
+    said = "one line to be written" if number == 1 else f"{number} lines to be written"
+    return Check("texts", said, tuple(problems))

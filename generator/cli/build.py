@@ -11,7 +11,7 @@ import click
 from generator.adapters.clock import BuildDay, build_day
 from generator.build import BuildReport, Part, build
 from generator.cli.context import Context, pass_context, print_diagnostic
-from generator.cli.options import day_option, examples
+from generator.cli.options import day_option, examples, json_option
 
 __all__ = ["command"]
 
@@ -37,6 +37,7 @@ _SOURCES: Final = {
         "parchemin build",
         "parchemin build --output public --date 2027-01-01",
         "parchemin build --shard 2/8 --output part-2",
+        "parchemin build --json     in a workflow",
     ),
 )
 @click.option(
@@ -56,8 +57,17 @@ _SOURCES: Final = {
     metavar="K/N",
     help="Write part K of N alone, from 1; copied together, the parts are the site.",
 )
+@json_option
 @pass_context
-def command(context: Context, output: Path | None, given: date | None, jobs: int | None, part: Part) -> None:
+def command(
+    context: Context,
+    *,
+    output: Path | None,
+    given: date | None,
+    jobs: int | None,
+    part: Part,
+    as_json: bool,
+) -> None:
     """Build the site from the records and the ledger.
 
     Every mistake in the records and every false signature is named, and then nothing is built: the site that
@@ -74,7 +84,28 @@ def command(context: Context, output: Path | None, given: date | None, jobs: int
         report = build(root, output or root / "site", day=day.day, jobs=jobs, progress=progress, part=part)
     for warning in report.warnings:
         print_diagnostic(warning)
-    _summary(context, report, day)
+    if as_json:
+        context.print_json(_row(report, day))
+    else:
+        _summary(context, report, day)
+
+
+def _row(report: BuildReport, day: BuildDay) -> dict[str, object]:
+    return {
+        "output": str(report.output),
+        "date": day.day.isoformat(),
+        "date_from": day.source,
+        "pages": report.pages,
+        "diplomas": dict(report.diplomas),
+        "written": report.written,
+        "issuers": report.issuers,
+        "status_lists": report.lists,
+        "seconds": {stage.name: round(stage.seconds, 3) for stage in report.stages},
+        "warnings": [
+            {"code": one.code, "path": one.path, "message": one.message, "hint": one.hint}
+            for one in report.warnings
+        ],
+    }
 
 
 def _part(text: str | None) -> Part:

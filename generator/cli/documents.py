@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.options import CODE, EDITION
 from generator.cli.signing import moment_option
 from generator.errors import DocumentError
+from generator.site.documents.published import FOLDER
 from generator.site.documents.setting import FORMATS, LANGUAGES, Kind, Paper, Tongue
 
 __all__ = ["command"]
@@ -105,8 +107,13 @@ def command(
     in the folder. What did not change is left alone.
     """
     from generator.adapters.machine import processors  # noqa: PLC0415
+    from generator.build.privacy import search_documents  # noqa: PLC0415
     from generator.documents.making import Order, make  # noqa: PLC0415 - brings the audit of the ledger
-    from generator.documents.publishing import compare_file, publish_documents  # noqa: PLC0415
+    from generator.documents.publishing import (  # noqa: PLC0415
+        compare_file,
+        publish_documents,
+        published_names,
+    )
     from generator.documents.selecting import select  # noqa: PLC0415
 
     tree = context.tree()
@@ -153,5 +160,15 @@ def command(
         raise DocumentError(f"{noun} could not be made")
     if publish:
         target = site or context.root / "site"
+        names = published_names(tree, selection, report)
+        fresh = [one for one in names if not _is_there(place / one, target / FOLDER / one)]
+        jobs = processors() if jobs is None else jobs
+        for warning in search_documents(context.root, now.date(), place, fresh, jobs=jobs):
+            print_diagnostic(warning)
         published, listed = publish_documents(tree, selection, report, place, target)
         context.echo(f"{target}: {published} published, {listed} digests listed.")
+
+
+def _is_there(document: Path, published: Path) -> bool:
+    """Whether the site has the same bytes already: they were searched when they were put there."""
+    return published.is_file() and filecmp.cmp(document, published, shallow=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import STEPS, replace
 from generator.adapters.files import is_guarded
 from generator.adapters.ledger import Ledger
 from generator.adapters.recordlock import writing_records
@@ -20,6 +22,7 @@ from generator.issuing.book import Book, open_book
 from generator.issuing.signers import signer_for
 from generator.records.candidate import Candidate
 from generator.records.erased import erased_record, is_erased
+from generator.records.kinds import SCANS
 
 __all__ = ["command"]
 
@@ -74,9 +77,7 @@ def command(
         path = f"candidates/register/{candidate}.yml"
         if not is_erased(record):
             replace(root / path, erased_record(candidate, record, now.date()).encode())
-        for deposit in record.deposits:
-            if deposit.scan is not None:
-                (root / deposit.scan.path).unlink(missing_ok=True)
+        _remove_scans(root, [one for key, one in tree.candidates.items() if key != candidate])
         forget_copies(root)
         if is_guarded(root):
             _destroy(context, candidate)
@@ -90,6 +91,19 @@ def _shown(book: Book, candidate: str, now: datetime) -> list[str]:
         for item in book.issued.values()
         if item.candidate == candidate and book.state(item, now) != "withdrawn"
     )
+
+
+def _remove_scans(root: Path, others: Iterable[Candidate]) -> None:
+    """Remove every scan that no record of the others names: after an interruption, no record says which they were.
+
+    Two people may have sent the same file. A scan whose taking in was interrupted is taken in again.
+    """
+    folder = root / SCANS
+    named = {deposit.scan.path for one in others for deposit in one.deposits if deposit.scan is not None}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not path.name.startswith(".") and f"{SCANS}{path.name}" not in named:
+            path.unlink()
+            STEPS.flush_directory(folder)
 
 
 def _announce(context: Context, key: str, record: Candidate, shown: list[str]) -> None:

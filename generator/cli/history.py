@@ -51,11 +51,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Show who did what and when, the oldest first: keys made and retired, files imported, rows and names decided,
-    editions approved, diplomas issued, revoked, reinstated, superseded and withdrawn, messages sent, payments.
+    editions approved, diplomas issued, revoked, reinstated, superseded, withdrawn, sealed and unsealed, messages
+    sent, payments.
 
-    Each act names whom its record names, and the commit that first brought the file in which it stands, with its
-    author. Candidates are named by their identifiers.
-
+    Each act names whom its record names, and the commit that brought the lines in which it stands, with its author.
+    Candidates are named by their identifiers.
     """
     from generator.office.history import KINDS, Wanted, history  # noqa: PLC0415 - reads mail and transmissions
 
@@ -73,7 +73,13 @@ def command(
         since,
         frozenset(kinds),
     )
-    found = history(context.root, tree, wanted)
+    with context.progress() as told:
+        found = history(
+            context.root,
+            tree,
+            wanted,
+            lambda done, total: told("Asking git about edited records", done, total),
+        )
     if as_json:
         context.print_json({"acts": [_as_json(act) for act in found]})
         return

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from generator import __version__
 from generator.adapters.clock import today
 from generator.adapters.starter import School, place, refuse_occupied, starter_files
 from generator.cli.context import Context, pass_context
 from generator.cli.keys import create
-from generator.cli.options import day_option, examples
+from generator.cli.options import attended, day_option, examples
 from generator.cli.signing import KeyOptions
+from generator.records.base import Email
+from generator.records.site import Host
 
 __all__ = ["command"]
 
@@ -29,6 +32,39 @@ def _slug(_: click.Context, parameter: click.Parameter, value: str | None) -> st
     return value
 
 
+class _Host(click.ParamType[str]):
+    name = "host"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        # An address copied from a browser names a host too.
+        host = str(value).strip().lower().removeprefix("https://").removesuffix("/")
+        try:
+            return TypeAdapter(Host).validate_python(host)
+        except ValidationError:
+            self.fail(
+                f"'{value}' is no host: write its name alone, such as diplomes.ecole.example.", param, ctx
+            )
+
+
+class _Email(click.ParamType[str]):
+    name = "email"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return TypeAdapter(Email).validate_python(str(value).strip())
+        except ValidationError:
+            self.fail(f"'{value}' is no e-mail address, such as diplomes@ecole.example.", param, ctx)
+
+
+class _Words(click.ParamType[str]):
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not (said := str(value).strip()):
+            self.fail("a name is due.", param, ctx)
+        return said
+
+
 def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
     if not _BRANCH.fullmatch(value):
         raise click.BadParameter("letters, digits, hyphens, underscores and slashes, please.")
@@ -39,16 +75,29 @@ def _branch(_: click.Context, __: click.Parameter, value: str) -> str:
     "init", epilog=examples('parchemin init diplomes --host diplomes.ecole.example --name "École exemple"')
 )
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--host", help="Official host, printed on every diploma: chosen once (diplomes.ecole.example).")
-@click.option("--name", help="Official name of the school.")
-@click.option("--email", help="Where people write about diplomas. Default: diplomes@HOST.")
+@click.option(
+    "--host",
+    type=_Host(),
+    metavar="HOST",
+    help="Official host, printed on every diploma: chosen once (diplomes.ecole.example).",
+)
+@click.option("--name", type=_Words(), help="Official name of the school.")
+@click.option(
+    "--email",
+    type=_Email(),
+    metavar="EMAIL",
+    help="Where people write about diplomas. Default: diplomes@HOST.",
+)
 @click.option("--issuer", callback=_slug, help="Slug of the school. Default: from its name.")
 @click.option("--course", callback=_slug, default="first-course", show_default=True, help="Slug of a course.")
 @click.option(
     "--programme", callback=_slug, default="first-certificate", show_default=True, help="Slug of a programme."
 )
 @click.option(
-    "--registration", metavar="EMAIL", help="Address for sealed registrations; without it there are none."
+    "--registration",
+    type=_Email(),
+    metavar="EMAIL",
+    help="Address for sealed registrations; without it there are none.",
 )
 @click.option(
     "--key/--no-key", default=None, help="Make the key that signs now, outside of DIR. Default: ask."
@@ -88,9 +137,9 @@ def command(
     (host and name), none elsewhere.
     """
     refuse_occupied(directory)
-    asks = sys.stdin.isatty()
-    host = _answer("--host", host, "Official host, printed on every diploma", asks=asks)
-    name = _answer("--name", name, "Official name of the school", asks=asks)
+    asks = attended()
+    host = _answer("--host", host, "Official host, printed on every diploma", _Host(), asks=asks)
+    name = _answer("--name", name, "Official name of the school", _Words(), asks=asks)
     school = School(
         host=host,
         name=name,
@@ -125,11 +174,12 @@ def _slug_of(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", anyascii(name).lower()))[:40].strip("-") or "school"
 
 
-def _answer(option: str, given: str | None, question: str, *, asks: bool) -> str:
+def _answer(option: str, given: str | None, question: str, kind: click.ParamType[str], *, asks: bool) -> str:
     if given is None and not asks:
         raise click.UsageError(f"Nobody is there to ask: say --host and --name ({option} is missing).")
-    answer: str = given if given is not None else click.prompt(question, err=True)
-    return answer.strip()
+    # An answer that will not do is asked for again.
+    answer: str = given if given is not None else click.prompt(question, type=kind, err=True)
+    return answer
 
 
 def _next_steps(context: Context, directory: Path, school: School, *, key: bool) -> None:

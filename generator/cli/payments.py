@@ -29,6 +29,7 @@ def command() -> None:
     epilog=examples(
         "parchemin payments import payments.csv --session malaria/2026-t2 --dry-run",
         "parchemin payments import payments.xlsx --session malaria/2026-t2 --dates day-month-year",
+        'parchemin payments import payments.csv --session malaria/2026-t2 --column "id=Référence"',
     ),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -42,6 +43,15 @@ def command() -> None:
     default="year-month-day",
     help="Order in a date; year first is always understood.",
 )
+@click.option(
+    "--column",
+    "headed",
+    multiple=True,
+    callback=lambda _, __, given: _columns(given),
+    metavar="FIELD=HEADING",
+    help="What the column of a field is headed with here, if otherwise; may be repeated. Fields: "
+    "id, date, amount, refunded, refunded_on, account, mail, bank, supervision.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")
 @json_option
 @pass_context
@@ -53,6 +63,7 @@ def import_payments(
     session: tuple[str, str],
     received: date | None,
     dates: str,
+    headed: dict[str, str],
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -75,7 +86,9 @@ def import_payments(
     session_of(tree, *session)
     with file.open("rb") as opened:
         data = opened.read(MAX_BYTES + 1)
-    read = read_payments(shown(str(file), 300), data, session, day, tree.candidates, dates=dates)
+    read = read_payments(
+        shown(str(file), 300), data, session, day, tree.candidates, dates=dates, headed=headed
+    )
     where, former = "/".join(session), tree.payments.get(session)
     if read.record is None:
         raise RecordError(f"{where}: nothing was imported", read.problems)
@@ -99,6 +112,20 @@ def import_payments(
         context.echo("Every payment is as it was imported before; nothing to do.")
     elif written:
         context.echo(f"wrote {written}\nCommit it. Next: parchemin report DIR")
+
+
+def _columns(given: tuple[str, ...]) -> dict[str, str]:
+    from generator.intake.payments import HEADINGS  # noqa: PLC0415 - reads spreadsheets
+
+    found: dict[str, str] = {}
+    for one in given:
+        field, equals, heading = one.partition("=")
+        if not equals or not heading.strip() or field not in HEADINGS:
+            raise click.BadParameter(f"'{one}' is not FIELD=HEADING. Fields: {', '.join(HEADINGS)}.")
+        if field in found:
+            raise click.BadParameter(f"the column of {field} is named twice.")
+        found[field] = heading
+    return found
 
 
 def _counts(former: Payments | None, record: Payments) -> dict[str, Any]:

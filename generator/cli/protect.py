@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 import click
 
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import STEPS, replace, sweep
 from generator.adapters.files import PROTECTION
 from generator.adapters.keyring import REGISTER, Ring, identity, open_ring, public_text, start_ring
 from generator.adapters.recordcache import CACHE
@@ -43,7 +44,7 @@ def command() -> None:
 def on(context: Context, name: str | None) -> None:
     """Start protecting records, or protect those that somebody has written in clear since."""
     root = context.root
-    with writing_records(root, "candidates/register"):
+    with _writing(root):
         ring = open_ring(root)
         if ring is None:
             if name is None:
@@ -55,7 +56,7 @@ def on(context: Context, name: str | None) -> None:
                 replace(root / path, ring.write(path, data))
                 count += 1
         forget_copies(root)
-        replace(root / _ATTRIBUTES, _ATTRIBUTE)
+        _say_to_git(root, protected=True)
     context.echo(f"{count} records protected; keyring: {ring.directory}")
     context.echo(
         "Back the keyring up, apart from the repository: without it nobody reads these records again."
@@ -68,7 +69,7 @@ def on(context: Context, name: str | None) -> None:
 def off(context: Context) -> None:
     """Write every record in clear again. The keyring stays where it is."""
     root = context.root
-    with writing_records(root, "candidates/register"):
+    with _writing(root):
         ring = _ring(root)
         count = 0
         for path, data in _records(root):
@@ -76,7 +77,8 @@ def off(context: Context) -> None:
                 replace(root / path, ring.read(path, data))
                 count += 1
         (root / PROTECTION).unlink()
-        (root / _ATTRIBUTES).unlink(missing_ok=True)
+        STEPS.flush_directory(root / "candidates")
+        _say_to_git(root, protected=False)
     context.echo(f"{count} records written in clear.")
 
 
@@ -139,7 +141,8 @@ def whoami(context: Context) -> None:
 @pass_context
 def add_staff(context: Context, name: str, public_key: str) -> None:
     """Let NAME, whose PUBLIC_KEY `parchemin protect identity` printed, read and write protected records."""
-    _ring(context.root).add(name, public_key.strip())
+    with _writing(context.root):
+        _ring(context.root).add(name, public_key.strip())
     context.echo(f"{name} can open the keyring. Commit {PROTECTION}.")
 
 
@@ -148,8 +151,31 @@ def add_staff(context: Context, name: str, public_key: str) -> None:
 @pass_context
 def remove_staff(context: Context, name: str) -> None:
     """Give the keyring another key, without NAME. What NAME has copied before stays readable for NAME."""
-    _ring(context.root).remove(name)
+    with _writing(context.root):
+        _ring(context.root).remove(name)
     context.echo(f"{name} cannot open the keyring any more. Commit {PROTECTION}.")
+
+
+def _say_to_git(root: Path, *, protected: bool) -> None:
+    """Keep our line in the attributes of the folder, and every other line as it is."""
+    path = root / _ATTRIBUTES
+    former = path.read_bytes() if path.exists() else b""
+    lines = [line for line in former.splitlines(keepends=True) if line.strip() != _ATTRIBUTE.strip()]
+    if protected:
+        lines += [b"" if not lines or lines[-1].endswith(b"\n") else b"\n", _ATTRIBUTE]
+    if lines:
+        replace(path, b"".join(lines))
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Keep other processes from writing records, and clear what a crash has left, of the files that say who may read
+    them too."""
+    with writing_records(root, "candidates/register"):
+        sweep(root / "candidates")
+        yield
 
 
 def forget_copies(root: Path) -> None:

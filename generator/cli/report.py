@@ -53,7 +53,10 @@ def command(context: Context, folder: Path, *, names: bool, given: date | None, 
     context.echo(f"Report of {day} in {folder}:")
     for chapter in chapters:
         rows = sum(len(table.rows) for table in chapter.tables)
-        context.echo(f"  {chapter.title.en}: {len(chapter.tables)} tables, {rows} rows")
+        tables = len(chapter.tables)
+        context.echo(
+            f"  {chapter.title.en}: {tables} table{'' if tables == 1 else 's'}, {rows} row{'' if rows == 1 else 's'}"
+        )
     context.echo(
         f"Open {folder / 'en' / 'index.html'} (or fr). It holds personal data: keep it to yourselves."
     )

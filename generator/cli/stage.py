@@ -35,14 +35,18 @@ def command(context: Context, directory: Path, given: date | None) -> None:
     place = directory.absolute()
     if place == root or any(place.is_relative_to(root / name) for name in _OWN):
         raise BuildError(f"{directory} belongs to the site", hint="Choose a directory of its own.")
-    site = open_site(root, build_day(root, given).day)
-    with TemporaryDirectory(prefix="parchemin-") as aside:
+    with TemporaryDirectory(prefix="parchemin-") as aside, context.progress() as told:
+        told("Reading the records")
+        site = open_site(root, build_day(root, given).day)
         # Pages show keys and specimens: whatever is said of them is verified first, as for a build.
+        told("Verifying the diplomas")
         diplomas = write_diplomas(site, Path(aside))
+        told("Writing the pages")
         files, pages = staged_site(site, diplomas)
         # Searched before it is written where another engine publishes it from.
+        told("Searching them for what is private")
         doubts = search_files(site, diplomas, files, Path(aside) / "staged")
-    staged = write_project(root, place, site.tree, files)
+        staged = write_project(root, place, site.tree, files)
     for warning in (*site.warnings, *diplomas.warnings, *doubts):
         print_diagnostic(warning)
     context.echo(

@@ -24,6 +24,7 @@ from generator.cli.checking import (
 from generator.cli.context import Context, pass_context, printable
 from generator.cli.evidence import Evidence, did_of, list_of
 from generator.cli.folders import check_folder
+from generator.cli.progress import shown
 from generator.cli.shelf import Shelf
 from generator.cli.signing import instant_of
 from generator.cli.verdict import in_a_word, in_one_line, in_words
@@ -223,7 +224,7 @@ class _Printer:
         counted: Counter[str] = Counter()
         exit_codes: set[int] = set()
         notes: Counter[str] = Counter()
-        for result in results:
+        for result in self._watched(results):
             counted[in_a_word(result.report, result.problem)] += 1
             if result.problem != "not-a-diploma":
                 exit_codes.add(result.exit_code)
@@ -240,6 +241,13 @@ class _Printer:
             self._summary(counted, notes)
         # A list that holds no diploma at all was not checked.
         return next((code for code in _WORST if code in exit_codes), 3)
+
+    def _watched(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The results; on a terminal that does not show their rows, because these go elsewhere, a bar counts them."""
+        with shown(quiet=self._context.quiet or sys.stdout.isatty()) as told:
+            for number, result in enumerate(results, 1):
+                told("Checking diplomas", number)
+                yield result
 
     def _summary(self, counted: Counter[str], notes: Counter[str]) -> None:
         self._context.echo()

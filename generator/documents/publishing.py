@@ -39,7 +39,7 @@ from generator.trust.sealedpage import link_of
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
-__all__ = ["Comparison", "compare_file", "publish_documents"]
+__all__ = ["Comparison", "compare_file", "publish_documents", "published_names"]
 
 _KEPT: Final = "PUBLISHED"
 """In the folder of documents: the digests of all that was ever published or handed out from it."""
@@ -77,9 +77,9 @@ def publish_documents(
         if setting == "none":
             continue
         digests.add(digest)
-        if setting in PUBLISHING and name[:CODE_SIZE] not in report.sealed:
-            replace(folder / name, (source / name).read_bytes())
-            published += 1
+    for name in published_names(tree, selection, report):
+        replace(folder / name, (source / name).read_bytes())
+        published += 1
     replace(source / _KEPT, "".join(f"{one}\n" for one in sorted(digests)).encode())
     lists = dict(digest_lists(digests))
     notice = lists.pop(NOTICE)
@@ -87,6 +87,16 @@ def publish_documents(
         (site / address).write_bytes(listed)
     (site / NOTICE).write_bytes(notice)  # last: it says that the lists are there
     return published, len(digests)
+
+
+def published_names(tree: Tree, selection: Selection, report: Report) -> tuple[str, ...]:
+    """The documents that are put on the site itself, by name."""
+    return tuple(
+        name
+        for name in report.files
+        if tree.programmes[selection.places[name[:CODE_SIZE]].programme].documents in PUBLISHING
+        and name[:CODE_SIZE] not in report.sealed
+    )
 
 
 def _digests(path: Path) -> set[str]:

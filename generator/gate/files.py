@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -18,6 +19,8 @@ import orjson
 
 from generator.errors import BuildError
 from generator.privacy.index import Index
+from generator.privacy.own import Own
+from generator.privacy.pieces import Pieces
 from generator.privacy.search import Search
 from generator.privacy.secrets import Row
 
@@ -76,10 +79,11 @@ class _Searcher:
     def __init__(self, directory: Path, index: Index, replaced: Mapping[str, str]) -> None:
         self._directory = directory
         self._search = Search(index)
+        self._pieces = Pieces(index)
         self._replaced = replaced
         self._code: str | None = None
-        self._codes: tuple[str, ...] = ()
-        self._name = ""
+        self._own = Own()
+        self._named: set[str] = set()
         self._document = self._page = b""
 
     def __call__(self, paths: Sequence[str]) -> list[Hit]:
@@ -90,33 +94,43 @@ class _Searcher:
         code = diploma_code(path)
         if code != self._code:
             self._open(code)
-        for row in self._search(path.encode(), codes=self._codes, name=self._name):
-            yield Hit(path, row, named=True)
+        # Without their codes the names of the diplomas' files are few.
+        name = path.replace(code, "-") if code else path
+        if name not in self._named:
+            hits = [Hit(path, row, named=True) for row in self._rows(path.encode())]
+            if not hits and code:
+                self._named.add(name)
+            yield from hits
         signed = path == f"d/{code}.json"
-        data = self._document if signed else (self._directory / path).read_bytes()
-        page = path == f"d/{code}.html"
-        if page:
+        data = self._document if signed else _read(f"{self._directory}/{path}")
+        if path == f"d/{code}.html":
             self._page = data
         # Where the page holds the signed document, byte for byte, it was searched there.
         if not signed or data not in self._page:
-            found = self._search(data, codes=self._codes, name=self._name, similar=page)
-            yield from (Hit(path, row) for row in found)
+            yield from (Hit(path, row) for row in self._rows(data))
+
+    def _rows(self, data: bytes) -> Iterator[Row]:
+        if self._pieces.doubtful(data, self._own):
+            yield from self._search(data, self._own)
 
     def _open(self, code: str | None) -> None:
         """Turn to a diploma. What its files may hold: its code, that of its replacement where the holder wants it
         told, and the name that was signed; of a diploma that is withdrawn or sealed, no name."""
-        self._code, self._codes, self._name = code, (), ""
+        self._code, self._own = code, Own()
         self._document = self._page = b""
         if code is None:
             return
-        self._codes = tuple(one for one in (code, self._replaced.get(code)) if one)
-        try:
-            self._document = (self._directory / "d" / f"{code}.json").read_bytes()
+        name = None
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            self._document = _read(f"{self._directory}/d/{code}.json")
             name = orjson.loads(self._document)["credentialSubject"]["name"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return
-        if isinstance(name, str):
-            self._name = name
+        codes = tuple(one for one in (code, self._replaced.get(code)) if one)
+        self._own = Own(codes, name if isinstance(name, str) else "")
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - three files a diploma: pathlib takes as long as the search
+        return file.read()
 
 
 def digest_of_file(path: Path) -> str:

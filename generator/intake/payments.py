@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -74,10 +75,12 @@ def read_payments(
     register: Mapping[str, Candidate],
     *,
     dates: str,
+    headed: Mapping[str, str] = MappingProxyType({}),
 ) -> ReadPayments:
-    """Read the payments of one session. `dates` is the order of a day, as a mapping has it; raises `RecordError` where
-    the file cannot be read at all."""
-    table, heading, columns = _choose(name, open_tables(name, data))
+    """Read the payments of one session. `dates` is the order of a day, as a mapping has it; `headed` names the headings
+    of columns (keys of `HEADINGS`) that are called otherwise. Raises `RecordError` where the file cannot be read at
+    all."""
+    table, heading, columns = _choose(name, open_tables(name, data), headed)
     reader = _Reader(name, columns, dates, _people(register))
     found: list[Payment] = []
     problems: list[Diagnostic] = []
@@ -111,8 +114,9 @@ def _people(register: Mapping[str, Candidate]) -> dict[str, str]:
     }
 
 
-def _choose(name: str, tables: list[Table]) -> tuple[Table, Line, dict[str, int]]:
-    known = {_heading(one): field for field, names in HEADINGS.items() for one in names}
+def _choose(name: str, tables: list[Table], headed: Mapping[str, str]) -> tuple[Table, Line, dict[str, int]]:
+    asked = {field: (headed[field],) if field in headed else names for field, names in HEADINGS.items()}
+    known = {_heading(one): field for field, names in asked.items() for one in names}
     for table in tables:
         for line in table.lines[:_SEARCHED]:
             columns: dict[str, int] = {}
@@ -122,7 +126,10 @@ def _choose(name: str, tables: list[Table]) -> tuple[Table, Line, dict[str, int]
             if all(field in columns for field in _REQUIRED) and {"account", "mail"} & columns.keys():
                 return table, line, columns
     message = "no line of the file heads a number, a date, an amount, and an account or e-mail address"
-    hint = "Head the columns, for example: order, date, amount, refunded, refunded on, account."
+    hint = (
+        "Head the columns, for example: order, date, amount, refunded, refunded on, account; "
+        "or say what they are called here: --column id=HEADING."
+    )
     raise refusal(name, [Diagnostic(name, 0, 0, "T110", message, hint)])
 
 

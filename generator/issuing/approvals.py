@@ -20,10 +20,10 @@ from datetime import date
 from generator.adapters.git import Commit, Git, GitError, LineOrigin
 from generator.records.edition import Approval, Award, Edition
 from generator.records.programme import Programme
-from generator.records.yaml import Document, load
+from generator.records.yaml import Document, Location, load
 from generator.rules.names import loose
 
-__all__ = ["Approvals", "Doubt", "Origin", "Origins", "judge_approvals", "read_origins"]
+__all__ = ["Approvals", "Doubt", "Origin", "Origins", "judge_approvals", "lines_of", "read_origins"]
 
 AwardKey = tuple[str, str | None]
 
@@ -118,7 +118,7 @@ class _Past:
 
 
 def _origin(past: _Past, edition: Edition, place: int) -> Origin | str:
-    numbers = _numbers(past.document, place)
+    numbers = lines_of(past.document, ("approvals", place))
     found = list(dict.fromkeys(past.lines[number - 1] for number in numbers if number <= len(past.lines)))
     if not found or any(line.commit is None for line in found):
         return "it is not committed yet"
@@ -135,11 +135,10 @@ def _origin(past: _Past, edition: Edition, place: int) -> Origin | str:
     return Origin(commits[line], frozenset(_awards(fields.get("awards"))), same)
 
 
-def _numbers(document: Document, place: int) -> range:
-    """The lines on which an approval stands."""
-    at = ("approvals", place)
-    tables = (document.positions.values, document.positions.keys)
-    numbers = [found.line for table in tables for location, found in table.items() if location[:2] == at]
+def lines_of(document: Document, location: Location) -> range:
+    """The numbers of the lines on which the value at `location` and what is in it begin; empty where it is not."""
+    places = (*document.positions.values.items(), *document.positions.keys.items())
+    numbers = [found.line for at, found in places if at[: len(location)] == location]
     return range(min(numbers), max(numbers) + 1) if numbers else range(0)
 
 

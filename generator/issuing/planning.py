@@ -16,6 +16,7 @@ from generator.issuing.approvals import judge_approvals, read_origins
 from generator.issuing.book import Book, Issued
 from generator.issuing.reconsider import reconsider
 from generator.records.edition import Award, Edition
+from generator.records.placeholder import is_placeholder
 from generator.records.programme import Programme
 from generator.records.tree import Tree
 from generator.records.yaml import Document, Location, load
@@ -139,6 +140,7 @@ class _Draft:
         if waiting:
             approved = self._check_approvals([award for _, award in waiting], now, git)
             self._check_jury(now)
+            self._check_texts()
             self._check_unseen([(place, award) for place, award in waiting if award.evidence is None])
         self._check_dropped(mine)
         return EditionPlan(self.edition_id, slug, self.programme.issuer, tuple(due), tuple(mine), approved)
@@ -218,6 +220,24 @@ class _Draft:
                 f"in the edition, {found} in the records of today",
                 "See what changed with 'parchemin decide'; the jury decides again, or the records are mended.",
             )
+
+    def _check_texts(self) -> None:
+        """What would be signed for ever is written."""
+        issuer, slug = self.tree.issuers[self.programme.issuer], self.edition.programme
+        of_programme = (self.programme.name, self.programme.description)
+        signed = {
+            f"content/issuers/{self.programme.issuer}.yml": [issuer.name],
+            f"content/programmes/{slug}.yml": [
+                said
+                for text in (*of_programme, *(version.summary for version in self.programme.versions))
+                for said in (text.fr, text.en)
+            ],
+        }
+        for path, texts in signed.items():
+            if any(is_placeholder(text) for text in texts):
+                message = f"a text of {path} would be signed, and nobody has written it yet"
+                hint = "Write it first, in both languages: what is signed never changes."
+                self._problem(("programme",), "L362", message, hint)
 
     def _check_unseen(self, unseen: Sequence[tuple[int, Award]]) -> None:
         """Awards without a digest: written by hand, or before there were digests."""

@@ -2,14 +2,15 @@
 
 Everything is read from records that say it already: the ledger, the mail ledger, transmissions, editions, resolutions,
 the register. Git adds the commit that brought each file, and its author: one pass over its history, so that the cost
-grows with the records and the commits, and not with their product. Of a record that is edited (an edition, a
-candidate's), that is the commit in which the file first came, which may be older than the act; `path` leads to the
-rest: ``git log -p PATH``. Where a shallow clone ends, nothing is said.
+grows with the records and the commits, and not with their product. Of a record that was edited since (an edition,
+resolutions, a candidate's), git is asked besides for the act's own lines, a record at a time; where these cannot be
+told apart (a record that is encrypted), the commit is that in which the file first came. Where a shallow clone ends,
+nothing is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,11 +20,14 @@ from generator.adapters.git import Git, GitError, Introduced
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
 from generator.adapters.transmissions import TransmissionStore
+from generator.issuing.approvals import lines_of
 from generator.mailing.desk import signed_at
 from generator.outreach.entries import Accept, Settle, Start
 from generator.outreach.message import candidate_of
 from generator.records.tree import Tree
+from generator.records.yaml import Location, load
 from generator.trust.instant import format_instant
+from generator.trust.ledger import ActKind
 
 __all__ = ["KINDS", "Act", "Wanted", "history"]
 
@@ -43,17 +47,21 @@ KINDS: Final = (
     "superseded",
     "withdrawn",
     "shared",
+    "sealed",
+    "unsealed",
     "mail-started",
     "sent",
     "settled",
     "paid",
 )
-_ACTS: Final = {
+_ACTS: Final[dict[ActKind, str]] = {
     "revoke": "revoked",
     "reinstate": "reinstated",
     "supersede": "superseded",
     "withdraw": "withdrawn",
     "share": "shared",
+    "seal": "sealed",
+    "unseal": "unsealed",
 }
 _KEY_ACTS: Final = {"retire": "key-retired", "compromise": "key-compromised"}
 
@@ -61,7 +69,8 @@ _KEY_ACTS: Final = {"retire": "key-retired", "compromise": "key-compromised"}
 @dataclass(frozen=True, slots=True)
 class Act:
     """Something that somebody did. `at` is a day, or an instant (UTC), as ISO 8601 writes them; `by` is whom the record
-    names, None where it names nobody; `about` a session, an edition, a key or a message."""
+    names, None where it names nobody; `about` a session, an edition, a key or a message; `place` where in the record it
+    stands, if that holds others."""
 
     at: str
     kind: str
@@ -72,6 +81,7 @@ class Act:
     programme: str | None = None
     about: str = ""
     note: str = ""
+    place: Location = ()
     brought: Introduced | None = None
 
 
@@ -96,22 +106,15 @@ class Wanted:
         )
 
 
-def history(root: Path, tree: Tree, wanted: Wanted) -> list[Act]:
-    """The acts that are asked for, the oldest first; those of one day in the order of `KINDS`."""
-    git = Git(root)
-    try:
-        horizon = git.cut_off()
-        brought = {
-            path: commit
-            for path, commit in git.introduced("candidates").items()
-            if commit.commit not in horizon
-        }
-    except GitError:
-        brought = {}
+def history(
+    root: Path, tree: Tree, wanted: Wanted, progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Act]:
+    """The acts that are asked for, the oldest first; those of one day in the order of `KINDS`. `progress` is told how
+    many of how many edited records git was asked about."""
     order = {kind: place for place, kind in enumerate(KINDS)}
-    found = (act for act in _everything(root, tree) if wanted.fits(act))
+    found = [act for act in _everything(root, tree) if wanted.fits(act)]
     return sorted(
-        (replace(act, brought=brought.get(act.path)) for act in found),
+        _dated(Git(root), found, progress),
         key=lambda act: (
             act.at[:10],
             order[act.kind],
@@ -122,6 +125,42 @@ def history(root: Path, tree: Tree, wanted: Wanted) -> list[Act]:
             act.about,
         ),
     )
+
+
+def _dated(git: Git, acts: Sequence[Act], progress: Callable[[int, int], None]) -> Iterator[Act]:
+    """The acts with their commits, where git knows them."""
+    try:
+        horizon, past = git.cut_off(), git.past("candidates")
+    except GitError:
+        yield from acts
+        return
+    edited = sorted({act.path for act in acts if act.place} & past.edited)
+    told: dict[str, _Lines] = {}
+    for number, path in enumerate(edited, 1):
+        told[path] = _Lines(git, path)
+        progress(number, len(edited))
+    for act in acts:
+        commit = past.brought.get(act.path)
+        if act.path in told and (ids := told[act.path].commits(act.place)):
+            known = [one for name, one in past.commits.items() if name in ids]
+            commit = None if None in ids else known[-1] if known else commit
+        yield replace(act, brought=None if commit is None or commit.commit in horizon else commit)
+
+
+class _Lines:
+    """From which commits the parts of one record come, as it lies in the working tree."""
+
+    def __init__(self, git: Git, path: str) -> None:
+        self._document = load((git.root / path).read_bytes(), path)
+        try:
+            self._origins = git.line_origins(path)
+        except GitError:
+            self._origins = ()
+
+    def commits(self, place: Location) -> set[str | None]:
+        """The commits of the part's lines, None for one that is not committed; empty where that is not known."""
+        numbers = lines_of(self._document, place)
+        return {self._origins[number - 1].commit for number in numbers if number <= len(self._origins)}
 
 
 def _everything(root: Path, tree: Tree) -> Iterator[Act]:
@@ -180,13 +219,15 @@ def _diplomas(ledger: Ledger) -> Iterator[Act]:
 def _register(tree: Tree) -> Iterator[Act]:
     for name, record in tree.candidates.items():
         path = f"candidates/register/{name}.yml"
-        for letter in record.received:
-            yield Act(letter.taken.isoformat(), "taken-in", path, candidate=name, about=letter.kind)
-        for request in record.name_requests:
+        for number, letter in enumerate(record.received):
+            at, place = letter.taken.isoformat(), ("received", number)
+            yield Act(at, "taken-in", path, candidate=name, about=letter.kind, place=place)
+        for number, request in enumerate(record.name_requests):
             if request.decided is not None:
                 said = "accepted" if request.accepted else "refused"
-                yield Act(request.decided.isoformat(), "name-decided", path, request.by, name, about=said)
-        for one in record.recognitions:
+                at, place = request.decided.isoformat(), ("name_requests", number)
+                yield Act(at, "name-decided", path, request.by, name, about=said, place=place)
+        for number, one in enumerate(record.recognitions):
             yield Act(
                 one.date.isoformat(),
                 "recognised",
@@ -197,22 +238,38 @@ def _register(tree: Tree) -> Iterator[Act]:
                 one.programme,
                 one.course,
                 one.reason.en,
+                ("recognitions", number),
             )
 
 
 def _decisions(tree: Tree) -> Iterator[Act]:
     for (course, session), record in tree.resolutions.items():
         path = f"candidates/resolutions/{course}/{session}.yml"
-        for one in record.resolutions:
+        for number, one in enumerate(record.resolutions):
             about = f"{course}/{session}, row {one.row}: {one.decision}"
             yield Act(
-                one.date.isoformat(), "resolved", path, one.by, one.candidate, about=about, note=one.reason
+                one.date.isoformat(),
+                "resolved",
+                path,
+                one.by,
+                one.candidate,
+                about=about,
+                note=one.reason,
+                place=("resolutions", number),
             )
     for name, edition in tree.editions.items():
         path = f"candidates/editions/{name}.yml"
-        for approval in edition.approvals:
-            at = approval.date.isoformat()
-            yield Act(at, "approved", path, approval.by, None, None, edition.programme, name, approval.role)
+        for number, approval in enumerate(edition.approvals):
+            yield Act(
+                approval.date.isoformat(),
+                "approved",
+                path,
+                approval.by,
+                programme=edition.programme,
+                about=name,
+                note=approval.role,
+                place=("approvals", number),
+            )
 
 
 def _imports(store: TransmissionStore, tree: Tree) -> Iterator[Act]:
@@ -230,9 +287,14 @@ def _imports(store: TransmissionStore, tree: Tree) -> Iterator[Act]:
             yield Act(source.received.isoformat(), "imported", path, source.sender, about=about)
     for (course, session), payments in tree.payments.items():
         path = f"candidates/payments/{course}/{session}.yml"
-        for one in payments.payments:
+        for number, one in enumerate(payments.payments):
             yield Act(
-                one.date.isoformat(), "paid", path, None, one.candidate, about=f"{course}/{session}, {one.id}"
+                one.date.isoformat(),
+                "paid",
+                path,
+                candidate=one.candidate,
+                about=f"{course}/{session}, {one.id}",
+                place=("payments", number),
             )
 
 

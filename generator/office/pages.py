@@ -44,6 +44,7 @@ _WORDS: Final[Mapping[str, Sentence]] = {
     "other": Sentence("English", "Français"),
     "skip": Sentence("Aller au contenu", "Skip to the content"),
     "table": Sentence("Tableau :", "Table:"),
+    "row": Sentence("ligne", "row"),
     "rows": Sentence("lignes", "rows"),
     "drawn": Sentence(
         "Les premières lignes du tableau sont dessinées.", "The first rows of the table are drawn."

@@ -12,15 +12,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from generator.privacy.days import compact
 from generator.privacy.secrets import Row
 
-__all__ = ["Index", "narrowed"]
+__all__ = ["Index", "Sides", "narrowed"]
 
 _DAY: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What stands beside an anchor in its values: nothing that tells (`alone`); the words right before it; where it is
+    the first, the words right behind it."""
+
+    alone: bool
+    before: frozenset[bytes]
+    after: frozenset[bytes]
 
 
 class Index:
@@ -36,6 +47,7 @@ class Index:
         self.rows = lru_cache(maxsize=10_000)(self._rows)
         self.shapes = lru_cache(maxsize=10_000)(self._shapes)
         self.company = lru_cache(maxsize=10_000)(self._company)
+        self.sides = lru_cache(maxsize=10_000)(self._sides)
 
     @classmethod
     def of(cls, lines: Iterable[bytes]) -> Index:
@@ -75,6 +87,23 @@ class Index:
             words = value.split()
             found.update((at, len(words)) for at, word in enumerate(words) if word == anchor)
         return tuple(sorted(found))
+
+    def _sides(self, anchor: bytes) -> Sides:
+        before, after = set(), set()
+        # A year may be a day without a word beside it that tells.
+        alone = anchor in self.years
+        for value in self.rows(anchor):
+            words = value.split()
+            for at, word in enumerate(words):
+                if word != anchor:
+                    continue
+                if at:
+                    before.add(words[at - 1])
+                elif len(words) > 1:
+                    after.add(words[1])
+                else:
+                    alone = True
+        return Sides(alone, frozenset(before), frozenset(after))
 
 
 def narrowed(lines: Iterable[bytes], words: Set[bytes]) -> list[bytes]:

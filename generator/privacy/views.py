@@ -2,24 +2,28 @@
 
 Of a text: HTML's character references, the escapes of JSON, JavaScript and CSS, percent-encoding, quoted-printable,
 folded lines of calendars and mails, each as often as it was applied (up to three times), and base64 with both
-alphabets. Of others: gzip, the streams of a PDF, the compressed texts of a PNG, UTF-16. Not undone: encryption,
-digests, hexadecimal outside of a PDF, pictures of text, and the glyphs of a PDF's drawn text.
+alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, the members of a ZIP (and so of a spreadsheet, a
+document of an office), the streams and strings of a PDF, the compressed texts of a PNG, UTF-16. Not undone: encryption,
+digests, hexadecimal outside of a PDF, other ways of compressing, pictures of text, the glyphs of a PDF's drawn text.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import html
 import re
+import string
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["plain", "segments", "views"]
+__all__ = ["is_binary", "is_folded", "plain", "segments", "text_views", "views"]
 
+_ALPHABET: Final = string.ascii_letters + string.digits + "+/_-"
 _ROUNDS: Final = 3
 _DEPTH: Final = 3
 _MOST: Final = 64_000_000
@@ -30,10 +34,19 @@ _REFERENCE: Final = re.compile(rb"&(?:#|[A-Za-z])")
 _PERCENT: Final = re.compile(rb"%[0-9a-fA-F]{2}")
 _QUOTED: Final = re.compile(rb"=([0-9A-F]{2})")
 _FOLDS: Final = re.compile(rb"=\r?\n|\r?\n[ \t]")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
+_NO_BASE64: Final = bytes(code if chr(code) in _ALPHABET else 32 for code in range(256))
+_SHORTEST: Final = 16
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _COMPRESSED_TEXT: Final = re.compile(rb"(?:zTXt|iTXt)")
 _STRINGS: Final = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){6,}")
+_LATIN: Final = re.compile(rb"[\x20-\x7e\xa0-\xff]{6,}")
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_LIKELY_TEXT: Final = 40
+"""Bytes without a control character: so many are no accident."""
+_OCTAL: Final = re.compile(rb"\\([0-3][0-7]{2})")
+_LITERAL: Final = re.compile(rb"\(((?:[^()\\]|\\.){4,2000})\)", re.DOTALL)
+_MEMBER: Final = re.compile(rb"PK\x03\x04.{4}([\x00\x08])\x00.{8}(.{4}).{4}(.{2})(.{2})", re.DOTALL)
+_HEADER: Final = re.compile(rb"PK(?:\x03\x04|\x01\x02)")
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _TAG: Final = re.compile(r"<!--(.*?)-->|<(/?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
 _VALUE: Final = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -52,13 +65,31 @@ _SIGNATURES: Final = (
 
 def views(data: bytes, depth: int = 0) -> Iterator[bytes]:
     """The texts that a file holds, in the order in which they are found; the file itself, decoded, first."""
-    if data.startswith(_SIGNATURES) or b"\0" in data[:1024]:
+    if is_binary(data):
         yield from _binary(data, depth)
-        return
+    else:
+        yield from text_views(data, depth)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether a file is no text, by its beginning."""
+    return data.startswith(_SIGNATURES) or b"\0" in data[:1024]
+
+
+def is_folded(data: bytes) -> bool:
+    """Whether lines of a text go on in the next one, as in calendars and mails."""
+    return b"\n " in data or b"\n\t" in data or b"=\n" in data or b"=\r\n" in data
+
+
+def text_views(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """As `views`, of what is a text or a part of one."""
+    data = _utf8(data)
     text = plain(data)
     yield text
     if depth < _DEPTH:
-        for found in _BASE64.findall(text):
+        for found in text.translate(_NO_BASE64).split():
+            if len(found) < _SHORTEST:
+                continue
             inside = _from_base64(found)
             if inside is not None:
                 yield from views(inside, depth + 1)
@@ -68,7 +99,7 @@ def plain(data: bytes) -> bytes:
     """A text without its escapes."""
     for _ in range(_ROUNDS):
         before = data
-        if b"\n " in data or b"\n\t" in data or b"=\n" in data or b"=\r\n" in data:
+        if is_folded(data):
             # A folded line is one word or two: both are looked at.
             data = _unfolded(data)
         if b"\\" in data:
@@ -76,7 +107,7 @@ def plain(data: bytes) -> bytes:
         if b"&" in data and _REFERENCE.search(data):
             data = html.unescape(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")
         if b"%" in data and _PERCENT.search(data):
-            data = unquote_to_bytes(data)
+            data = _utf8(unquote_to_bytes(data))
         if data == before:
             break
     return data
@@ -123,15 +154,45 @@ def _from_base64(found: bytes) -> bytes | None:
         return None
     if inside.startswith(_SIGNATURES):
         return inside
-    try:
-        inside.decode()
-    except UnicodeDecodeError:
+    if not _is_utf8(inside) and (len(inside) < _LIKELY_TEXT or _CONTROL.search(inside)):
         return None
     return inside
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf8(data: bytes) -> bytes:
+    """A text in UTF-8, if need be from Windows-1252, which every other spreadsheet still writes."""
+    return data if _is_utf8(data) else data + b"\n" + data.decode("cp1252", "replace").encode()
+
+
 def _binary(data: bytes, depth: int) -> Iterator[bytes]:
+    yield from _strings(data)
+    if depth >= _DEPTH:
+        return
+    # A text of UTF-16 as a whole, with its mark or without.
+    for order, zeros in (("utf-16-be", data[:2000:2]), ("utf-16-le", data[1:2000:2])):
+        if zeros.count(0) * 2 > len(zeros):
+            yield from views(data.decode(order, "replace").encode("utf-8", "replace"), depth + 1)
+    for packed, window in _packed(data):
+        yield from _unpacked(packed, window, depth)
+    if data.startswith(b"%PDF"):
+        yield from _pdf_texts(data)
+    elif data.startswith(b"PK"):
+        yield from _members(data, depth)
+
+
+def _strings(data: bytes) -> Iterator[bytes]:
+    """What looks like a text in something that is none."""
     yield b"\n".join(_STRINGS.findall(data))
+    if not data.isascii():
+        yield b"\n".join(_LATIN.findall(data)).decode("latin-1").encode()
     # UTF-16, as a PDF writes its metadata; of other scripts than Latin, both orders are tried.
     if b"\xfe\xff" in data or b"\xff\xfe" in data:
         yield data.replace(b"\0", b"")
@@ -139,35 +200,60 @@ def _binary(data: bytes, depth: int) -> Iterator[bytes]:
             for part in data.split(start)[1:200]:
                 order = "utf-16-be" if start == b"\xfe\xff" else "utf-16-le"
                 yield part[:2000].decode(order, "replace").encode("utf-8", "replace")
-    if depth >= _DEPTH:
-        return
+
+
+def _packed(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """The compressed parts of gzip, PDF and PNG, each with the window that zlib has to be told."""
     if data.startswith(b"\x1f\x8b"):
-        yield from _unpacked(data, 31, depth)
+        yield data, 31
     elif data.startswith(b"%PDF"):
-        yield from _pdf_texts(data)
-        for stream in _STREAM.findall(data):
-            yield from _unpacked(stream, 15, depth)
+        yield from ((stream, 15) for stream in _STREAM.findall(data))
     elif data.startswith(b"\x89PNG"):
         for found in _COMPRESSED_TEXT.finditer(data):
             size = int.from_bytes(data[found.start() - 4 : found.start()], "big")
             chunk = data[found.end() : found.end() + size]
-            for at in (chunk.find(b"\x78"), chunk.find(b"\0\0") + 2):
-                yield from _unpacked(chunk[max(at, 0) :], 15, depth)
+            yield from ((chunk[max(at, 0) :], 15) for at in (chunk.find(b"\x78"), chunk.find(b"\0\0") + 2))
+
+
+def _members(data: bytes, depth: int) -> Iterator[bytes]:
+    """What the members of a ZIP hold, found by their own headers: what its directory leaves out is published too."""
+    headers = [found.start() for found in _HEADER.finditer(data)]
+    room = _MOST
+    for found in _MEMBER.finditer(data):
+        method, packed, name, extra = found.groups()
+        start = found.end() + int.from_bytes(name, "little") + int.from_bytes(extra, "little")
+        size = int.from_bytes(packed, "little")
+        after = bisect.bisect_left(headers, start)
+        end = start + size if size else (headers[after] if after < len(headers) else len(data))
+        inside = data[start:end] if method == b"\0" else _inflated(data[start:end], -15, room)
+        yield from views(inside, depth + 1)
+        room -= len(inside)
+        if room <= 0:
+            return
 
 
 def _unpacked(data: bytes, window: int, depth: int) -> Iterator[bytes]:
-    try:
-        inside = zlib.decompressobj(window).decompress(data, _MOST)
-    except zlib.error:
-        return
+    inside = _inflated(data, window, _MOST)
     if inside:
         yield from views(inside, depth + 1)
         if b"<FEFF" in inside or b"<feff" in inside:
             yield from _pdf_texts(inside)
 
 
+def _inflated(data: bytes, window: int, most: int) -> bytes:
+    try:
+        return zlib.decompressobj(window).decompress(data, most)
+    except zlib.error:
+        return b""
+
+
 def _pdf_texts(data: bytes) -> Iterator[bytes]:
-    """The hexadecimal strings of a PDF."""
+    """The hexadecimal strings of a PDF, and those in brackets, whose letters may stand in octal digits."""
+    for literal in _LITERAL.findall(data):
+        if not literal.isascii() or b"\\" in literal:
+            inside = _OCTAL.sub(lambda found: bytes([int(found[1], 8)]), literal)
+            order = "utf-16-be" if inside.startswith(b"\xfe\xff") else "cp1252"
+            yield inside.decode(order, "replace").encode("utf-8", "replace")
     for found in re.findall(rb"<([0-9A-Fa-f\s]{8,})>", data):
         try:
             inside = bytes.fromhex(found.decode())

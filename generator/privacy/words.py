@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["folded", "split", "strong", "words_of"]
+__all__ = ["finished", "folded", "split", "strong", "words_of"]
 
 _LETTERS: Final = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _TABLE: Final = bytes(
@@ -52,6 +52,12 @@ def folded(raw: bytes) -> tuple[bytes, ...]:
     # Hangul and Kana are put together again: they are taken apart by NFKD, as accents are.
     bare = unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
     return tuple(word.encode() for word in _WORD.findall(_UNSPACED.sub(r" \g<0> ", bare)))
+
+
+def finished(text: bytes) -> list[bytes]:
+    """The finished words of raw ones (`split`) that are joined by blanks."""
+    words = text.split()
+    return words if text.isascii() else [one for word in words for one in folded(word)]
 
 
 def strong(words: tuple[bytes, ...]) -> bool:

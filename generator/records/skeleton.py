@@ -162,12 +162,12 @@ code: {code}
 issuer: {issuer}  # a file of content/issuers/
 name: {{fr: {quoted(name)}, en: {quoted(english or name)}}}
 kind: Certificate  # Diploma, Certificate, CertificateOfCompletion or MicroCredential
-summary:
-  fr: À compléter.
-  en: To be written.
+summary:  # what catalogue and home page say of it
+  fr: Un cours, un examen, un certificat signé.
+  en: One course, one exam, one signed certificate.
 description:  # one or two sentences, signed into every diploma
-  fr: À compléter.
-  en: To be written.
+  fr: Ce certificat atteste la réussite du cours.
+  en: This certificate attests that the course was passed.
 # signatories: [first-last]  # ids of the issuer's signatories
 # approvals: 2  # how many different people must approve an edition
 # validity_years: 3  # absent: the diploma never expires

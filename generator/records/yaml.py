@@ -354,8 +354,8 @@ class _Walk:
             hint = f"Quote it if the zero matters ('{shown(text)}'), or leave the zero out."
             self._report(event, "Y135", message, hint)
         except TooLongError:
-            message = "the number is too long to be kept exactly"
-            self._report(event, "Y136", message, f"Quote it, so that it is text: '{shown(text)}'.")
+            hint = f"Quote it, so that it is text: '{shown(text)}'."
+            self._report(event, "Y136", "the number is too long to be kept exactly", hint)
         self.tainted.add(location)
         return text
 
@@ -373,6 +373,6 @@ class _Walk:
             self.tainted.add(location)
 
     def _tagged(self, event: Any, location: Location) -> None:
-        message = f"tags are not read ({shown(event.tag)})"
-        self._report(event, "Y132", message, "Delete it; quote text that starts with '!'.")
+        hint = "Delete it; quote text that starts with '!'."
+        self._report(event, "Y132", f"tags are not read ({shown(event.tag)})", hint)
         self.tainted.add(location)

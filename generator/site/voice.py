@@ -127,6 +127,10 @@ class Voice:
         """``3 cours`` · ``3 courses``: `noun` names the phrases ``NOUN_one`` and ``NOUN_many``."""
         return language.counted(number, self(f"{noun}_one"), self(f"{noun}_many"), self.lang)
 
+    def noun(self, number: int, noun: str) -> str:
+        """What stands beside a number that is set apart: the phrase `noun`, or ``NOUN_one``."""
+        return language.plural(number, self(f"{noun}_one"), self(noun), self.lang)
+
     def tongue(self, tag: str) -> str:
         """The name of a language."""
         return language.language_name(tag, self.lang)

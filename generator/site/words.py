@@ -82,6 +82,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Courses, results and the jury’s decisions are text files kept in git. The program reports every "
         "mistake at its line and issues nothing doubtful.",
     ),
+    "home_about": ("Qui publie ce site", "Who publishes this site"),
+    "home_about_text": (
+        "{publisher} publie ici ses cours, leurs dates et les diplômes auxquels ils mènent.",
+        "{publisher} publishes here its courses, their dates and the diplomas that they lead to.",
+    ),
     "home_staff_link": ("À propos de ce site", "About this site"),
     "next_sessions": ("Prochaines sessions", "Next sessions"),
     "next_sessions_none": (

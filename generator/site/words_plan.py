@@ -99,7 +99,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_exam": ("examen {range}", "exam {range}"),
     # Key figures, those of the home page first
     "figures_courses": ("cours au catalogue", "courses in the catalogue"),
+    "figures_courses_one": ("cours au catalogue", "course in the catalogue"),
     "figures_programmes": ("diplômes et certificats", "diplomas and certificates"),
+    "figures_programmes_one": ("diplôme ou certificat", "diploma or certificate"),
     "figures_schools": ("établissements", "schools"),
     "figures_languages": ("langues d’enseignement", "languages of teaching"),
     "key_figures": ("Chiffres clés", "Key figures"),

@@ -14,15 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.synthetic import DAY, EDITION, Holder, act, add_diplomas, make_site
+from benchmarks.synthetic import DAY, EDITION, HOST, Holder, act, add_diplomas, make_site
 from generator.adapters import renewal
+from generator.adapters.ledger import Ledger
+from generator.adapters.logstore import LogStore
 from generator.adapters.publish import generation
 from generator.adapters.renewal import resume
 from generator.build import CACHE, Part, build, open_site, run, write_diplomas
 from generator.errors import LedgerError
+from generator.logbook.sequencer import sign_due
 from generator.registry.keeping import recall, remember
 from generator.registry.writing import FOLDER
+from generator.trust.keys import demonstration_log_key
 from generator.trust.ledger import ActKind
+from generator.trust.logline import issue_leaf
 from tests.build.conftest import Small, contents
 
 STEPS = (
@@ -263,6 +268,65 @@ def test_pages_are_rendered_anew_where_the_old_ones_cannot_be_believed(
     again = Small(clean, small.holders)
     again.build(day=day)
     assert contents(small.output) == contents(again.output)
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Small:
+    """A site of which a log holds the diplomas, built once."""
+    root = tmp_path / "logged"
+    small = Small(root, make_site(root, 6, logged=True))
+    small.build()
+    return small
+
+
+def test_tiles_of_a_log_that_did_not_grow_are_left_as_they_are(logged: Small) -> None:
+    small = logged
+    tiles = sorted(path for path in (small.output / "log/tile").rglob("*") if path.is_file())
+    before = [path.stat().st_ino for path in tiles]
+    assert tiles
+    act(small.root, "revoke", small.holders[0].code, revoked=(0,))
+    small.build()
+    assert [path.stat().st_ino for path in tiles] == before
+
+
+def test_the_tiles_of_a_log_that_grew_are_those_of_a_clean_build(logged: Small, tmp_path: Path) -> None:
+    before = contents(logged.output)
+    new = add_diplomas(logged.root, "certificat-2027", range(6, 8))
+    store = LogStore(logged.root)
+    store.append(
+        [
+            issue_leaf(item.value).to_bytes()
+            for item in Ledger(logged.root).all_credentials()
+            if item.value.code in {one.code for one in new}
+        ]
+    )
+    sign_due(store, store.load(), demonstration_log_key(f"{HOST}/log"))
+    logged.build()
+    after = contents(logged.output)
+    assert {name for name in after if name.startswith("log/tile/") and name not in before}
+    clean = tmp_path / "clean"
+    shutil.copytree(logged.root, clean, ignore=shutil.ignore_patterns("site", ".parchemin"))
+    again = Small(clean, logged.holders)
+    again.build()
+    assert after == contents(again.output)
+
+
+@pytest.mark.parametrize("damage", ["tile", "note", "missing", "more"])
+def test_tiles_are_written_anew_where_the_old_ones_cannot_be_believed(logged: Small, damage: str) -> None:
+    small = logged
+    before = contents(small.output)
+    tile = next(path for path in sorted((small.output / "log/tile").rglob("*")) if path.is_file())
+    note = small.root / CACHE / "tiles"
+    if damage == "tile":
+        tile.write_bytes(b"changed by hand")
+    elif damage == "note":
+        note.write_text(note.read_text().replace('"key": "', '"key": "0'))
+    elif damage == "missing":
+        tile.unlink()
+    else:
+        (tile.parent / "more").write_bytes(b"of another hand")
+    small.build()
+    assert contents(small.output) == before
 
 
 def test_parts_copied_together_are_the_site(make_small: Callable[[int], Small], tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_school_in_order_has_nothing_to_be_said_about(school: School) -> None:
     code, found = ask(school.root, "--offline")
     assert (code, codes(found)) == (0, set())
     assert {row["state"] for row in found.values()} == {"good"}
-    assert list(found) == ["keys", "secrets", "clock", "git", "templates", "version"]
+    assert list(found) == ["keys", "secrets", "clock", "git", "templates", "version", "texts"]
 
 
 def test_the_network_is_left_alone_for_a_name_of_examples(school: School) -> None:
@@ -220,6 +220,22 @@ def test_a_copied_template_whose_original_has_changed_is_told(
     assert supplied() != newer
     monkeypatch.setattr("generator.adapters.overrides.supplied", lambda: newer)
     assert "D308W" in codes(ask(school.root, "--offline")[1])
+
+
+def test_a_text_that_is_still_to_be_written_is_told_with_its_lines(school: School) -> None:
+    assert ask(school.root, "--offline")[1]["texts"]["problems"] == []
+    pages = school.root / "content/pages"
+    for language, mark in (("fr", "à compléter"), ("en", "to be written")):
+        (pages / language).mkdir(parents=True, exist_ok=True)
+        (pages / language / "legal.md").write_text(f"# Legal\n\n- Host: {mark}\n- Seat: {mark}.\n")
+    code, found = ask(school.root, "--offline")
+    assert code == 0
+    told = [(one["code"], one["where"], one["message"]) for one in found["texts"]["problems"]]
+    assert told == [
+        ("D310W", f"content/pages/{language}/legal.md", "lines 3, 4 still to be written")
+        for language in ("en", "fr")
+    ]
+    assert found["texts"]["said"] == "4 lines to be written"
 
 
 def test_an_upgrade_that_waits_is_told(school: School) -> None:

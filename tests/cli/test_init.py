@@ -24,6 +24,7 @@ from generator.cli import main
 from generator.cli.keys import command as keys
 from generator.errors import BuildError, ParcheminError
 from generator.records.kinds import KINDS
+from generator.records.placeholder import placeholders
 
 HOST = ["--host", "diplomes.ecole.example", "--name", "École d’essai", "--date", "2026-01-05"]
 SCHOOL = School(
@@ -71,6 +72,19 @@ def test_what_init_writes_is_in_order(begun: Path) -> None:
     assert CliRunner().invoke(main, ["-C", str(begun), "schema", "--check"]).exit_code == 0
 
 
+def test_a_new_school_shows_no_hole_but_what_only_it_can_know(begun: Path) -> None:
+    left = {
+        name.removeprefix("content/"): placeholders(data)
+        for name, data in held(begun).items()
+        if name.startswith("content/") and name.endswith((".yml", ".md")) and placeholders(data)
+    }
+    # The host of the site by law, and how long the register is kept.
+    assert sorted(left) == [
+        f"pages/{lang}/{page}.md" for lang in ("en", "fr") for page in ("legal", "privacy")
+    ]
+    assert {len(lines) for lines in left.values()} == {1}
+
+
 def test_the_same_facts_give_the_same_files_and_no_key(begun: Path, tmp_path: Path) -> None:
     assert init(str(tmp_path / "again"), *HOST).exit_code == 0
     files = held(begun)
@@ -116,7 +130,42 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path, arguments: list[str
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("more", [["--host", "UPPER case"], ["--email", "nobody"], ["--name", "two\nlines"]])
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--host", "two words"], "'--host': 'two words' is no host"),
+        (["--host", "http://a.example/path"], "is no host"),
+        (["--email", "nobody"], "'--email': 'nobody' is no e-mail address"),
+        (["--registration", "nobody"], "is no e-mail address"),
+        (["--name", "  "], "a name is due"),
+    ],
+)
+def test_an_answer_that_will_not_do_is_a_usage_error_that_names_the_option(
+    tmp_path: Path, more: list[str], said: str
+) -> None:
+    done = init(str(tmp_path / "school"), *HOST, *more)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_from_a_browser_names_its_host(tmp_path: Path) -> None:
+    done = init(str(tmp_path / "x"), *HOST, "--host", "https://Diplomes.Ecole.example/")
+    assert done.exit_code == 0, done.output
+    assert 'host: "diplomes.ecole.example"' in (tmp_path / "x/content/site.yml").read_text(encoding="utf-8")
+
+
+def test_at_a_terminal_a_bad_answer_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.init.attended", lambda: True)
+    done = init(str(tmp_path / "x"), "--no-key", input="no host\ndiplomes.ecole.example\nÉcole\n")
+    assert done.exit_code == 0, done.output
+    assert "'no host' is no host" in done.output
+    assert 'host: "diplomes.ecole.example"' in (tmp_path / "x/content/site.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("more", [["--name", "two\nlines"]])
 def test_facts_that_would_make_a_broken_record_write_nothing(tmp_path: Path, more: list[str]) -> None:
     done = init(str(tmp_path / "school"), *HOST, *more)
     assert done.exit_code == 1, done.output

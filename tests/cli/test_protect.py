@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner, Result
+from nacl.public import PrivateKey
 
 from benchmarks.synthetic import make_site
+from generator.adapters.atomic import locked
 from generator.adapters.files import load_tree
+from generator.adapters.keyring import open_ring, public_text
 from generator.cli import main
-from generator.errors import MalformedError
+from generator.errors import KeyStoreError, MalformedError
 from generator.trust.protected import is_protected, protect, unprotect
 from tests.build.conftest import DAY, Small
 
@@ -181,3 +186,127 @@ def test_somebody_is_forgotten_and_everything_else_stands(school: Small) -> None
     # What history holds of the record opens for nobody.
     (school.root / path).write_bytes(secret)
     assert f"{path}:1:1: Y110" in run(school, "check", code=1).output
+
+
+def test_nobody_joins_the_staff_by_a_commit(
+    school: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    be(tmp_path, monkeypatch, "mallory")
+    key = run(school, "protect", "identity").output.strip()
+    said = school.root / "candidates" / ".protection.json"
+    value = json.loads(said.read_text(encoding="utf-8"))
+    said.write_text(json.dumps({**value, "staff": {**value["staff"], "mallory": key}}), encoding="utf-8")
+    be(tmp_path, monkeypatch, "bea")
+    bea = run(school, "protect", "identity").output.strip()
+    be(tmp_path, monkeypatch, "ada")
+    run(school, "protect", "add-staff", "bea", bea)
+    assert "mallory" not in run(school, "protect", "status").output
+    be(tmp_path, monkeypatch, "mallory")
+    assert "not wrapped for your key" in run(school, "check", code=1).output
+    # Nor by writing into the keyring's directory, from outside.
+    ring = tmp_path / "ring" / "ring.json"
+    value = json.loads(ring.read_text(encoding="utf-8"))
+    ring.write_text(json.dumps({**value, "staff": value["staff"][:-8] + "AAAAAAA="}), encoding="utf-8")
+    be(tmp_path, monkeypatch, "ada")
+    assert "not among the staff" in run(school, "check", code=1).output
+
+
+def test_an_old_branch_lets_nobody_back_in(
+    school: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    be(tmp_path, monkeypatch, "bea")
+    bea = run(school, "protect", "identity").output.strip()
+    be(tmp_path, monkeypatch, "ada")
+    run(school, "protect", "add-staff", "bea", bea)
+    old = (school.root / "candidates/.protection.json").read_bytes()
+    run(school, "protect", "remove-staff", "bea")
+    (school.root / "candidates/.protection.json").write_bytes(old)
+    be(tmp_path, monkeypatch, "colin")
+    colin = run(school, "protect", "identity").output.strip()
+    be(tmp_path, monkeypatch, "ada")
+    run(school, "protect", "add-staff", "colin", colin)
+    be(tmp_path, monkeypatch, "bea")
+    run(school, "check", code=1)
+
+
+def test_a_keyring_that_holds_keys_is_never_replaced(school: Small, tmp_path: Path) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    secret = (school.root / PATH).read_bytes()
+    other = tmp_path / "other"
+    make_site(other, 1)
+    result = CliRunner().invoke(main, ["-C", str(other), "protect", "on", "--as", "ada"])
+    assert result.exit_code == 1 and "holds a keyring already" in result.output
+    assert not (other / "candidates/.protection.json").exists()
+    run(school, "check")
+    run(school, "protect", "off")
+    assert "holds a keyring already" in run(school, "protect", "on", "--as", "ada", code=1).output
+    assert is_protected(secret) and (school.root / PATH).read_text(encoding="utf-8") == TEXT
+
+
+def test_a_record_written_while_the_staff_changes_is_not_lost(school: Small) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    slow = open_ring(school.root)
+    assert slow is not None
+    slow.add("bea", public_text(PrivateKey.generate()))
+    late = open_ring(school.root)
+    assert late is not None
+    slow.remove("bea")
+    with pytest.raises(KeyStoreError, match="changed meanwhile"):
+        late.write("candidates/register/c-9999999999.yml", b"name: x\n")
+    with locked(slow.directory), pytest.raises(KeyStoreError, match="another process"):
+        slow.write("candidates/register/c-9999999999.yml", b"name: x\n")
+    stored = slow.write("candidates/register/c-9999999999.yml", b"name: x\n")
+    again = open_ring(school.root)
+    assert again is not None and again.read("candidates/register/c-9999999999.yml", stored) == b"name: x\n"
+
+
+def test_a_key_whose_destruction_was_interrupted_is_gone(school: Small) -> None:
+    run(school, "protect", "on", "--as", "ada")
+    ring = open_ring(school.root)
+    assert ring is not None
+    file = ring.directory / "people" / "c-4f9k2m7x1q.key"
+    # A copy that an interrupted change of staff left, and a file of zeros that still has its name.
+    (ring.directory / "people-0").mkdir()
+    (ring.directory / "people-0" / file.name).write_bytes(file.read_bytes())
+    file.write_bytes(bytes(len(file.read_bytes())))
+    with pytest.raises(MalformedError) as caught:
+        ring.read(PATH, (school.root / PATH).read_bytes())
+    assert caught.value.reason == "erased"
+    ring.add("bea", public_text(PrivateKey.generate()))
+    assert ring.destroy("c-4f9k2m7x1q")
+    assert not [*ring.directory.glob("*/c-4f9k2m7x1q.key")]
+    ring.remove("bea")
+    assert [one.name for one in ring.directory.glob("people*")] != ["people"]
+
+
+def test_attributes_of_git_that_were_there_stay(school: Small) -> None:
+    path = school.root / "candidates/.gitattributes"
+    path.write_bytes(b"ledger/** -text")
+    run(school, "protect", "on", "--as", "ada")
+    assert path.read_bytes() == b"ledger/** -text\nregister/*.yml diff=parchemin\n"
+    run(school, "protect", "off")
+    assert path.read_bytes() == b"ledger/** -text\n"
+
+
+def test_scans_go_also_after_an_interruption_and_not_where_somebody_else_sent_the_same(school: Small) -> None:
+    own, shared = (school.root / f"candidates/scans/{digest * 32}.pdf" for digest in ("ab", "cd"))
+    for scan in (own, shared):
+        school.write(f"candidates/scans/{scan.name}", "scan")
+    text = """\
+deposits:
+- {{course: cours, session: automne-2026, certificate: {number}, date: 2026-11-02,
+   scan: {{sha256: {digest}, type: application/pdf, bytes: 4}}}}
+"""
+    mine = [text.format(number=f"X-{scan.stem[:2]}", digest=scan.stem) for scan in (own, shared)]
+    school.write(PATH, TEXT + mine[0] + mine[1].partition("\n")[2])
+    theirs = TEXT.replace("Camille Fictive", "Autre Personne").replace("camille", "autre")
+    school.write(OTHER, theirs + mine[1].replace("X-cd", "X-ef"))
+    words = ("erase", "c-4f9k2m7x1q", "--by", "Ada Exemple", "--yes")
+    with mock.patch("generator.cli.erase._remove_scans", side_effect=KeyboardInterrupt):
+        run(school, *words, code=130)
+    assert own.exists() and "Camille" not in (school.root / PATH).read_text(encoding="utf-8")
+    run(school, *words)
+    assert not own.exists() and shared.exists()
+    run(school, "check")

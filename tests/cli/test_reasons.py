@@ -27,6 +27,7 @@ MODULES = (
     "multibase.py",
     "proof.py",
     "publishedlist.py",
+    "sealedpage.py",
     "statuslist.py",
     "strictjson.py",
     "verify.py",

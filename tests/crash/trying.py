@@ -212,7 +212,8 @@ class Bench:
         for path in sorted(self._base.rglob("*")):
             name = path.relative_to(self._base).as_posix()
             hidden = any(part.startswith(".") for part in Path(name).parts)
-            if name in kept or not hidden or path.is_dir() or "/.git/" in name or ".git/" in name:
+            meant = path.name in (".protection.json", ".gitattributes")
+            if name in kept or not hidden or meant or path.is_dir() or "/.git/" in name or ".git/" in name:
                 continue
             inside = name.partition("/")[2]
             if name.startswith("site/") and not _IGNORED.match_file(inside):

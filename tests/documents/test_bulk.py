@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pikepdf
 import pytest
@@ -323,6 +325,44 @@ def test_what_the_programme_publishes_is_published_and_taken_away_when_withdrawn
     assert office.run("--all", "--publish").exit_code == 0
     assert len(list(folder.glob("*.pdf"))) == 2
     assert not list(folder.glob(f"{code}*"))
+
+
+def test_nothing_private_is_published_in_a_document(office: Office) -> None:
+    office.change(PROGRAMME, "kind:", "documents: both\nkind:")
+    site = office.root / "site"
+    (site / "d").mkdir(parents=True)
+    holder = office.holders[0]
+    record = office.root / "candidates/register/c-4f9k2m7x1q.yml"
+    record.parent.mkdir(parents=True, exist_ok=True)
+    text = """\
+# yaml-language-server: $schema=../../content/schemas/candidate.json
+name: {display: %s}
+email: camille.f@courrier.example
+language: fr
+registrations: [{programme: certificat, date: 2026-02-01}]
+note: %s
+"""
+    # Its holder may be named there; what a template prints of a note may not.
+    record.write_text(text % (holder.name, "Nothing to say of it here."), encoding="utf-8")
+    assert office.run("--all", "--publish").exit_code == 0
+    for path in (site / "documents").glob("*.pdf"):
+        path.unlink()
+    record.write_text(
+        text % (holder.name, "Délivré après un cours d’essai, sans rien dire."), encoding="utf-8"
+    )
+    made = next(iter(sorted(office.output.glob(f"{office.holders[1].code}*.pdf"))))
+    leaking = made.read_bytes() + b"\n/Note (D\\351livr\\351 apr\\350s un cours d'essai, sans rien dire.)\n"
+    with mock.patch.object(Path, "read_bytes", _instead(made.name, leaking)):
+        answer = office.run("--all", "--publish")
+    assert answer.exit_code == 1, answer.output
+    assert "c-4f9k2m7x1q.yml:6:7: B301" in answer.output
+    assert not list((site / "documents").glob("*.pdf"))
+
+
+def _instead(name: str, data: bytes) -> Callable[[Path], bytes]:
+    """Read other bytes of the file of that name, once it is made."""
+    real = Path.read_bytes
+    return lambda path: data if path.name == name else real(path)
 
 
 def test_documents_of_a_sealed_diploma_hold_the_link_and_are_not_published(office: Office) -> None:

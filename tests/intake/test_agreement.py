@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from generator.records.erased import erased_record
 from tests.intake.desk import HEAD, WHERE, Desk, ident, line
 
 RESULTS = "candidates/results/first-aid/2026.yml"
@@ -114,3 +116,12 @@ def test_who_came_into_doubt_since_is_told_and_not_awarded(desk: Desk) -> None:
     desk.school.write(f"candidates/register/{ident(0)}.yml", "candidate", first)
     assert "T308W" in check(desk)
     assert "T307" in decide(desk)
+
+
+def test_of_whoever_was_erased_nothing_is_asked_but_an_edited_result_is_told(desk: Desk) -> None:
+    path = f"candidates/register/{ident(0)}.yml"
+    known = desk.school.tree().candidates[ident(0)]
+    (desk.root / path).write_text(erased_record(ident(0), known, date(2026, 7, 13)), encoding="utf-8")
+    assert not {"T307", "T308W"} & set(check(desk))
+    rewrite(desk, r"score: \d+", "score: 20")
+    assert "T307" in check(desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -79,6 +80,25 @@ def test_a_file_without_the_columns_is_refused() -> None:
     with pytest.raises(RecordError) as refused:
         read("Order;Date;Amount\nP;2024-10-01;150\n")
     assert [one.code for one in refused.value.diagnostics] == ["T110"]
+
+
+def test_a_heading_of_the_platforms_own_is_named_on_the_command_line(school: Path) -> None:
+    (school / "own.csv").write_text("Référence;Date;Montant;Compte\nP;2024-10-01;150;ana\n", encoding="utf-8")
+    words = ["-C", str(school), "payments", "import", str(school / "own.csv"), "--session", "malaria/s1"]
+    words += ["--dry-run", "--json", "--received", "2025-01-05"]
+
+    def run(*more: str) -> Result:
+        return CliRunner().invoke(main, [*words, *more])
+
+    assert "T110" in run().output
+    assert "--column id=HEADING" in run().output
+    done = run("--column", "id=référence")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["counts"]["payments"] == 1
+    for wrong in ("id", "number=x", "id="):
+        assert run("--column", wrong).exit_code == 2
+    # The usual heading is then another column's.
+    assert run("--column", "id=référence", "--column", "amount=Prix").exit_code == 1
 
 
 @pytest.fixture

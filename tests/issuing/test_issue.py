@@ -125,6 +125,18 @@ def test_a_list_that_is_half_full_is_followed_by_another(
     verify_ledger(school.root)
 
 
+def test_a_text_that_nobody_has_written_yet_is_never_signed(school: School) -> None:
+    path = school.root / "content/programmes/first-aid.yml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("Its holder can help.", "To be written."), encoding="utf-8")
+    found = problems(school)
+    assert [(problem.code, "programmes/first-aid.yml" in problem.message) for problem in found] == [
+        ("L362", True)
+    ]
+    path.write_text(before, encoding="utf-8")
+    assert problems(school) == ()
+
+
 def test_who_is_not_entitled_is_named_with_line_and_reason_all_at_once(school: School) -> None:
     rows = school.read("candidates/results/first-aid/2026.yml")["results"]
     rows[1]["score"] = 13

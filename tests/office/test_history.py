@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from generator.adapters.git import Git
 from generator.cli import main
+from generator.office.history import _ACTS, KINDS
+from generator.trust.ledger import ACTS
 from tests.records.specimen import ANA, OTHERS, site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,7 +94,7 @@ def test_a_shallow_clone_names_no_commit_that_may_be_another(school: Path, tmp_p
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{school.parent}", str(clone)], check=True)
     assert {one["commit"] for one in map(_frozen, acts(clone / "school"))} == {None}
-    assert Git(clone / "school").introduced("candidates")
+    assert Git(clone / "school").past("candidates").brought
 
 
 def _frozen(one: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +107,29 @@ def test_a_file_that_came_back_has_the_commit_of_the_last_time(school: Path) -> 
     git(school, "Carla", "commit", "-qm", "Away")
     git(school, "Dora", "add", path)
     git(school, "Dora", "commit", "-qm", "Back")
-    assert Git(school).introduced("candidates")[path].author == "Dora"
+    assert Git(school).past("candidates").brought[path].author == "Dora"
+
+
+def test_of_an_edited_record_each_act_has_the_commit_of_its_own_lines(school: Path) -> None:
+    path = school / "candidates/editions/diploma-1.yml"
+    text = path.read_text()
+    assert text.count("Basile Modèle") == 1
+    path.write_text(text.replace("Basile Modèle", "Basile Type"))
+    git(school, "Eva", "commit", "-qam", "Another name")
+
+    def approved() -> list[tuple[str, str | None]]:
+        found = acts(school, "--kind", "approved")
+        return [(one["by"], one["commit"] and one["commit"]["author"]) for one in found]
+
+    assert approved() == [("Ada Exemple", "Basile"), ("Basile Type", "Eva")]
+    # What was changed since and is not committed has no commit, and does not take that of its neighbour.
+    path.write_text(path.read_text().replace("Ada Exemple", "Ada Type"))
+    assert approved() == [("Ada Type", None), ("Basile Type", "Eva")]
+
+
+def test_every_act_on_a_diploma_has_a_kind_of_its_own() -> None:
+    assert set(_ACTS) == set(ACTS)
+    assert set(_ACTS.values()) <= set(KINDS)
 
 
 def test_the_demonstration_s_acts_are_those_of_its_files_counted_by_other_code() -> None:

@@ -1,0 +1,157 @@
+"""Whether a file can hold anything private at all, for many files that have most of their text in common.
+
+    pieces = Pieces(index)
+    if pieces.doubtful(data, Own(("9CKP-…",), "Ariane Exemple")): …    # then it is searched (`search.Search`)
+
+A file is cut into pieces where no word and no encoding goes on: at the ends of lines, and before the members of JSON. A
+value is noticed by one of its words, its anchor, which lies whole in one piece. So a piece that has no anchor, or none
+with a word beside it that one of the anchor's values has there, holds nothing and is part of nothing, wherever it
+stands: it is judged once, and known again afterwards. What is left of a diploma's page is what no other has.
+
+This never says what is found: where it is in doubt, the careful search has the last word, and the tests hold the two to
+the same findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from generator.privacy.index import Index
+from generator.privacy.own import Own
+from generator.privacy.search import TAG_WORDS, WINDOW, Search
+from generator.privacy.views import is_binary, plain, text_views
+from generator.privacy.words import finished, folded, split
+
+__all__ = ["Pieces"]
+
+_MOST: Final = 30_000
+"""Pieces that are known: those of all pages, and of the latest hundreds of diplomas."""
+_MEMBER: Final = b',"'
+_BARRIER: Final = b"xcutx"
+_BETWEEN: Final = b',"%b,"' % _BARRIER
+_NEAR: Final = 16
+"""Words on both sides of an anchor among which its neighbour is looked for."""
+_REACH: Final = 1_000
+"""Bytes on both sides of a piece in doubt that are looked at with it."""
+
+
+class Pieces:
+    """What was judged of the pieces of the files so far."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._search = Search(index)
+        self._idle: set[bytes] = set()
+        self._quiet: set[bytes] = set()
+
+    def doubtful(self, data: bytes, own: Own) -> bool:
+        """Whether a file has to be searched: False only where it holds no private value but its `own`."""
+        if is_binary(data):
+            return True
+        lines = data.split(b"\n")
+        new = list(set(_MEMBER.join(set(lines) - self._idle).split(_MEMBER)) - self._idle)
+        # A piece is known without what stands in it by right, or it would be known on other people's pages too.
+        bare = own.without(b"\n".join(new)).split(b"\n")
+        doubted = self._doubted(set(bare) - self._idle)
+        if not doubted:
+            return False
+        doubted = {piece for piece, without in zip(new, bare, strict=True) if without in doubted}
+        pieces = [piece for line in lines for piece in line.split(_MEMBER)]
+        return any(self._leaks(pieces, at, own) for at, piece in enumerate(pieces) if piece in doubted)
+
+    def _doubted(self, new: set[bytes]) -> set[bytes]:
+        """Those among new pieces that may be a part of something; the others are known from now on."""
+        pieces = list(new)
+        doubted = {pieces[at] for at in self._doubts(pieces)}
+        if len(self._idle) > _MOST:
+            self._idle.clear()
+        self._idle |= new - doubted
+        return doubted
+
+    def _doubts(self, pieces: Sequence[bytes]) -> Iterator[int]:
+        """The numbers of pieces in doubt, some more than once. All are looked at together."""
+        for number, view in enumerate(text_views(_BETWEEN.join(pieces))):
+            if number == 0 and any(map(_goes_on, view.split(_BETWEEN))):
+                yield from (at for at, piece in enumerate(pieces) if _goes_on(plain(piece)))
+            words = split(view)
+            anchors = self._index.anchors
+            hits = {word: frozenset((word,)) for word in anchors.intersection(words)}
+            if not view.isascii():
+                for word in [one for one in set(words) if not one.isascii()]:
+                    if parts := anchors.intersection(folded(word)):
+                        hits[word] = parts
+            if not hits:
+                continue
+            for at in [at for at, word in enumerate(words) if word in hits]:
+                if self._may_be(words, at, hits[words[at]]):
+                    if number or words.count(_BARRIER) != len(pieces) - 1:
+                        # Inside of something that was unpacked: it is not told which.
+                        yield from range(len(pieces))
+                        return
+                    yield words[:at].count(_BARRIER)
+
+    def _may_be(self, raw: Sequence[bytes], place: int, anchors: frozenset[bytes]) -> bool:
+        """Whether an anchor at a place may be a part of one of its values, by the words that stand beside it: with the
+        names of elements and without them; where none does, in the neighbouring piece."""
+        before = finished(b" ".join(raw[max(place - _NEAR, 0) : place]))[::-1]
+        after = finished(b" ".join(raw[place + 1 : place + 1 + _NEAR]))
+        middle = folded(raw[place])
+        for at, anchor in enumerate(middle):
+            if anchor not in anchors:
+                continue
+            sides = self._index.sides(anchor)
+            if sides.alone or (
+                (sides.before and _meets(sides.before, [*middle[:at][::-1], *before]))
+                or (sides.after and _meets(sides.after, [*middle[at + 1 :], *after]))
+            ):
+                return True
+        return False
+
+    def _leaks(self, pieces: Sequence[bytes], at: int, own: Own) -> bool:
+        """Whether something stands around a piece, or too little is seen to say so."""
+        if _goes_on(plain(pieces[at])):
+            return True
+        left, right = _side(reversed(pieces[:at])), _side(iter(pieces[at + 1 :]))
+        around = own.without(_MEMBER.join((*left[::-1], pieces[at], *right)))
+        if around in self._quiet:
+            return False
+        if any(
+            len(side) < rest and len(b" ".join(split(plain(_MEMBER.join(side))))) < WINDOW
+            for side, rest in ((left, at), (right, len(pieces) - at - 1))
+        ):
+            return True
+        rows = [row for view in text_views(around) for row in self._search.found(view, markup=True)]
+        if rows:
+            return not all(own.allows(row) for row in rows)
+        if len(self._quiet) > _MOST // 10:
+            self._quiet.clear()
+        self._quiet.add(around)
+        return False
+
+
+def _goes_on(piece: bytes) -> bool:
+    """Whether a piece, its escapes undone, begins with a blank, as a line does that goes on from the one before, or
+    ends with the sign by which one goes on into the next (`views.is_folded`)."""
+    return piece.startswith((b" ", b"\t")) or piece.endswith((b"=", b"=\r"))
+
+
+def _meets(wanted: frozenset[bytes], words: Sequence[bytes]) -> bool:
+    """Whether the nearest of the words is wanted, or the nearest that is no element's name, or there is none."""
+    for word in words:
+        if word in wanted or word == _BARRIER:
+            return True
+        if word not in TAG_WORDS:
+            return False
+    return True
+
+
+def _side(pieces: Iterator[bytes]) -> list[bytes]:
+    found: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size >= _REACH:
+            break
+    return found
