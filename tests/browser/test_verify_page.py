@@ -50,7 +50,7 @@ Visit = Callable[..., Page]
 def visit(folder: Path, desk_site: Served, open_page: OpenPage, watch: Watch) -> Iterator[Visit]:
     """Open the verify page, with some of the site's files changed or gone."""
     watch.allow(r"status of 404.*/d/")  # an unknown code is asked for, and is not there
-    watch.allow(r"status of 404.*/documents/digests/")  # a school need not publish digests of its PDFs
+    watch.allow(r"status of 404.*/documents/digests")  # a school need not publish digests of its PDFs
 
     def go(fragment: str = "", changes: Mapping[str, bytes | None] | None = None, **options: Any) -> Page:
         served = stack.enter_context(serve(folder, changes)) if changes else desk_site
