@@ -177,6 +177,7 @@ def put_record(root: Path, path: str, data: bytes, former: bytes | None, source:
     """Write a record in the place of `former`; a diagnostic where somebody else changed it meanwhile."""
     try:
         if former is None:
+            make_folder((root / path).parent)  # the first candidate of a school
             write_once(root / path, stored(root, path, data))
             return None
         if read_record(root, path) == former and not (root / path).is_symlink():
