@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_a_registration_becomes_a_record_that_check_accepts(office: Office) -> N
     assert office.run("check").exit_code == 0
     first = office.paths[0].read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../../content/schemas/candidate.json"
+
+
+def test_the_first_candidate_of_a_school_is_taken_in(office: Office) -> None:
+    """Git keeps no empty folder: in a fresh clone there is no register yet."""
+    shutil.rmtree(office.root / "candidates" / "register", ignore_errors=True)
+    office.take(registration())
+    assert office.record["name"]["display"] == "Camille Exemple"
 
 
 def test_the_name_of_a_record_says_nothing_of_its_person(office: Office) -> None:
