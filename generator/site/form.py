@@ -236,6 +236,7 @@ _PAGE: Final = """\
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
 <title>Cours et pages · Courses and pages</title>
+<link rel="icon" href="data:,">
 <link rel="cms-config-url" type="application/json" href="config.json">
 </head>
 <body>
