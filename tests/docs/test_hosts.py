@@ -131,8 +131,7 @@ def apache(place: Path, port: int) -> list[str]:
 def test_a_server_sends_what_the_site_asks_for(server, place: Path) -> None:  # type: ignore[no-untyped-def]
     port = free_port()
     command = server(place, port)
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed (.ci/apt installs it)")
+    assert shutil.which(command[0]), f"{command[0]} is not installed: make test installs it where it may"
     tested = subprocess.run(
         [*[one for one in command if one != "-X"], "-t"], capture_output=True, text=True, check=False
     )
