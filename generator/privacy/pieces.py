@@ -20,7 +20,7 @@ from typing import Final
 from generator.privacy.index import Index
 from generator.privacy.own import Own
 from generator.privacy.search import TAG_WORDS, WINDOW, Search
-from generator.privacy.views import is_binary, plain, text_views
+from generator.privacy.views import goes_on, is_binary, plain, text_views
 from generator.privacy.words import finished, folded, split
 
 __all__ = ["Pieces"]
@@ -56,9 +56,13 @@ class Pieces:
         doubted = self._doubted(set(bare) - self._idle)
         if not doubted:
             return False
-        doubted = {piece for piece, without in zip(new, bare, strict=True) if without in doubted}
-        pieces = [piece for line in lines for piece in line.split(_MEMBER)]
-        return any(self._leaks(pieces, at, own) for at, piece in enumerate(pieces) if piece in doubted)
+        places = (
+            (at, at + len(piece))
+            for piece, without in zip(new, bare, strict=True)
+            if without in doubted
+            for at in _places(data, piece)
+        )
+        return any(self._leaks(data, start, end, own) for start, end in places)
 
     def _doubted(self, new: set[bytes]) -> set[bytes]:
         """Those among new pieces that may be a part of something; the others are known from now on."""
@@ -72,8 +76,8 @@ class Pieces:
     def _doubts(self, pieces: Sequence[bytes]) -> Iterator[int]:
         """The numbers of pieces in doubt, some more than once. All are looked at together."""
         for number, view in enumerate(text_views(_BETWEEN.join(pieces))):
-            if number == 0 and any(map(_goes_on, view.split(_BETWEEN))):
-                yield from (at for at, piece in enumerate(pieces) if _goes_on(plain(piece)))
+            if number == 0 and any(map(goes_on, view.split(_BETWEEN))):
+                yield from (at for at, piece in enumerate(pieces) if goes_on(plain(piece)))
             words = split(view)
             anchors = self._index.anchors
             hits = {word: frozenset((word,)) for word in anchors.intersection(words)}
@@ -108,18 +112,16 @@ class Pieces:
                 return True
         return False
 
-    def _leaks(self, pieces: Sequence[bytes], at: int, own: Own) -> bool:
+    def _leaks(self, data: bytes, start: int, end: int, own: Own) -> bool:
         """Whether something stands around a piece, or too little is seen to say so."""
-        if _goes_on(plain(pieces[at])):
+        if goes_on(plain(data[start:end])):
             return True
-        left, right = _side(reversed(pieces[:at])), _side(iter(pieces[at + 1 :]))
-        around = own.without(_MEMBER.join((*left[::-1], pieces[at], *right)))
+        first = _cut_before(data, max(start - _REACH, 0))
+        last = _cut_after(data, end + _REACH)
+        around = own.without(data[first:last])
         if around in self._quiet:
             return False
-        if any(
-            len(side) < rest and len(b" ".join(split(plain(_MEMBER.join(side))))) < WINDOW
-            for side, rest in ((left, at), (right, len(pieces) - at - 1))
-        ):
+        if (first > 0 and _is_short(data[first:start])) or (last < len(data) and _is_short(data[end:last])):
             return True
         rows = [row for view in text_views(around) for row in self._search.found(view, markup=True)]
         if rows:
@@ -130,10 +132,32 @@ class Pieces:
         return False
 
 
-def _goes_on(piece: bytes) -> bool:
-    """Whether a piece, its escapes undone, begins with a blank, as a line does that goes on from the one before, or
-    ends with the sign by which one goes on into the next (`views.is_folded`)."""
-    return piece.startswith((b" ", b"\t")) or piece.endswith((b"=", b"=\r"))
+def _places(data: bytes, piece: bytes) -> Iterator[int]:
+    """Where a piece stands as a whole."""
+    at = data.find(piece)
+    while at >= 0:
+        end = at + len(piece)
+        if (at == 0 or data[at - 1 : at] == b"\n" or data[max(at - 2, 0) : at] == _MEMBER) and (
+            end == len(data) or data[end : end + 1] == b"\n" or data[end : end + 2] == _MEMBER
+        ):
+            yield at
+        at = data.find(piece, at + 1)
+
+
+def _cut_before(data: bytes, at: int) -> int:
+    """Where the piece begins that holds a place."""
+    line, member = data.rfind(b"\n", 0, at), data.rfind(_MEMBER, 0, at)
+    return max(line + 1, member + len(_MEMBER) if member >= 0 else 0)
+
+
+def _cut_after(data: bytes, at: int) -> int:
+    """Where the piece ends that holds a place."""
+    return min((end for end in (data.find(b"\n", at), data.find(_MEMBER, at)) if end >= 0), default=len(data))
+
+
+def _is_short(text: bytes) -> bool:
+    """Whether its words do not reach as far as values are compared."""
+    return len(b" ".join(split(plain(text)))) < WINDOW
 
 
 def _meets(wanted: frozenset[bytes], words: Sequence[bytes]) -> bool:
@@ -144,14 +168,3 @@ def _meets(wanted: frozenset[bytes], words: Sequence[bytes]) -> bool:
         if word not in TAG_WORDS:
             return False
     return True
-
-
-def _side(pieces: Iterator[bytes]) -> list[bytes]:
-    found: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        found.append(piece)
-        size += len(piece)
-        if size >= _REACH:
-            break
-    return found

@@ -1,6 +1,6 @@
 """The encodings in which a text hides in a published file, undone.
 
-Of a text: HTML's character references, the escapes of JSON, JavaScript and CSS, percent-encoding, quoted-printable,
+Of a text: HTML's character references, the escapes of JSON (its ends of lines too), JavaScript and CSS, percent-encoding, quoted-printable,
 folded lines of calendars and mails, each as often as it was applied (up to three times), and base64 with both
 alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, the members of a ZIP (and so of a spreadsheet, a
 document of an office), the streams and strings of a PDF, the compressed texts of a PNG, UTF-16. Not undone: encryption,
@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["is_binary", "is_folded", "plain", "segments", "text_views", "views"]
+__all__ = ["goes_on", "is_binary", "is_folded", "plain", "segments", "text_views", "views"]
 
 _ALPHABET: Final = string.ascii_letters + string.digits + "+/_-"
 _ROUNDS: Final = 3
@@ -33,7 +33,12 @@ _SURROGATES: Final = re.compile(rb"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-
 _REFERENCE: Final = re.compile(rb"&(?:#|[A-Za-z])")
 _PERCENT: Final = re.compile(rb"%[0-9a-fA-F]{2}")
 _QUOTED: Final = re.compile(rb"=([0-9A-F]{2})")
+_BREAK: Final = re.compile(rb"\\[nrt]")
 _FOLDS: Final = re.compile(rb"=\r?\n|\r?\n[ \t]")
+# A line of a log's proof ends with a digest in base64, and that with "=": no text goes on there.
+_NOT_PADDING: Final = rb"(?<![A-Za-z0-9+/]{43}=)(?<![A-Za-z0-9+/]{42}==)"
+_SOFT: Final = re.compile(rb"=" + _NOT_PADDING + rb"\r?\n")
+_SOFT_END: Final = re.compile(rb"=" + _NOT_PADDING + rb"\r?\Z")
 _NO_BASE64: Final = bytes(code if chr(code) in _ALPHABET else 32 for code in range(256))
 _SHORTEST: Final = 16
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
@@ -78,7 +83,12 @@ def is_binary(data: bytes) -> bool:
 
 def is_folded(data: bytes) -> bool:
     """Whether lines of a text go on in the next one, as in calendars and mails."""
-    return b"\n " in data or b"\n\t" in data or b"=\n" in data or b"=\r\n" in data
+    return b"\n " in data or b"\n\t" in data or _is_quoted(data)
+
+
+def goes_on(piece: bytes) -> bool:
+    """Whether a piece of a text goes on from the line before, or into the next one."""
+    return piece.startswith((b" ", b"\t")) or (piece.endswith((b"=", b"=\r")) and bool(_SOFT_END.search(piece[-46:])))
 
 
 def text_views(data: bytes, depth: int = 0) -> Iterator[bytes]:
@@ -103,7 +113,7 @@ def plain(data: bytes) -> bytes:
             # A folded line is one word or two: both are looked at.
             data = _unfolded(data)
         if b"\\" in data:
-            data = _HEX.sub(_character, _SURROGATES.sub(_pair, data))
+            data = _BREAK.sub(b" ", _HEX.sub(_character, _SURROGATES.sub(_pair, data)))
         if b"&" in data and _REFERENCE.search(data):
             data = html.unescape(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")
         if b"%" in data and _PERCENT.search(data):
@@ -125,8 +135,13 @@ def segments(data: bytes) -> Iterator[bytes]:
             yield "".join(parts).encode()
 
 
+def _is_quoted(data: bytes) -> bool:
+    """Whether a text is quoted-printable, as far as can be seen: a line of it goes on in the next one."""
+    return (b"=\n" in data or b"=\r\n" in data) and _SOFT.search(data) is not None
+
+
 def _unfolded(data: bytes) -> bytes:
-    if b"=\n" in data or b"=\r\n" in data:
+    if _is_quoted(data):
         data = _QUOTED.sub(lambda found: bytes([int(found[1], 16)]), data)
     joined = _FOLDS.sub(b"", data)
     return joined if b"BEGIN:VCALENDAR" in data or b"BEGIN:VCARD" in data else data + b"\n" + joined

@@ -5,6 +5,9 @@ The careful search of the whole file is the oracle. `PARCHEMIN_PLANTS` says how 
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import hashlib
 import os
 import random
 import re
@@ -27,13 +30,20 @@ PLANTS = int(os.environ.get("PARCHEMIN_PLANTS", "400"))
 def page(number: int) -> str:
     """One of many pages: words of candidates' names stand in what all have in common."""
     frame = "\n".join(f'<p lang="fr" class="c{one}">École d’essai, texte {one}</p>' for one in range(60))
+    proof = "\n".join(digest(f"{number} {one}") for one in range(12))
     facts = ",".join(f'"member{one}":"Certificat d’essai {one}, conjecture et personne"' for one in range(40))
     return (
         f"<html>\n<title>{OWN} – Site d’essai</title>\n{frame}\n<h2>{HOLDER}</h2>\n<td>ESSAI-2026-{number:07d}</td>\n"
         f'<svg><path d="M0 .5h7m{number} 0h5"/></svg>\n'
         f'<script>{{"code":"{OWN}","name":"{HOLDER}",{facts},"proofValue":"z{number:088d}"}}</script>\n'
+        f"<script>c2sp.org/tlog-proof@v1\nextra {digest(str(number))}\nindex {number}\n{proof}\n</script>\n"
         f"{frame}\n</html>\n"
     )
+
+
+def digest(text: str) -> str:
+    """A line of a log's proof: it ends with the sign by which one of quoted-printable goes on."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +117,10 @@ def planted(chance: random.Random, number: int) -> bytes:
         )
         text = re.sub(r"[ -]", lambda _: cut, text, count=chance.choice([0, 1]))
     data = page(number).encode()
-    leak = PLACES[chance.choice(list(PLACES))](text) if chance.random() < 0.5 else text.encode()
+    leak = text.encode()
+    if chance.random() < 0.5:
+        with contextlib.suppress(UnicodeEncodeError):  # a name that Windows-1252 cannot write
+            leak = PLACES[chance.choice(list(PLACES))](text)
     if leak.startswith((b"%PDF", b"\x89PNG", b"\x1f\x8b")):
         leak = text.encode()
     ends = [found.end() for found in re.finditer(rb"\n|,\"|>|[a-z]", data)]

@@ -137,8 +137,12 @@ PLACES: dict[str, Callable[[str], bytes]] = {
     "a folded line": lambda text: _folded(text).encode(),
     "a table of CSV": lambda text: ";".join(("x", *text.split(" "), "y")).encode(),
     "a source map": lambda text: json.dumps({"sourcesContent": [f"// {text}\nlet x"]}).encode(),
+    "lines of a string of JSON": lambda text: json.dumps({"a": f"Bravo\n{text}\tx"}).encode(),
     "a style sheet": lambda text: f'a::after {{ content: "{text}" }}'.encode(),
     "quoted-printable": lambda text: b"Subject: x=\n\n" + quopri.encodestring(text.encode()),
+    "quoted-printable below a digest": lambda text: (
+        base64.b64encode(bytes(32)) + b"\nx=\n\n" + quopri.encodestring(text.encode())
+    ),
     "base64": lambda text: b"data:text/plain;base64," + base64.b64encode(f"*** {text} ***".encode()),
     "base64 of addresses": lambda text: b"x." + base64.urlsafe_b64encode(f"*** {text} ***".encode()),
     "base64 of base64": lambda text: base64.b64encode(base64.b64encode(f"*** {text} ***".encode())),
