@@ -1,10 +1,11 @@
 """The encodings in which a text hides in a published file, undone.
 
-Of a text: HTML's character references, the escapes of JSON (its ends of lines too), JavaScript and CSS, percent-encoding, quoted-printable,
-folded lines of calendars and mails, each as often as it was applied (up to three times), and base64 with both
-alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, the members of a ZIP (and so of a spreadsheet, a
-document of an office), the streams and strings of a PDF, the compressed texts of a PNG, UTF-16. Not undone: encryption,
-digests, hexadecimal outside of a PDF, other ways of compressing, pictures of text, the glyphs of a PDF's drawn text.
+Of a text: HTML's character references, the escapes of JSON (its ends of lines too), JavaScript and CSS,
+percent-encoding, quoted-printable, folded lines of calendars and mails, each as often as it was applied (up to three
+times), and base64 with both alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, the members of a ZIP (and
+so of a spreadsheet, a document of an office), the streams and strings of a PDF, the compressed texts of a PNG, UTF-16.
+Not undone: encryption, digests, hexadecimal outside of a PDF, other ways of compressing, pictures of text, the glyphs
+of a PDF's drawn text.
 """
 
 from __future__ import annotations
