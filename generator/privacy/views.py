@@ -89,7 +89,9 @@ def is_folded(data: bytes) -> bool:
 
 def goes_on(piece: bytes) -> bool:
     """Whether a piece of a text goes on from the line before, or into the next one."""
-    return piece.startswith((b" ", b"\t")) or (piece.endswith((b"=", b"=\r")) and bool(_SOFT_END.search(piece[-46:])))
+    return piece.startswith((b" ", b"\t")) or (
+        piece.endswith((b"=", b"=\r")) and bool(_SOFT_END.search(piece[-46:]))
+    )
 
 
 def text_views(data: bytes, depth: int = 0) -> Iterator[bytes]:
