@@ -12,18 +12,17 @@ another version of the program may hold words that this one does not know: stran
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from html import unescape
 from typing import Final, get_args
 
 from generator.errors import MalformedError
 from generator.records.base import Language
 from generator.site import language as l10n
 from generator.site.diploma_words import REASONS, STATES, WORDS
+from generator.site.pagereading import EDGES, Value, blanks_joined, read_page
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.keys import PublicKey
@@ -35,10 +34,6 @@ __all__ = ["MAX_BYTES", "PageCheck", "compare_page"]
 MAX_BYTES: Final = 1_000_000
 """Larger pages are not compared; ours have some 30,000."""
 
-_MAX_TAG: Final = 4_000
-_ATTRIBUTE: Final = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
-
-_NAME_END: Final = re.compile(r"[\s/>]")
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _MUST_SHOW: Final = (
     "/credentialSubject/name",
@@ -46,12 +41,6 @@ _MUST_SHOW: Final = (
     "/awardedDate",
     "/issuer/name",
 )
-_SILENT: Final = frozenset({"script", "style", "svg", "template"})
-_VOID: Final = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-)
-_EDGES: Final = " \t\n\r,.;:()"
-_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _MAX_STRANGE: Final = 5
 
 
@@ -76,143 +65,36 @@ def compare_page(page: bytes, credential: JsonObject, link_key: bytes | None = N
     """
     if len(page) > MAX_BYTES:
         return None
-    reader = _Reader(page.decode("utf-8", "replace"))
-    if not reader.values:
+    reading = read_page(page.decode("utf-8", "replace"))
+    if not reading.values:
         return None
-    differing = [value.pointer for value in reader.values if not _is_signed(value, credential)]
+    differing = [value.pointer for value in reading.values if not _is_signed(value, credential)]
+    pointers = {value.pointer for value in reading.values}
+    shown = {(value.rendition, value.pointer) for value in reading.values}
     differing += [
         pointer
-        for shown in reader.renditions
+        for rendition in range(reading.renditions)
         for pointer in _MUST_SHOW
-        if pointer not in shown and _at(credential, pointer) is not None
+        if (rendition, pointer) not in shown and _at(credential, pointer) is not None
     ]
-    pointers = {value.pointer for value in reader.values}
-    ours = _our_words(credential, link_key) | pointers
-    strange = (text for text, in_state in reader.words if not _is_ours(text, ours, in_state=in_state))
-    return PageCheck(
-        len(reader.values), tuple(dict.fromkeys(differing)), tuple(dict.fromkeys(strange))[:_MAX_STRANGE]
+    own = _own_words(credential, link_key)
+    strange = (
+        text
+        for text, in_state in reading.words
+        if text not in _every_page_says()
+        and text not in pointers
+        and text not in own
+        and not (in_state and _is_date(text))
     )
-
-
-# ---- reading a page
-
-
-@dataclass(slots=True)
-class _Value:
-    """An element that gives a signed value: where it stands in the credential, how it is written, its whole text."""
-
-    pointer: str
-    form: str
-    lang: Language
-    datetime: str | None
-    text: str = ""
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is open: what is inherited by what is in it."""
-
-    tag: str
-    lang: Language
-    in_main: bool
-    in_state: bool
-    silent: bool
-    value: _Value | None
-    shown: set[str] | None
-
-
-class _Reader:
-    """Reads the few things that matter, each byte once: the library's reader takes quadratic time on hostile pages. Our
-    pages, and browsers that save them, write ``<`` and ``>`` as references in texts.
-    """
-
-    def __init__(self, page: str) -> None:
-        self.values: list[_Value] = []
-        self.words: list[tuple[str, bool]] = []
-        self.renditions: list[set[str]] = []
-        self._open = [_Open("", "fr", False, False, False, None, None)]
-        self._depth: Counter[str] = Counter()
-        first, *parts = page.split("<")
-        self._text(first)
-        for part in parts:
-            tag, _, text = part.partition(">")
-            self._tag(tag)
-            if text:
-                self._text(unescape(text))
-
-    def _tag(self, text: str) -> None:
-        name, given = _tag_of(text)
-        if text.startswith("/"):
-            self._close(name)
-        elif name.isalnum():
-            self._start(name, given)
-
-    def _start(self, tag: str, given: Mapping[str, str]) -> None:
-        around = self._open[-1]
-        classes = given.get("class", "").split()
-        lang = given.get("lang")
-        here = _Open(
-            tag,
-            around.lang if lang is None else "fr" if lang.lower().startswith("fr") else "en",
-            around.in_main or tag == "main",
-            around.in_state or "data-page-state" in given,
-            around.silent
-            or tag in _SILENT
-            or "data-verification" in given
-            or "verification-result" in classes,
-            around.value,
-            around.shown,
-        )
-        if "rendition" in classes:
-            here.shown = set()
-            self.renditions.append(here.shown)
-        if here.in_main and not here.silent and (pointer := given.get("data-f")) is not None:
-            here.value = _Value(
-                pointer,
-                given.get("data-format", "text"),
-                here.lang,
-                given.get("datetime", "") if tag == "time" else None,
-            )
-            self.values.append(here.value)
-            if here.shown is not None:
-                here.shown.add(pointer)
-        if tag not in _VOID:
-            self._open.append(here)
-            self._depth[tag] += 1
-
-    def _close(self, tag: str) -> None:
-        while self._depth[tag]:
-            closed = self._open.pop().tag
-            self._depth[closed] -= 1
-            if closed == tag:
-                return
-
-    def _text(self, data: str) -> None:
-        here = self._open[-1]
-        if not here.in_main or here.silent:
-            return
-        if here.value is not None:
-            here.value.text += data
-        elif words := _BLANKS.sub(" ", data).strip(_EDGES):
-            self.words.append((words, here.in_state))
-
-
-@lru_cache(maxsize=4096)
-def _tag_of(text: str) -> tuple[str, Mapping[str, str]]:
-    """The name of a tag and its attributes; the pages of a site have most of their tags in common."""
-    name = _NAME_END.split(text.removeprefix("/"), maxsplit=1)[0]
-    attributes = text[len(name) :] if len(text) <= _MAX_TAG else ""
-    given = {
-        found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
-        for found in _ATTRIBUTE.finditer(attributes)
-    }
-    return name.lower(), given
+    return PageCheck(
+        len(reading.values), tuple(dict.fromkeys(differing)), tuple(dict.fromkeys(strange))[:_MAX_STRANGE]
+    )
 
 
 # ---- comparing
 
 
-def _is_signed(shown: _Value, credential: JsonObject) -> bool:
+def _is_signed(shown: Value, credential: JsonObject) -> bool:
     value = _at(credential, shown.pointer)
     try:
         expected = _written(value, shown.form, shown.lang)
@@ -225,8 +107,7 @@ def _is_signed(shown: _Value, credential: JsonObject) -> bool:
 
 def _at(value: Json, pointer: str) -> Json:
     """RFC 6901; None where the pointer leads nowhere."""
-    for raw in pointer.split("/")[1:]:
-        name = raw.replace("~1", "/").replace("~0", "~")
+    for name in _names(pointer):
         if isinstance(value, dict):
             value = value.get(name)
         elif isinstance(value, list) and re.fullmatch(r"0|[1-9]\d{0,4}", name) and int(name) < len(value):
@@ -234,6 +115,11 @@ def _at(value: Json, pointer: str) -> Json:
         else:
             return None
     return value
+
+
+@lru_cache(maxsize=4096)
+def _names(pointer: str) -> tuple[str, ...]:
+    return tuple(raw.replace("~1", "/").replace("~0", "~") for raw in pointer.split("/")[1:])
 
 
 def _written(value: Json, form: str, lang: Language) -> str | None:
@@ -270,14 +156,14 @@ _FORMATS: Final[Mapping[str, Callable[[str, Language], str | None]]] = {
 }
 
 
-def _our_words(credential: JsonObject, link_key: bytes | None) -> frozenset[str]:
-    """What a diploma's page says beside signed values: our words in both languages, its own address."""
+def _own_words(credential: JsonObject, link_key: bytes | None) -> frozenset[str]:
+    """What a diploma's page says beside signed values and our words: its own address and code."""
     address = str(credential.get("id")).removesuffix(".json")
     code = address.rpartition("/")[2]
     own = {f"{address}.html", code, *(f"{WORDS[lang].diploma} {code}" for lang in _LANGUAGES)}
     if link_key is not None:
         own.add(f"{address}.html#{to_fragment(link_key)}")
-    return _every_page_says() | {_BLANKS.sub(" ", text) for text in own}
+    return frozenset(map(blanks_joined, own))
 
 
 @cache
@@ -285,20 +171,16 @@ def _every_page_says() -> frozenset[str]:
     found: set[str] = set()
     for lang in _LANGUAGES:
         words = WORDS[lang]
-        found.update(getattr(words, name).strip(_EDGES) for name in words.__slots__)
+        found.update(getattr(words, name).strip(EDGES) for name in words.__slots__)
         for state in STATES[lang].values():
-            found.update(text.strip(_EDGES) for text in (state.word, state.since, state.meaning))
-            found.update(text.strip(_EDGES) for text in _with_reason(state.meaning, lang))
-    return frozenset(_BLANKS.sub(" ", text) for text in found)
+            found.update(text.strip(EDGES) for text in (state.word, state.since, state.meaning))
+            found.update(text.strip(EDGES) for text in _with_reason(state.meaning, lang))
+    return frozenset(map(blanks_joined, found))
 
 
 def _with_reason(meaning: str, lang: Language) -> Iterator[str]:
     for reason in REASONS[lang].values():
         yield f"{meaning} {WORDS[lang].reason}{l10n.colon(lang)} {reason}."
-
-
-def _is_ours(text: str, ours: frozenset[str], *, in_state: bool) -> bool:
-    return text in ours or (in_state and _is_date(text))
 
 
 def _is_date(text: str) -> bool:
