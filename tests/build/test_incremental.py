@@ -353,3 +353,21 @@ def test_a_part_refuses_what_is_false_in_it_and_what_is_given_twice_anywhere(
         with pytest.raises(LedgerError) as refused:
             build(small.root, tmp_path / "part", day=DAY, jobs=1, part=Part(number, 2))
         assert "L304" in {problem.code for problem in refused.value.diagnostics}
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first build", "next build"])
+def test_a_diploma_that_is_there_twice_is_named_and_the_old_site_stays(
+    make_small: Callable[[int], Small], *, first: bool
+) -> None:
+    small = make_small(503)
+    before = {}
+    if not first:
+        small.build()
+        before = contents(small.output)
+    segments = sorted((small.root / "candidates/ledger/credentials").iterdir())
+    again = segments[0].read_bytes().splitlines(keepends=True)[0]
+    segments[1].write_bytes(segments[1].read_bytes() + again)
+    with pytest.raises(LedgerError) as refused:
+        small.build()
+    assert "L304" in {problem.code for problem in refused.value.diagnostics}
+    assert first or contents(small.output) == before
