@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from generator.adapters.files import Snapshot
 from generator.adapters.ledger import Located
@@ -42,7 +42,8 @@ __all__ = ["Collection", "Sources"]
 
 _FILE: Final = "private"
 _SHARES: Final = 64
-_WORTH_KEEPING: Final = 1_000
+_WORTH_KEEPING: Final = 5_000
+"""Values that take longer to gather than to read again."""
 _Share: TypeAlias = "tuple[str, bytes, Callable[[], Iterable[Row]]]"
 
 
@@ -57,37 +58,50 @@ class Sources:
     acts: tuple[Located[Act], ...]
 
 
+class _Gathered(NamedTuple):
+    """The lines of one share, the key that they were gathered under, and a digest of them."""
+
+    key: bytes
+    digest: bytes
+    lines: list[bytes]
+
+
 class Collection:
     """Everything private. `key` changes whenever anything behind it does, and costs no more than looking at it; the
     `lines` are gathered when they are asked for, those of each share together."""
 
     def __init__(self, sources: Sources, cache: Path | None) -> None:
-        self._worth = len(sources.tree.candidates) >= _WORTH_KEEPING
         self._cache = cache
         self._shares = list(_shares(sources))
         self.key = _key(name.encode() + key for name, key, _ in self._shares).hex()
 
-    @cached_property
+    @property
     def lines(self) -> list[bytes]:
         """Rows as lines, in no order."""
-        kept = {} if self._cache is None else _read(self._cache / _FILE)
-        now: dict[str, tuple[bytes, list[bytes]]] = {}
-        learned = False
-        for name, key, gather in self._shares:
-            known = kept.get(name)
-            if known is None or known[0] != key:
-                learned = True
-                known = key, [row.to_line() for row in gather()]
-            now[name] = known
-        if self._cache is not None and self._worth and (learned or len(kept) != len(now)):
-            with contextlib.suppress(OSError):
-                _write(self._cache / _FILE, now)
-        return [line for _, lines in now.values() for line in lines]
+        return [line for share in self._gathered.values() for line in share.lines]
 
     @cached_property
     def digest(self) -> str:
         """Of the values themselves: a record may change and hold the same."""
-        return hashlib.blake2b(b"\n".join(sorted(self.lines))).hexdigest()
+        return _key(name.encode() + share.digest for name, share in sorted(self._gathered.items())).hex()
+
+    @cached_property
+    def _gathered(self) -> dict[str, _Gathered]:
+        kept = {} if self._cache is None else _read(self._cache / _FILE)
+        now: dict[str, _Gathered] = {}
+        learned = False
+        for name, key, gather in self._shares:
+            known = kept.get(name)
+            if known is None or known.key != key:
+                learned = True
+                lines = sorted(row.to_line() for row in gather())
+                known = _Gathered(key, hashlib.blake2b(b"\n".join(lines), digest_size=16).digest(), lines)
+            now[name] = known
+        size = sum(len(share.lines) for share in now.values())
+        if self._cache is not None and (learned or len(kept) != len(now)) and size >= _WORTH_KEEPING:
+            with contextlib.suppress(OSError):
+                _write(self._cache / _FILE, now)
+        return now
 
 
 def _shares(sources: Sources) -> Iterator[_Share]:
@@ -162,28 +176,29 @@ def _key(parts: Iterable[bytes]) -> bytes:
     return found.digest()
 
 
-def _read(path: Path) -> dict[str, tuple[bytes, list[bytes]]]:
+def _read(path: Path) -> dict[str, _Gathered]:
     """The shares that were kept; none where the file is damaged or not to be had."""
-    found: dict[str, tuple[bytes, list[bytes]]] = {}
+    found: dict[str, _Gathered] = {}
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError):
         data = path.read_bytes()
         if hashlib.blake2b(memoryview(data)[32:], digest_size=32).digest() != data[:32]:
             return {}
         end = data.index(b"\n", 32)
         at = end + 1
-        for name, key, size in json.loads(data[32:end]):
+        for name, key, digest, size in json.loads(data[32:end]):
             part = data[at : at + size]
-            found[name] = bytes.fromhex(key), part.split(b"\n") if part else []
+            lines = part.split(b"\n") if part else []
+            found[name] = _Gathered(bytes.fromhex(key), bytes.fromhex(digest), lines)
             at += size
     return found
 
 
-def _write(path: Path, shares: Mapping[str, tuple[bytes, list[bytes]]]) -> None:
+def _write(path: Path, shares: Mapping[str, _Gathered]) -> None:
     """Keep the shares, for their owner alone, in one step."""
-    parts = [b"\n".join(lines) for _, lines in shares.values()]
+    parts = [b"\n".join(share.lines) for share in shares.values()]
     named = zip(shares.items(), parts, strict=True)
-    header = json.dumps([[name, key.hex(), len(part)] for (name, (key, _)), part in named]).encode()
-    body = b"".join((header, b"\n", *parts))
+    header = json.dumps([[name, one.key.hex(), one.digest.hex(), len(part)] for (name, one), part in named])
+    body = b"".join((header.encode(), b"\n", *parts))
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

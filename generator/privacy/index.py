@@ -11,9 +11,10 @@ A million values are some 150 MB: their lines in one piece, and a set of their a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from generator.privacy.days import compact
@@ -108,11 +109,16 @@ class Index:
 
 def narrowed(lines: Iterable[bytes], words: Set[bytes]) -> list[bytes]:
     """The lines whose anchor is among these words; of days, those whose year is, or that are written in one."""
-    found = []
-    for line in lines:
-        anchor = line[: line.index(b"\t")]
-        if anchor in words or (
-            len(anchor) == _DAY and anchor[4:5] == b"-" and (anchor[:4] in words or compact(anchor) in words)
-        ):
-            found.append(line)
-    return found
+    wanted = words | {day for word in words for day in _days_of(word)}
+    return [line for line in lines if line[: line.index(b"\t")] in wanted]
+
+
+def _days_of(word: bytes) -> Iterator[bytes]:
+    """The days that a word may be a part of, or the whole of, as anchors are written."""
+    if not word.isdigit():
+        return
+    if len(word) == len(b"2026"):
+        for month, day in product(range(1, 13), range(1, 32)):
+            yield b"%b-%02d-%02d" % (word, month, day)
+    elif len(word) == len(b"20260801"):
+        yield b"%b-%b-%b" % (word[:4], word[4:6], word[6:])
