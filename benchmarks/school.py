@@ -75,7 +75,7 @@ _RESULT = """\
 - candidate: {candidate}
   path: examen
   date: {day}
-  certificate: ESSAI-{number}-{place}
+  certificate: MADE-UP-{number:07d}-{place}
   score: {score}
   identity: verified
 """

@@ -12,7 +12,7 @@ from generator.adapters.files import is_guarded, open_records
 from generator.adapters.ledger import Ledger
 from generator.adapters.machine import processors
 from generator.build.diplomas import Diplomas
-from generator.build.site import Site, template_texts
+from generator.build.site import Site, look_texts
 from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.gate.collecting import Sources
 from generator.gate.files import diploma_code
@@ -29,7 +29,7 @@ def search(
     sources = Sources(site.root, site.tree, site.files, diplomas.registry.batches, site.opening.acts)
     # Of records that are protected no copy is kept.
     cache = None if is_guarded(site.root) else cache
-    return Gate(sources, cache, template_texts(site.root).values(), site.day).check(
+    return Gate(sources, cache, look_texts(site.root), site.day).check(
         directory, processes=processors() if jobs is None else jobs
     )
 
@@ -65,4 +65,4 @@ def search_documents(
             with contextlib.suppress(MalformedError):
                 signed = carried_credential(source.read_bytes()).text
                 (Path(aside) / "d" / f"{diploma_code(f'documents/{name}')}.json").write_bytes(signed)
-        return Gate(sources, None, template_texts(root).values(), day).check(Path(aside), processes=jobs)
+        return Gate(sources, None, look_texts(root), day).check(Path(aside), processes=jobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from generator.records.kinds import ASSETS
 from generator.records.tree import Tree
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["TEMPLATES", "Site", "assets", "open_site", "template_texts"]
+__all__ = ["TEMPLATES", "Site", "assets", "look_texts", "open_site", "template_texts"]
 
 _MAX_FILE: Final = 20_000_000
 
@@ -86,6 +87,15 @@ def template_texts(root: Path) -> dict[str, str]:
         for name, path in look_files(root).items()
         if path.is_file() and path.suffix in (".html", ".svg", ".xml")
     }
+
+
+def look_texts(root: Path) -> Iterator[str]:
+    """The templates, scripts and styles, one after the other: what the look says is nobody's secret. An RDF address has
+    a day in it, on which somebody was born."""
+    yield from template_texts(root).values()
+    for name, path in look_files(root, "assets").items():
+        if path.suffix in (".js", ".css"):
+            yield _template(path, f"{TEMPLATES}/assets/{name}")
 
 
 def _template(path: Path, name: str) -> str:

@@ -1,6 +1,6 @@
 """The gate itself: what was built is searched, and either nothing is said or nothing is published.
 
-    warnings = Gate(sources, cache, templates, day).check(directory, processes=2)    # raises BuildError
+    warnings = Gate(sources, cache, look, day).check(directory, processes=2)    # raises BuildError
 
 Looked at are all files below the directory. Those whose bytes held nothing in the last build, of the same private
 values, are not searched again, except the diplomas', of which a build writes only what changed. A diploma's file that
@@ -53,14 +53,14 @@ _CODE_HINT: Final = (
 
 
 class Gate:
-    """What is private in a site, and what is not: the texts of `templates` are public. `day` is that of the build."""
+    """What is private in a site, and what is not: days in the texts of `look` are not. `day`: of the build."""
 
-    def __init__(self, sources: Sources, cache: Path | None, templates: Iterable[str], day: date) -> None:
+    def __init__(self, sources: Sources, cache: Path | None, look: Iterable[str], day: date) -> None:
         self._sources = sources
         self._cache = cache
         acts = [act.value for act in sources.acts]
         days = frozenset(one.isoformat().encode() for one in (day, *(act.date.date() for act in acts)))
-        self._public = Public(sources.tree, sources.files, templates, days)
+        self._public = Public(sources.tree, sources.files, look, days)
         shared = {act.code for act in acts if act.act == "share"}
         self._replaced = {
             act.code: act.replacement for act in acts if act.replacement is not None and act.code in shared

@@ -2,9 +2,9 @@
 
 A teacher has the name of a candidate; a course began on the day on which somebody was born. A value that is the whole
 of a field of a public record (a teacher, a signatory, an address of contact, one of `public_names`) may stand
-anywhere. So may a day that a text of ``content/`` or a template holds, and the beginning of a note that is a sentence
-of ``content/``. A name in the middle of such a text is published, with a warning: whoever wrote it there may have
-forgotten whose it is.
+anywhere. So may a day that a text of ``content/``, a template, a script or a style holds, and the beginning of a note
+that is a sentence of ``content/``. A name in the middle of such a text is published, with a warning: whoever wrote it
+there may have forgotten whose it is.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _NEVER: Final = ("id", "code", "receipt", "letter", "file")
 class Public:
     """The public records and texts, read when something was found; `days` are those of the build itself."""
 
-    def __init__(self, tree: Tree, files: Snapshot, templates: Iterable[str], days: frozenset[bytes]) -> None:
+    def __init__(self, tree: Tree, files: Snapshot, look: Iterable[str], days: frozenset[bytes]) -> None:
         self._tree = tree
         self._files = files
-        self._templates = templates
+        self._look = look
         self._own_days = days
 
     def allows(self, row: Row) -> bool:
@@ -68,7 +68,7 @@ class Public:
     @cached_property
     def _days(self) -> frozenset[bytes]:
         found: set[bytes] = set()
-        for text in (*self._texts, *(_joined(one.encode()) for one in self._templates)):
+        for text in (*self._texts, *(_joined(one.encode()) for one in self._look)):
             words = text.split()
             for at, word in enumerate(words):
                 if len(word) in (4, 8) and word.isdigit() and word[:2] in (b"19", b"20"):

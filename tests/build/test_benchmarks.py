@@ -32,7 +32,7 @@ def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Pa
     assert written == {"parchemin": 12, "unchanged": 0, "changed": 22}
     for row in found["rows"].values():
         assert row["peak_mb"] > 10
-    assert {"records", "registry", "pages", "mkdocs", "files"} == set(found["rows"]["parchemin"]["stages"])
+    assert {"records", "registry", "pages", "mkdocs", "files"} <= set(found["rows"]["parchemin"]["stages"])
 
 
 def test_the_measurement_of_a_catalogue_gives_its_build_beside_mkdocs_alone(root: Path) -> None:

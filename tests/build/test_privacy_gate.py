@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ from benchmarks.synthetic import make_site
 from generator.cli import main
 from generator.errors import BuildError
 from generator.gate.files import diploma_code
+from generator.privacy.days import days_in
+from generator.privacy.views import views
+from generator.privacy.words import finished, split
 from tests.build.conftest import Small, contents
 
 RECORD = "candidates/register/c-4f9k2m7x1q.yml"
@@ -118,6 +123,38 @@ def test_a_date_of_birth_may_be_a_day_of_the_public_records(school: Small) -> No
     school.build()
 
 
+def test_people_may_be_born_on_any_day_that_the_site_happens_to_name(school: Small) -> None:
+    found: set[bytes] = set()
+    for path in school.output.rglob("*"):
+        if path.is_file() and path.parent.name != "d":
+            for view in views(path.read_bytes()):
+                words = finished(b" ".join(split(view)))
+                places = (at for at, word in enumerate(words) if re.fullmatch(rb"(19|20)\d\d(\d{4})?", word))
+                found.update(
+                    day for at in places for day in days_in(words[max(at - 2, 0) : at + 3], min(at, 2))
+                )
+    born = sorted(day.decode() for day in found if b"1920" < day[:4] < b"2013" and is_day(day))
+    # That of the address of rdf:type, in the script that verifies.
+    assert "1999-02-22" in born
+    for number, day in enumerate(born):
+        person = PERSON.replace("1987-03-09", day).replace(
+            "Camille Fictive-Personne", f"Personne {number} Sans-Nom"
+        )
+        person = person.replace("camille.f@", f"personne.{number}@").replace(
+            "demo-441011", f"demo-55{number:04d}"
+        )
+        school.write(f"candidates/register/c-2222222{number:03d}.yml", person)
+    school.build()
+
+
+def is_day(text: bytes) -> bool:
+    try:
+        date.fromisoformat(text.decode())
+    except ValueError:
+        return False
+    return True
+
+
 def test_a_holder_is_named_on_the_own_page_only(school: Small) -> None:
     # The record of a holder: the signed name is that of the record.
     holder = school.holders[0]
@@ -186,7 +223,7 @@ def test_what_is_staged_for_another_engine_is_searched_before_it_is_written(scho
 def test_few_files_and_many_are_searched_alike(school: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     import generator.gate.gate as module
 
-    school.write("site_templates/assets/leak.css", "/* demo-441011, né le 9 mars 1987, 19870309 */")
+    school.write("site_templates/assets/leak.json", '["demo-441011, né le 9 mars 1987, 19870309"]')
     few = refused(school)
     monkeypatch.setattr(module, "_FEW", 0)
     assert refused(school) == few
