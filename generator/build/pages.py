@@ -13,6 +13,7 @@ from generator.adapters.extras import extra_files
 from generator.adapters.program import program_digest
 from generator.adapters.reuse import digest_of
 from generator.adapters.staging import stage
+from generator.build.counting import counts_of
 from generator.build.diplomas import Diplomas
 from generator.build.site import Site, assets, template_texts
 from generator.records.tree import Tree
@@ -62,7 +63,7 @@ def staged_site(site: Site, diplomas: Diplomas) -> tuple[dict[str, bytes], int]:
             if name.startswith(part)
         }
     )
-    source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring)
+    source = Source(site.tree, site.day, diplomas.samples, diplomas.audit.ring, counts_of(site))
     pages = edited_pages(source, fragments, site.files.files)
     further = catalogue_files(source) | extra_files(site.root, source)
     return staged_files(pages, published_assets(assets(site)), site.tree.site.base_url, further), len(pages)

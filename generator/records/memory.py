@@ -16,10 +16,11 @@ from typing import Any, Final
 
 from generator.errors import Diagnostic
 from generator.records.base import Record
+from generator.records.course import Course
 from generator.records.draft import Draft
 from generator.records.kinds import SCANS, SITE
 
-__all__ = ["NOTHING", "Memory", "digest_of", "keys"]
+__all__ = ["NOTHING", "Memory", "bearing", "digest_of", "keys"]
 
 _PRIVATE: Final = "candidates/"
 _REGISTER: Final = "candidates/register/"
@@ -93,6 +94,11 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+def bearing(course: Course) -> str:
+    """What of a course results and decisions may depend on: all but what is only there to be read."""
+    return course.model_dump_json(exclude=_PROSE)
+
+
 def keys(draft: Draft, present: Collection[str], memory: Memory) -> tuple[bytes | None, bytes | None]:
     """What the checks of the register depend on, and those of results and decisions; None where they are to be made.
 
@@ -117,7 +123,7 @@ def keys(draft: Draft, present: Collection[str], memory: Memory) -> tuple[bytes 
     found.update(_digests((path for path in private if path.startswith(_REGISTER)), draft, memory))
     register = found.digest()
     for name, course in sorted(draft.courses.good.items()):
-        found.update(f"\n{name} {course.record.model_dump_json(exclude=_PROSE)}".encode())
+        found.update(f"\n{name} {bearing(course.record)}".encode())
     found.update(_digests((path for path in private if not path.startswith(_REGISTER)), draft, memory))
     return register, found.digest()
 

@@ -7,28 +7,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
-from typing import Final
+from typing import Any, Final
 
 from generator.records.course import Session
 from generator.records.tree import Tree
 from generator.reports.suppression import Published, publish
 from generator.rules import Window
 from generator.rules.standing import judge, sittings_by_candidate
+from generator.trust.strictjson import JsonObject
 
 __all__ = [
     "DELAYS",
     "FAILED",
     "ONE",
     "PASSED",
+    "Counts",
     "Exam",
     "Figures",
     "Happened",
     "Yearly",
     "begun",
+    "counted",
     "countries",
     "delays",
     "exams",
@@ -94,11 +97,42 @@ class Figures:
     countries: Published
 
 
-def figures_of(tree: Tree, day: date, threshold: int) -> Figures:
-    """Count everything that has happened by `day`."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What every candidate and every result has to be read for, before anything is suppressed: exams passed and failed
+    by year, months from registration to the jury, candidates by country."""
+
+    exams: Mapping[int, Mapping[str, int]]
+    months: tuple[int, ...]
+    countries: Mapping[str, int]
+
+    def to_json(self) -> JsonObject:
+        """For `from_json`."""
+        exams: JsonObject = {str(year): dict(outcomes) for year, outcomes in self.exams.items()}
+        return {"exams": exams, "months": list(self.months), "countries": dict(self.countries)}
+
+    @classmethod
+    def from_json(cls, value: Any) -> Counts:
+        """What `to_json` gave; raises `KeyError`, `TypeError`, `ValueError` or `AttributeError` for anything else."""
+        exams = {
+            int(year): {outcome: int(outcomes[outcome]) for outcome in outcomes}
+            for year, outcomes in value["exams"].items()
+        }
+        months = tuple(int(one) for one in value["months"])
+        return cls(exams, months, {str(name): int(count) for name, count in value["countries"].items()})
+
+
+def counted(tree: Tree, day: date) -> Counts:
+    """Count what has happened by `day` in the register, the results and the editions."""
+    return Counts(_success(tree, day), tuple(one for _, one in delays(tree, day)), countries(tree, day))
+
+
+def figures_of(tree: Tree, day: date, threshold: int, counts: Counts | None = None) -> Figures:
+    """Everything that has happened by `day`; `counts` where they were counted before."""
+    counts = counted(tree, day) if counts is None else counts
     sessions = list(begun(tree, day))
     happened = tuple(one for course, session in sessions if (one := _happened(course, session, threshold)))
-    months = [one for _, one in delays(tree, day)]
+    months = counts.months
     return Figures(
         day,
         threshold,
@@ -108,11 +142,11 @@ def figures_of(tree: Tree, day: date, threshold: int) -> Figures:
         _sum((session.certificates for _, session in sessions), threshold),
         tuple(_years(sessions, threshold)),
         happened,
-        publish(_grouped(_success(tree, day), threshold), threshold),
+        publish(_grouped(counts.exams, threshold), threshold),
         publish(_diplomas(tree, day), threshold),
         publish(_by_delay(months), threshold),
         median_low(months) if len(months) >= threshold else None,
-        publish({(country, ONE): count for country, count in countries(tree, day).items()}, threshold),
+        publish({(country, ONE): count for country, count in counts.countries.items()}, threshold),
     )
 
 
@@ -198,16 +232,17 @@ def _success(tree: Tree, day: date) -> dict[int, Counter[str]]:
     return found
 
 
-def _grouped(years: dict[int, Counter[str]], threshold: int) -> dict[tuple[str, str], int]:
+def _grouped(years: Mapping[int, Mapping[str, int]], threshold: int) -> dict[tuple[str, str], int]:
     """The exams by year; years in which too few passed or failed are taken together with those that follow, for a
     rate over two years says more than two rates that may not be told."""
     groups: list[tuple[int, int, Counter[str]]] = []
     for year in sorted(years):
+        here = Counter(years[year])
         if groups and min(groups[-1][2][outcome] for outcome in (PASSED, FAILED)) < threshold:
             first, _, counts = groups.pop()
-            groups.append((first, year, counts + years[year]))
+            groups.append((first, year, counts + here))
         else:
-            groups.append((year, year, years[year]))
+            groups.append((year, year, here))
     if len(groups) > 1 and min(groups[-1][2][outcome] for outcome in (PASSED, FAILED)) < threshold:
         _, last, counts = groups.pop()
         first, _, before = groups.pop()
@@ -248,7 +283,7 @@ def _months(start: date, end: date) -> int:
     return 12 * (end.year - start.year) + end.month - start.month - (end.day < start.day)
 
 
-def _by_delay(months: list[int]) -> dict[tuple[str, str], int]:
+def _by_delay(months: Sequence[int]) -> dict[tuple[str, str], int]:
     if not months:
         return {}
     return {

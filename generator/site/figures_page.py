@@ -32,7 +32,7 @@ class Line:
 
 def pages(source: Source, fragments: Fragments) -> Iterator[Page]:
     """The key figures in both languages."""
-    figures = figures_of(source.tree, source.day, source.tree.site.figures_threshold)
+    figures = figures_of(source.tree, source.day, source.tree.site.figures_threshold, source.counts)
     for language in LANGUAGES:
         voice = Voice(language)
         desk = _Desk(source, figures, voice, language)

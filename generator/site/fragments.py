@@ -15,6 +15,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from generator.records.base import Language
 from generator.records.site import Theme
 from generator.records.tree import Tree
+from generator.reports.figures import Counts
 from generator.site.page import Page, relative
 from generator.site.voice import Voice
 from generator.trust.keyact import Keyring
@@ -34,12 +35,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What edited pages are made of. `day` decides what is past, under way and to come; `ring` has the keys."""
+    """What edited pages are made of. `day` decides what is past, under way and to come; `ring` has the keys, `counts`
+    what was counted of candidates and results, None where that is to be done."""
 
     tree: Tree
     day: date
     samples: tuple[Sample, ...] = ()
     ring: Keyring = field(default_factory=lambda: Keyring(()))
+    counts: Counts | None = None
 
     @property
     def themes(self) -> Mapping[str, Theme]:
