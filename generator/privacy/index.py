@@ -10,10 +10,11 @@ A million values are some 150 MB: their lines in one piece, and a set of their a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final
 
@@ -23,6 +24,8 @@ from generator.privacy.secrets import Row
 __all__ = ["Index", "Sides", "narrowed"]
 
 _DAY: Final = 10
+# Words of the path by which a QR code is drawn: numbers of three digits at most, and the letters of its commands.
+_DRAWN: Final = re.compile(rb"\t(?: ?(?=[mhvz\d])\d{0,3}(?:[mhvz]\d{0,3})*(?= |\Z))+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Index:
 
     def __reduce__(self) -> tuple[type[Index], tuple[list[bytes]]]:
         return Index, (self._lines,)
+
+    @cached_property
+    def is_drawn(self) -> bool:
+        """Whether a value could stand within the path of a QR code: whether it has no word that could not."""
+        return any(_DRAWN.search(line) for line in self._lines)
 
     def may_be(self, anchor: bytes, around: Sequence[bytes]) -> bool:
         """Whether one of the words around an anchor belongs to a value of it: a quick look before the careful one."""

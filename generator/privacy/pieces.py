@@ -14,12 +14,14 @@ the same findings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.privacy.index import Index
 from generator.privacy.own import Own
 from generator.privacy.search import TAG_WORDS, WINDOW, Search
+from generator.privacy.secrets import LONGEST
 from generator.privacy.views import goes_on, is_binary, plain, text_views
 from generator.privacy.words import finished, folded, split
 
@@ -32,6 +34,7 @@ _BARRIER: Final = b"xcutx"
 _BETWEEN: Final = b',"%b,"' % _BARRIER
 _NEAR: Final = 16
 """Words on both sides of an anchor among which its neighbour is looked for."""
+_PATH: Final = re.compile(rb' d="([Mmhvz\d .-]{500,})"')
 _REACH: Final = 1_000
 """Bytes on both sides of a piece in doubt that are looked at with it."""
 
@@ -52,7 +55,7 @@ class Pieces:
         lines = data.split(b"\n")
         new = list(set(_MEMBER.join(set(lines) - self._idle).split(_MEMBER)) - self._idle)
         # A piece is known without what stands in it by right, or it would be known on other people's pages too.
-        bare = own.without(b"\n".join(new)).split(b"\n")
+        bare = self._undrawn(own.without(b"\n".join(new))).split(b"\n")
         doubted = self._doubted(set(bare) - self._idle)
         if not doubted:
             return False
@@ -63,6 +66,13 @@ class Pieces:
             for at in _places(data, piece)
         )
         return any(self._leaks(data, start, end, own) for start, end in places)
+
+    def _undrawn(self, text: bytes) -> bytes:
+        """A text without the paths of QR codes, a third of what is left of a page: no value can stand in one, unless it
+        has none but such words; into both of its ends one can reach."""
+        if self._index.is_drawn:
+            return text
+        return _PATH.sub(lambda found: b" %b %b " % (found[1][:LONGEST], found[1][-LONGEST:]), text)
 
     def _doubted(self, new: set[bytes]) -> set[bytes]:
         """Those among new pieces that may be a part of something; the others are known from now on."""

@@ -5,8 +5,9 @@ The link is a plain address with parameters, as LinkedIn documents for "Add to p
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from generator.records.base import Language
 from generator.site.cards import card_path
@@ -17,6 +18,8 @@ __all__ = ["SHARED", "linkedin", "picture"]
 SHARED: Final = frozenset({"valid", "expired"})
 """The states in which a page offers to share: nobody is helped to post what was taken back or does not hold yet."""
 _ADD: Final = "https://www.linkedin.com/profile/add"
+# Most of what is quoted, diplomas have in common.
+_quoted: Final = lru_cache(maxsize=1_024)(quote_plus)
 
 
 def linkedin(view: CredentialView, code: str, address: str) -> str:
@@ -32,7 +35,7 @@ def linkedin(view: CredentialView, code: str, address: str) -> str:
     if view.valid_until is not None:
         until = view.valid_until.value
         entry |= {"expirationYear": str(int(until[:4])), "expirationMonth": str(int(until[5:7]))}
-    return f"{_ADD}?{urlencode(entry | {'certUrl': address, 'certId': code})}"
+    return f"{_ADD}?{urlencode(entry | {'certUrl': address, 'certId': code}, quote_via=_quoted)}"
 
 
 def picture(programme: str, language: Language) -> str:

@@ -31,10 +31,11 @@ def page(number: int) -> str:
     """One of many pages: words of candidates' names stand in what all have in common."""
     frame = "\n".join(f'<p lang="fr" class="c{one}">École d’essai, texte {one}</p>' for one in range(60))
     proof = "\n".join(digest(f"{number} {one}") for one in range(12))
+    drawn = "".join(f"h{one % 7}m{number} {one % 3}v{one}" for one in range(100))
     facts = ",".join(f'"member{one}":"Certificat d’essai {one}, conjecture et personne"' for one in range(40))
     return (
         f"<html>\n<title>{OWN} – Site d’essai</title>\n{frame}\n<h2>{HOLDER}</h2>\n<td>ESSAI-2026-{number:07d}</td>\n"
-        f'<svg><path d="M0 .5h7m{number} 0h5"/></svg>\n'
+        f'<svg><path d="M0 .5{drawn}h5"/></svg>\n'
         f'<script>{{"code":"{OWN}","name":"{HOLDER}",{facts},"proofValue":"z{number:088d}"}}</script>\n'
         f"<script>c2sp.org/tlog-proof@v1\nextra {digest(str(number))}\nindex {number}\n{proof}\n</script>\n"
         f"{frame}\n</html>\n"
@@ -104,6 +105,20 @@ def test_the_holder_of_one_page_is_a_leak_on_another(index: Index) -> None:
     assert pieces.doubtful(page(7).encode(), other)
     assert not pieces.doubtful(page(7).encode(), own)
     assert pieces.doubtful(page(7).replace(HOLDER, "Léo Essai").encode(), own)
+
+
+def test_a_value_that_could_stand_in_a_drawn_code_is_looked_for_there() -> None:
+    path = "M0 .5" + "h1m2 0v3" * 200
+    for account, found in (("h7v1h3m12", True), ("demo-441011", False)):
+        someone = PERSON.model_copy(update={"platform_id": account})
+        pieces = Pieces(Index.of(row.to_line() for row in candidate_secrets(PATH, "c-4f9k2m7x1q", someone)))
+        assert not pieces.doubtful(f'<path d="{path}"/>'.encode(), Own())
+        data = f'<path d="{path[:800]} h7v1h3m12 {path[800:]}"/>'.encode()
+        assert pieces.doubtful(data, Own()) == found
+    # What is none of its letters is no part of a path, and both of its ends are looked at.
+    for place in (0, 60, 800, len(path) - 60, len(path)):
+        data = f'<path d="{path[:place]} demo-441011 {path[place:]}"/>'.encode()
+        assert pieces.doubtful(data, Own())
 
 
 def planted(chance: random.Random, number: int) -> bytes:
