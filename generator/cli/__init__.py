@@ -25,57 +25,82 @@ from generator import __version__
 from generator.cli.context import Context, print_error, printable_lines, wants_colour
 from generator.errors import ParcheminError
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "GROUPS", "main"]
 
-COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
-    "check": ("generator.cli.check", "Read every record and print all problems at once."),
-    "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
-    "new": ("generator.cli.new", "Write a commented, valid record to start from."),
-    "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
-    "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
-    "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
-    "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
-    "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
-    "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
-    "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
-    "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
-    "status": ("generator.cli.status", "Show where candidates stand: decided, missing, by when."),
-    "plan": ("generator.cli.plan", "Plan the earliest diploma; see who runs out of time."),
-    "decide": ("generator.cli.decide", "Propose whom an edition awards, with the evidence."),
-    "approve": ("generator.cli.approve", "Add one's approval to an edition."),
-    "intake": (
-        "generator.cli.intake",
-        "Take in what candidates sent sealed: registrations, deposits, changes.",
-    ),
-    "names": ("generator.cli.names", "Decide on corrections of names that candidates asked for."),
-    "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
-    "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
-    "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
-    "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
-    "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
-    "protect": ("generator.cli.protect", "Encrypt candidates' records at rest, a key a person."),
-    "erase": ("generator.cli.erase", "Forget a candidate: the record, its key, the diplomas' pages."),
-    "seal": ("generator.cli.seal", "Publish a diploma so that only its whole link opens it."),
-    "unseal": ("generator.cli.unseal", "Let whoever has the address of a diploma read it again."),
-    "link": ("generator.cli.link", "Print the link that opens a diploma, for its holder."),
-    "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
-    "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
-    "payments": ("generator.cli.payments", "Take in what candidates paid."),
-    "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
-    "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
-    "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
-    "build": ("generator.cli.build", "Build the site from the records and the ledger."),
-    "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
-    "serve": ("generator.cli.serve", "Show the built site on this machine."),
-    "doctor": ("generator.cli.doctor", "Look after keys, clock, git and the live site."),
-    "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
-    "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
-    "bundle": ("generator.cli.bundle", "Save a diploma with all that is needed to verify it for decades."),
-    "verify": ("generator.cli.verify", "Check diplomas: files, badges, bundles, folders, codes, an address."),
-    "completion": ("generator.cli.completion", "Print the script that completes commands in your shell."),
+GROUPS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "Records": {
+        "init": ("generator.cli.init", "Begin a school's own repository: records, pages, workflows."),
+        "check": ("generator.cli.check", "Read every record and print all problems at once."),
+        "diff": ("generator.cli.diff", "Say in words what changed since a revision, and what follows."),
+        "new": ("generator.cli.new", "Write a commented, valid record to start from."),
+        "schema": ("generator.cli.schema", "Write the JSON Schemas that editors use for the records."),
+        "form": ("generator.cli.form", "Write a page with a form for courses, sessions and pages."),
+        "templates": ("generator.cli.templates", "Change the look: copy single templates and edit them."),
+        "upgrade": ("generator.cli.upgrade", "Change what a new version of the program wants changed."),
+    },
+    "Candidates, results, payments": {
+        "intake": (
+            "generator.cli.intake",
+            "Take in what candidates sent sealed: registrations, deposits, changes.",
+        ),
+        "names": ("generator.cli.names", "Decide on corrections of names that candidates asked for."),
+        "results": ("generator.cli.results", "Take in the results that the exam platform transmits."),
+        "reconcile": ("generator.cli.reconcile", "Confront what was declared with what was transmitted."),
+        "resolve": ("generator.cli.resolve", "Record what a person decided about a transmitted row."),
+        "payments": ("generator.cli.payments", "Take in what candidates paid."),
+        "status": ("generator.cli.status", "Show where candidates stand: decided, missing, by when."),
+        "plan": ("generator.cli.plan", "Plan the earliest diploma; see who runs out of time."),
+    },
+    "Diplomas": {
+        "decide": ("generator.cli.decide", "Propose whom an edition awards, with the evidence."),
+        "approve": ("generator.cli.approve", "Add one's approval to an edition."),
+        "issue": ("generator.cli.issue", "Sign the diplomas that a jury has awarded."),
+        "revoke": ("generator.cli.revoke", "Revoke a diploma; its page stays and says so."),
+        "reinstate": ("generator.cli.reinstate", "Undo a revocation."),
+        "supersede": ("generator.cli.supersede", "Replace a diploma by a corrected one."),
+        "withdraw": ("generator.cli.withdraw", "Stop showing a diploma at its holder's request."),
+        "seal": ("generator.cli.seal", "Publish a diploma so that only its whole link opens it."),
+        "unseal": ("generator.cli.unseal", "Let whoever has the address of a diploma read it again."),
+        "link": ("generator.cli.link", "Print the link that opens a diploma, for its holder."),
+        "settle": ("generator.cli.settle", "Make status lists right after two branches met."),
+    },
+    "Files of a diploma": {
+        "documents": ("generator.cli.documents", "Make PDF documents of diplomas, for paper and screen."),
+        "badge": ("generator.cli.badge", "Draw the badge of a diploma, with the diploma inside."),
+        "bundle": (
+            "generator.cli.bundle",
+            "Save a diploma with all that is needed to verify it for decades.",
+        ),
+        "verify": (
+            "generator.cli.verify",
+            "Check diplomas: files, badges, bundles, folders, codes, an address.",
+        ),
+    },
+    "Messages and reports": {
+        "mail": ("generator.cli.mail", "Write to candidates: plan, preview, send, answer, bounces."),
+        "report": ("generator.cli.report", "Write the staff's report: candidates, results, finance, mail."),
+        "history": ("generator.cli.history", "Show who did what and when, and in which commit it came."),
+    },
+    "Keys, log, private data": {
+        "keys": ("generator.cli.keys", "Create, list and replace the keys that sign diplomas."),
+        "log": ("generator.cli.log", "Keep, check and witness the transparency log."),
+        "protect": ("generator.cli.protect", "Encrypt candidates' records at rest, a key a person."),
+        "erase": ("generator.cli.erase", "Forget a candidate: the record, its key, the diplomas' pages."),
+    },
+    "The site": {
+        "build": ("generator.cli.build", "Build the site from the records and the ledger."),
+        "stage": ("generator.cli.stage", "Write the edited pages for another engine."),
+        "serve": ("generator.cli.serve", "Show the built site on this machine."),
+        "doctor": ("generator.cli.doctor", "Look after keys, clock, git and the live site."),
+    },
+    "This program": {
+        "completion": ("generator.cli.completion", "Print the script that completes commands in your shell."),
+    },
 }
-"""Command → module that holds it as ``command``, and the line that ``--help`` shows."""
+"""What staff do → command → module that holds it as ``command``, and the line that ``--help`` shows."""
+
+COMMANDS: Final = {name: command for group in GROUPS.values() for name, command in group.items()}
+"""Every command, in the order of its group."""
 
 _INTERRUPTED: Final = 130
 
@@ -100,8 +125,11 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        # As wide in every section, so that the lines stand below one another.
+        width = max(map(len, COMMANDS))
+        for heading, group in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), line) for name, (_, line) in group.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands by their names here, without importing any."""
