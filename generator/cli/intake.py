@@ -125,17 +125,23 @@ def command(
     with (
         nullcontext() if dry_run else writing_records(context.root, "candidates/register", "candidates/scans")
     ):
-        desk = open_desk(context.root, now)
+        with context.progress() as told:
+            told("Reading the records")
+            desk = open_desk(context.root, now)
         find = KeyFinder(context.root, desk.tree.site, key_fd, passphrase_fd)
         arrivals = list(gather(list(paths)))
         idle = sum(arrival.idle for arrival in arrivals)
         opened = open_all((one for one in arrivals if not one.idle), find)
         del arrivals
-        for one in opened:
-            outcome = process(context.root, desk, one, decisions, write=not dry_run)
-            outcomes.append(outcome)
-            if not as_json:
-                _show(context, desk, outcome, dry_run=dry_run)
+        # Where each file is shown as it is taken in, its lines are the progress.
+        with context.progress() if as_json else nullcontext() as told:
+            for done, one in enumerate(opened, 1):
+                outcome = process(context.root, desk, one, decisions, write=not dry_run)
+                outcomes.append(outcome)
+                if told is None:
+                    _show(context, desk, outcome, dry_run=dry_run)
+                else:
+                    told("Taking in", done, len(opened))
     if as_json:
         context.print_json(_as_json(outcomes))
     else:
