@@ -40,6 +40,15 @@ _NOTE: Final = _S(
     "Received = VAT + supervision + bank + school’s share + platform’s share + no contract, to the cent.",
 )
 
+_UNPAID: Final = _S(
+    "Aucun paiement n’est enregistré : les relevés se prennent avec la commande parchemin payments.",
+    "No payment is recorded: statements are taken in with the command parchemin payments.",
+)
+_UNCOMPARED: Final = _S(
+    "Rien n’a pu être comparé : il faut, pour une même session, les paiements et les résultats.",
+    "Nothing could be compared: that takes payments and results of the same session.",
+)
+
 
 def finance_chapter(finance: Finance, course: Named, school: Named, person: Named) -> Chapter:
     """Everything about money."""
@@ -129,7 +138,7 @@ def _sums(
     blank: tuple[Cell, ...] = ("",) * (len(heads) - 1)
     total = (TOTAL, *blank, *_cells(finance.total))
     place = None if chart is None else len(heads) + chart
-    return Table(id_, title, columns, rows, note, total, place, len(heads))
+    return Table(id_, title, columns, rows, note, total, place, len(heads), _UNPAID)
 
 
 def _cells(sums: Sums) -> Row:
@@ -187,4 +196,5 @@ def _discords(finance: Finance, course: Named, person: Named) -> Table:
             f"Sessions compared: {compared}. Only those are of which both payments and results are known.",
         ),
         heads=2,
+        empty=None if compared else _UNCOMPARED,
     )

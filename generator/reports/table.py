@@ -34,7 +34,8 @@ class Table:
     """A table. `id` names its files and its place on the page. The first `heads` columns say what a row is about.
 
     `total` is the last row where the columns can be added up. `chart` is the number of the column that is drawn, of
-    which every cell is a count, an amount or a percentage; None draws nothing.
+    which every cell is a count, an amount or a percentage; None draws nothing. `empty` is what is missing where there
+    is no row; None: nothing is, there is nothing to report.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Table:
     total: Row | None = None
     chart: int | None = None
     heads: int = 1
+    empty: Sentence | None = None
 
     def column(self, place: int) -> tuple[Cell, ...]:
         """The cells of one column."""

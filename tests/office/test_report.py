@@ -181,6 +181,27 @@ def test_a_page_loads_nothing_and_its_policy_allows_its_own_style_alone(report: 
                 assert target.is_file(), f"{path}: {attrs['href']}"
 
 
+def test_a_table_without_a_row_says_what_is_missing_where_something_is() -> None:
+    words = Sentence("titre", "title")
+    missing = Sentence("Il manque les relevés.", "The statements are missing.")
+    columns = (Column(Sentence("nom", "name")),)
+    tables = (Table("none", words, columns, ()), Table("lacking", words, columns, (), empty=missing))
+    pages = pages_of(
+        (Chapter("c", words, words, tables),),
+        date(2026, 1, 1),
+        Text(fr="École", en="School"),
+        {"report.html": (ROOT / "site_templates/office/report.html").read_text(encoding="utf-8")},
+        dict.fromkeys(STYLES, "p{}"),
+    )
+    for language, nothing, lacking in (
+        ("fr", "Rien à signaler.", "Il manque les relevés."),
+        ("en", "Nothing to report.", "The statements are missing."),
+    ):
+        text = pages[f"{language}/c.html"].decode()
+        assert text.count(nothing) == 1
+        assert text.count(lacking) == 1
+
+
 HOSTILE = (
     "=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "=cmd|' /C calc'!A0", "＝1+1",
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>',
