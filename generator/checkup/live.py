@@ -21,7 +21,7 @@ from generator.trust.did import Did, did_document, parse_did_document
 from generator.trust.strictjson import parse_object
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["live_checks"]
+__all__ = ["live_checks", "redirection_check"]
 
 _SOON: Final = timedelta(days=21)
 """Certificates of free authorities are renewed thirty days before they end: whoever is later has a broken renewal."""
@@ -49,7 +49,7 @@ def live_checks(desk: Desk, prober: Prober, url: str) -> Iterator[Check]:
     yield _host(home)
     yield _certificate(desk, home)
     yield _host_clock(desk, home)
-    yield _plain(prober, url)
+    yield redirection_check(prober, url)
     yield _headers(desk, prober, url, home)
     yield _unknown(prober, url)
     yield _keys(desk, prober, url)
@@ -105,7 +105,8 @@ def _host_clock(desk: Desk, home: Answer) -> Check:
     return Check("clock of the host", f"{int(apart.total_seconds())} s apart")
 
 
-def _plain(prober: Prober, url: str) -> Check:
+def redirection_check(prober: Prober, url: str) -> Check:
+    """Whether plain http, on its own port, leads to https of the same host."""
     parts = urlsplit(url)
     if parts.scheme != "https" or parts.port not in (None, 443):
         return Check("redirection", "only asked of https on its own port", skipped=True)

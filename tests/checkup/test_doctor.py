@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from generator.adapters.keystore import KeyStore, Limits, new_key
 from generator.adapters.look import supplied
 from generator.adapters.overrides import copy
+from generator.adapters.probe import Answer, Prober
+from generator.checkup.live import redirection_check
 from generator.cli import main
 from generator.cli.serve import server
 from generator.site.hosting import headers_file
@@ -313,6 +316,89 @@ def test_redirections_invented_pages_and_a_wrong_clock_are_found(ask_host: Calla
 
     code, found = ask_host(date_time_string=lambda self, timestamp=None: "Wed, 01 Jan 2020 00:00:00 GMT")
     assert (code, codes(found)) == (1, {"D202"})
+
+
+def say(school: School, *words: str) -> None:
+    done = CliRunner().invoke(main, ["-C", str(school.root), *words])
+    assert done.exit_code == 0, done.output
+
+
+def newest_checkpoint(school: School) -> bytes:
+    folder = school.root / "candidates/ledger/log/checkpoints"
+    return max(folder.iterdir(), key=lambda path: int(path.name)).read_bytes()
+
+
+def of_the_log(answer: tuple[int, Findings]) -> tuple[int, list[str]]:
+    return answer[0], [problem["code"] for problem in answer[1]["log"]["problems"]]
+
+
+def test_a_log_that_is_behind_ahead_or_another_one_is_found(
+    ask_host: Callable[..., Any], school: School, published: Path, tmp_path: Path
+) -> None:
+    say(school, "log", "init", "--demonstration")
+    say(school, "log", "append", "--without-git", "--demonstration")
+    (published / "log").mkdir()
+    checkpoint = published / "log" / "checkpoint"
+    checkpoint.write_bytes(newest_checkpoint(school))
+    assert ask_host()[1]["log"]["state"] == "good"
+
+    before = tmp_path / "before"
+    shutil.copytree(school.root / "candidates/ledger/log", before)
+    say(
+        school,
+        "revoke",
+        school.codes()[0],
+        "--reason-class",
+        "fraud",
+        "--note",
+        "x",
+        "--by",
+        "Ada",
+        "--demonstration",
+    )
+    say(school, "log", "append", "--without-git", "--demonstration")
+    assert of_the_log(ask_host()) == (1, ["D414"])
+
+    checkpoint.write_bytes(newest_checkpoint(school))
+    shutil.rmtree(school.root / "candidates/ledger/log")
+    shutil.copytree(before, school.root / "candidates/ledger/log")
+    assert of_the_log(ask_host()) == (1, ["D413"])
+
+    note = checkpoint.read_text(encoding="utf-8")
+    checkpoint.write_text(note.replace("/log", "/other", 1), encoding="utf-8")
+    assert of_the_log(ask_host()) == (1, ["D412"])
+
+
+class AtHome(Prober):
+    """Finds what would be plain http on a host's own port where it runs here, since that port is not everybody's."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__()
+        self._port = port
+
+    def ask(self, url: str) -> Answer:
+        return super().ask(url.replace("http://127.0.0.1/", f"http://127.0.0.1:{self._port}/"))
+
+
+def test_plain_http_has_to_lead_to_https(published: Path) -> None:
+    def leading(target: str) -> Callable[[Any], None]:
+        def answer(self: Any) -> None:
+            self.send_response(301)
+            self.send_header("Location", target)
+            self.end_headers()
+
+        return answer
+
+    for changes, expected in (
+        ({}, ["D406"]),
+        ({"do_GET": leading("https://127.0.0.1/fr/index.html")}, []),
+        ({"do_GET": leading("http://127.0.0.1/fr/")}, ["D406"]),
+        ({"do_GET": leading("https://elsewhere.example/")}, ["D406"]),
+    ):
+        with served(published, **changes) as url:
+            prober = AtHome(urlsplit(url).port or 0)
+            found = redirection_check(prober, "https://127.0.0.1/")
+        assert [one.code for one in found.problems] == expected
 
 
 def certificate(folder: Path, days: int) -> Path:
