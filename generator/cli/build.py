@@ -10,7 +10,7 @@ import click
 
 from generator.adapters.clock import BuildDay, build_day
 from generator.build import BuildReport, Part, build
-from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.context import Context, count, pass_context, print_diagnostic
 from generator.cli.options import day_option, examples, json_option
 
 __all__ = ["command"]
@@ -125,21 +125,15 @@ def _summary(context: Context, report: BuildReport, day: BuildDay) -> None:
     total = sum(report.diplomas.values())
     states = ", ".join(f"{number} {state}" for state, number in report.diplomas.items())
     context.echo(f"Built {place} for {day.day} ({_SOURCES[day.source]}):")
-    context.echo(f"  {_count(report.pages, 'edited page')}")
-    context.echo(f"  {_count(total, 'diploma')}{f' ({states})' if states else ''}")
+    context.echo(f"  {count(report.pages, 'edited page')}")
+    context.echo(f"  {count(total, 'diploma')}{f' ({states})' if states else ''}")
     if report.written < total:
-        context.echo(
-            f"  {_count(report.written, 'diploma')} verified and written, the others were up to date"
-        )
-    context.echo(f"  keys of {_count(report.issuers, 'issuer')}, {_count(report.lists, 'status list')}")
+        context.echo(f"  {count(report.written, 'diploma')} verified and written, the others were up to date")
+    context.echo(f"  keys of {count(report.issuers, 'issuer')}, {count(report.lists, 'status list')}")
     times = ", ".join(f"{stage.name} {stage.seconds:.1f}" for stage in report.stages)
     seconds = sum(stage.seconds for stage in report.stages)
     context.echo(f"  {seconds:.1f} s ({times})")
     context.echo(f"To look at it: parchemin serve{'' if place == 'site' else f' --directory {place}'}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(path: Path) -> str:

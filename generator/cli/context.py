@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "count",
     "find_root",
     "pass_context",
     "print_diagnostic",
@@ -195,3 +196,8 @@ def print_error(error: ParcheminError) -> None:
     if error.hint:
         hint = printable_lines(error.hint)
         click.echo(f"  {click.style('hint:', fg='cyan')} {hint}", err=True, color=colour)
+
+
+def count(number: int, noun: str) -> str:
+    """So many of something, whose plural ends with an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

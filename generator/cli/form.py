@@ -10,7 +10,7 @@ import click
 from generator.adapters.files import load_tree
 from generator.adapters.formscript import VERSION, form_parts
 from generator.adapters.staging import stage
-from generator.cli.context import Context, pass_context
+from generator.cli.context import Context, count, pass_context
 from generator.cli.options import examples
 from generator.errors import BuildError
 from generator.site.form import BACKENDS, Backend, form_files
@@ -86,6 +86,6 @@ def command(
         )
     stage(files, directory)
     context.echo(
-        f"{len(files)} files in {directory}: Sveltia CMS {VERSION}, {len(tree.courses)} courses to edit."
+        f"{len(files)} files in {directory}: Sveltia CMS {VERSION}, {count(len(tree.courses), 'course')} to edit."
     )
     context.echo(f"To try it here: python3 -m http.server --bind 127.0.0.1 --directory {directory} 8001")

@@ -104,6 +104,7 @@ class Stage:
         school.write("content/site.yml", "site", site)
         for name in ("site_templates", "mkdocs.yml"):
             (school.root / name).symlink_to(ROOT / name)
+        (self.folder / "packages").symlink_to(ROOT / "tests/browser/node_modules")
         (self.folder / "empty" / "content").mkdir(parents=True)
         rows = [HEAD, *(line(place) for place in range(4)), line(4, birth="")]
         (self.folder / "inbox").mkdir()

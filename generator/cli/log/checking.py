@@ -8,7 +8,7 @@ import click
 
 from generator.adapters.ledger import Ledger
 from generator.adapters.logstore import LogStore
-from generator.cli.context import Context, pass_context, print_diagnostic
+from generator.cli.context import Context, count, pass_context, print_diagnostic
 from generator.cli.options import examples, json_option
 from generator.errors import Diagnostic
 from generator.logbook.auditing import audit, examine
@@ -91,7 +91,7 @@ def audit_command(context: Context, old: Path, new: Path, as_json: bool) -> None
     elif found.consistent:
         grown = found.new_size - found.old_size
         context.echo(f"{found.new_size} leaves continue the {found.old_size} signed before ({grown} new).")
-        context.echo(f"{found.compared} checkpoints compared.")
+        context.echo(f"{count(found.compared, 'checkpoint')} compared.")
     else:
         context.echo(f"{found.reason}: {found.message}.")
     if not found.consistent:
@@ -159,7 +159,7 @@ def _state(
 def _describe(context: Context, log: TransparencyLog) -> None:
     newest = log.newest
     context.echo(f"{log.origin}: {len(log.tree)} leaves, {newest.size if newest else 0} of them signed for.")
-    context.echo(f"{len(log.sizes)} checkpoints; key {log.key}")
+    context.echo(f"{count(len(log.sizes), 'checkpoint')}; key {log.key}")
 
 
 def _show(context: Context, found: Reconciliation, written: tuple[str, ...]) -> None:
