@@ -261,6 +261,7 @@ CODES: dict[str, str] = {
     "P105": "A template, a font or the settings of the documents' look cannot be used.",
     "P106": "Two colours of the documents' look are too close to be read.",
     "P107": "A record lacks what a document needs.",
+    "P108": "An image is too pale to be seen in print.",
     # D: what surrounds the records (parchemin doctor)
     "D101W": "The key that signs now is not in this machine's key store.",
     "D102": "Others on this machine can reach a secret key.",

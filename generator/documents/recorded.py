@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from generator.adapters.ink import ink_contrast
 from generator.errors import Diagnostic, MalformedError
 from generator.records.issuer import Issuer
 from generator.records.kinds import ASSETS
@@ -78,7 +79,8 @@ def _image(root: Path, issuer: str, at: tuple[str | int, ...], name: str, box: B
     path = f"content/issuers/{issuer}.yml"
     record = load((root / path).read_bytes(), path)
     try:
-        dots = dots_per_inch((root / ASSETS / name).read_bytes(), box)
+        data = (root / ASSETS / name).read_bytes()
+        dots, seen = dots_per_inch(data, box), ink_contrast(data, box)
     except OSError:
         yield record.problem(
             at, "P103", f"the image {ASSETS}{name} is missing", "Put it there, or correct its path."
@@ -92,3 +94,9 @@ def _image(root: Path, issuer: str, at: tuple[str | int, ...], name: str, box: B
         message = f"{ASSETS}{name} has {dots:.0f} dots an inch at the size at which it is printed"
         hint = f"At least {MIN_DPI} are needed: {width} pixels wide or {height} high, or an SVG."
         yield record.problem(at, "P104", message, hint)
+    if seen < box.contrast:
+        message = f"{ASSETS}{name} is too pale to be seen in print: a contrast of {seen:.1f} with white paper"
+        hint = (
+            f"At least {box.contrast:g} is needed: take it darker, and dark on a transparent or white ground."
+        )
+        yield record.problem(at, "P108", message, hint)

@@ -28,6 +28,7 @@ from generator.trust.archive import read_archive
 from generator.trust.carriers import carried_credential
 from generator.trust.sealedpage import link_of
 from tests.documents.print_shop import words_of
+from tests.documents.test_ink import signature
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 PLAIN = Order()
@@ -208,7 +209,7 @@ def _png(width: int, height: int) -> bytes:
     from PIL import Image
 
     made = io.BytesIO()
-    Image.new("L", (width, height), 255).save(made, "PNG")
+    Image.new("L", (width, height), 0).save(made, "PNG")
     return made.getvalue()
 
 
@@ -227,6 +228,29 @@ def test_an_image_too_small_for_print_is_refused_at_its_line(office: Office) -> 
         line = (office.root / ISSUER).read_text(encoding="utf-8").splitlines()[problem.line - 1]
         assert line.startswith("logo:")
         assert "614 pixels wide" in problem.hint
+
+
+def test_a_signature_too_pale_for_print_is_refused_at_its_line(office: Office) -> None:
+    office.change(
+        ISSUER,
+        "url:",
+        "signatories:\n"
+        "  - {id: ada, name: Ada Exemple, role: {fr: Directrice, en: Head}, signature: signatures/ada.png}\n"
+        "url:",
+    )
+    office.change(PROGRAMME, "kind:", "signatories: [ada]\nkind:")
+    place = office.root / "content/assets/signatures/ada.png"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(signature((190, 190, 190, 255)))
+    with pytest.raises(DocumentError) as caught:
+        office.make()
+    (problem,) = caught.value.diagnostics
+    assert (problem.code, problem.path) == ("P108", ISSUER)
+    assert "a contrast of 1.9 with white paper" in problem.message
+    line = (office.root / ISSUER).read_text(encoding="utf-8").splitlines()[problem.line - 1]
+    assert "signatures/ada.png" in line
+    place.write_bytes(signature((20, 30, 90, 255)))
+    office.make()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether an image may be printed: a raster of at least 300 dots an inch at its printed size."""
+"""What an image needs to be printed: a raster at least 300 dots an inch at its printed size, and ink that is seen."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ _MM_PER_INCH: Final = 25.4
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The largest place that a template gives to an image, in millimetres; it fills one side of it."""
+    """The largest place that a template gives to an image, in millimetres; it fills one side of it. `contrast` with
+    white paper is the least that what it holds must have."""
 
     width: float
     height: float
+    contrast: float
 
 
-LOGO: Final = Box(52, 20)
-SIGNATURE: Final = Box(52, 16)
+# WCAG 2.2, 1.4.11, asks 3 of what has to be made out and nothing of logotypes; one that nobody sees is a mistake.
+LOGO: Final = Box(52, 20, contrast=1.5)
+SIGNATURE: Final = Box(52, 16, contrast=3)
 
 
 def dots_per_inch(data: bytes, box: Box) -> float | None:
