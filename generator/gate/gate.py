@@ -29,7 +29,8 @@ from generator.records.yaml import load
 __all__ = ["Gate"]
 
 _MOST: Final = 50
-_FEW: Final = 2_000
+_LINES_A_FILE: Final = 1_000
+"""Values that are made part of an index in the time in which one file is looked through for their anchors."""
 _WHAT: Final[Mapping[Kind, str]] = {
     "id": "the internal identifier",
     "name": "the name",
@@ -116,8 +117,8 @@ class Gate:
 
 
 def _wanted(lines: list[bytes], directory: Path, todo: Sequence[str]) -> list[bytes]:
-    """Of few files, the values whose anchor one of them has: quicker than to make an index of all."""
-    if len(todo) > _FEW:
+    """Of few files, the values whose anchor one of them has, where that is quicker than to make an index of all."""
+    if len(todo) * _LINES_A_FILE > len(lines):
         return lines
     words: set[bytes] = set()
     for path in todo:

@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
+from unicodedata import combining, normalize
 from urllib.parse import unquote_to_bytes
 
 __all__ = ["goes_on", "is_binary", "is_folded", "plain", "segments", "text_views", "views"]
@@ -46,6 +47,23 @@ _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _COMPRESSED_TEXT: Final = re.compile(rb"(?:zTXt|iTXt)")
 _STRINGS: Final = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){6,}")
 _LATIN: Final = re.compile(rb"[\x20-\x7e\xa0-\xff]{6,}")
+
+
+def _latin_words() -> bytes:
+    """Latin-1 without accents, capitals and signs that are no part of a word, as far as one byte stands for one."""
+    table = bytearray(range(256))
+    for code in range(256):
+        letter = chr(code)
+        bare = "".join(c for c in normalize("NFKD", letter) if not combining(c)).casefold()
+        if len(bare) == 1 and bare.isascii():
+            table[code] = ord(bare)
+        elif not bare.isalnum() and code not in (0xAD, 0xBC, 0xBD, 0xBE):
+            table[code] = ord(" ")
+    return bytes(table)
+
+
+# Noise, as a log's hashes are, is full of words with accents: to fold each would take longer than all else.
+_LATIN_WORDS: Final = _latin_words()
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _LIKELY_TEXT: Final = 40
 """Bytes without a control character: so many are no accident."""
@@ -210,7 +228,7 @@ def _strings(data: bytes) -> Iterator[bytes]:
     """What looks like a text in something that is none."""
     yield b"\n".join(_STRINGS.findall(data))
     if not data.isascii():
-        yield b"\n".join(_LATIN.findall(data)).decode("latin-1").encode()
+        yield b"\n".join(_LATIN.findall(data)).translate(_LATIN_WORDS).decode("latin-1").encode()
     # UTF-16, as a PDF writes its metadata; of other scripts than Latin, both orders are tried.
     if b"\xfe\xff" in data or b"\xff\xfe" in data:
         yield data.replace(b"\0", b"")

@@ -224,9 +224,10 @@ def test_few_files_and_many_are_searched_alike(school: Small, monkeypatch: pytes
     import generator.gate.gate as module
 
     school.write("site_templates/assets/leak.json", '["demo-441011, né le 9 mars 1987, 19870309"]')
+    many = refused(school)
+    monkeypatch.setattr(module, "_LINES_A_FILE", 0)
     few = refused(school)
-    monkeypatch.setattr(module, "_FEW", 0)
-    assert refused(school) == few
+    assert few == many
     assert {place for _, place in few} == {f"{RECORD}:8:14", f"{RECORD}:4:13"}
 
 

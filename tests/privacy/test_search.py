@@ -8,6 +8,7 @@ import html
 import io
 import json
 import quopri
+import random
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -17,9 +18,9 @@ import pytest
 
 from generator.privacy.index import Index
 from generator.privacy.own import Own
-from generator.privacy.search import Search
+from generator.privacy.search import Search, words_in
 from generator.privacy.secrets import candidate_secrets, code_secret, payment_secrets
-from generator.privacy.words import strong, words_of
+from generator.privacy.words import folded, strong, words_of
 from generator.records.candidate import Candidate
 from generator.records.money import Payments
 
@@ -291,3 +292,11 @@ def test_what_was_paid_and_by_whom_is_searched_for() -> None:
 )
 def test_what_is_too_short_is_not_looked_for(text: str, enough: bool) -> None:
     assert strong(words_of(text)) is enough
+
+
+def test_noise_in_latin_1_has_the_words_that_it_has_letter_by_letter() -> None:
+    chance = random.Random(20260801)  # noqa: S311 - which noise
+    letters = [code for code in range(256) if code >= 0xA0 or 0x20 <= code < 0x7F]
+    for _ in range(2_000):
+        noise = bytes(chance.choices(letters, k=chance.randint(6, 40)))
+        assert set(folded(noise.decode("latin-1").encode())) <= words_in(b"\0\x01" + noise + b"\x02")
