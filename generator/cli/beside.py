@@ -11,7 +11,6 @@ from generator.cli.shelf import Register, view_of
 from generator.errors import MalformedError
 from generator.trust import CheckId, Report, Verdict
 from generator.trust import code as codes
-from generator.trust.bundle import logged
 from generator.trust.carriers import Carried, Form
 from generator.trust.formerkeys import judge_former
 from generator.trust.instant import format_instant, parse_instant
@@ -92,17 +91,7 @@ def _logged(
             notes = (_STRIPPED,)
     if proof is None:
         return LogReport(Outcome.NOT_CHECKED, "not-logged"), ()
-    means = register.means(proof)
-    log = logged(
-        carried.text,
-        report,
-        proof=proof,
-        vkey=means.vkey,
-        policy=means.policy,
-        live=means.live,
-        beside=means.beside,
-    )
-    return log, notes
+    return register.logged(carried.text, report, proof), notes
 
 
 def _with_former_key(

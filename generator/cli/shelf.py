@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 from generator.adapters.fetch import FetchError, fetch
 from generator.errors import MalformedError
-from generator.trust import Did
+from generator.trust import Did, Report
 from generator.trust.archive import MAX_ARCHIVE, read_archive
-from generator.trust.bundle import Bundle, open_bundle
+from generator.trust.bundle import Bundle, logged, open_bundle
 from generator.trust.canonical import canonical, parse_quickly
 from generator.trust.carriers import MAX_PAGE, carried_credential, page_state
 from generator.trust.formerkeys import PATH as COMPROMISED
 from generator.trust.formerkeys import LogMeans
+from generator.trust.logged import LogReport
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields
 
@@ -100,6 +101,7 @@ class Register:
         self.place = place
         self._texts: dict[str, str] = {}
         self._last: tuple[str, bytes | None] = ("", None)
+        self._logged: tuple[bytes, str, LogReport | None] = b"", "", None
 
     @cached_property
     def has_log(self) -> bool:
@@ -136,6 +138,23 @@ class Register:
             beside=(self._text(f"log/checkpoints/{size[1]}") or None) if size else None,
             compromised=self._text(COMPROMISED),
         )
+
+    def logged(self, text: bytes, report: Report, proof: str) -> LogReport | None:
+        """Hold a proof of a diploma, whose `report` is good, against what the log says now."""
+        # In a folder, a diploma's document follows its page, with the same text and the same proof.
+        if self._logged[:2] != (text, proof):
+            means = self.means(proof)
+            found = logged(
+                text,
+                report,
+                proof=proof,
+                vkey=means.vkey,
+                policy=means.policy,
+                live=means.live,
+                beside=means.beside,
+            )
+            self._logged = text, proof, found
+        return self._logged[2]
 
     def _page(self, code: str) -> bytes | None:
         if self._last[0] != code:
