@@ -91,7 +91,9 @@ class School:
         )
         logo = self.root / "content/assets/logos/school.svg"
         logo.parent.mkdir(parents=True)
-        logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>')
+        logo.write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>'
+        )
         self.write(
             "content/issuers/school.yml",
             "issuer",
