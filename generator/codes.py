@@ -142,6 +142,7 @@ CODES: dict[str, str] = {
     "L360W": "A diploma in force no longer has its ground: a result behind it was corrected.",
     "L361W": "A diploma in force rests on other evidence than the jury saw.",
     "L362": "A text that is signed into the diploma is still to be written.",
+    "L363W": "A candidate refuses a page that opens by its address, and a diploma in force has one.",
     # I: what arrives sealed from candidates
     "I101W": "The site asks for registrations, but has no key to seal them to.",
     "I103": "The scan that a deposit names is missing.",

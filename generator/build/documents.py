@@ -17,7 +17,8 @@ from generator.build.diplomas import Diplomas
 from generator.build.site import Site
 from generator.issuing.segment import CODE_SIZE
 from generator.site.documents.published import DIGESTS, FOLDER, NONE, NOTICE, PRINTED, PUBLISHING
-from generator.trust.ledger import CredentialLine, state_of
+from generator.trust.diplomastate import state_of
+from generator.trust.ledger import CredentialLine
 
 __all__ = ["keep_documents"]
 

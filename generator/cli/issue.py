@@ -16,6 +16,7 @@ from generator.cli.options import EDITION, examples, json_option
 from generator.cli.progress import more
 from generator.cli.signing import KeyOptions, key_options, moment_option
 from generator.errors import DocumentError, Severity
+from generator.issuing.awards import to_be_sealed
 from generator.issuing.book import Book, open_book
 from generator.issuing.issue import Issuance, issue
 from generator.issuing.planning import EditionPlan, Plan, edition_path, plan_editions
@@ -185,16 +186,21 @@ def _report(context: Context, tree: Tree, plan: Plan, issuance: Issuance, *, as_
     if as_json:
         context.print_json(_as_json(plan, issuance.diplomas))
         return
-    sealed = False
+    sealed = 0
     for edition, candidate, code in issuance.diplomas:
         context.echo(f"{edition}  {candidate}  {tree.site.base_url}d/{code}.html")
-        sealed |= tree.programmes[tree.editions[edition].programme].pages == "sealed"
+        sealed += to_be_sealed(tree, tree.editions[edition].programme, candidate)
     before = sum(len(edition.issued) for edition in plan.editions)
     skipped = f"; {before} issued before" if before else ""
     context.echo(f"{_diplomas(len(issuance.diplomas))} issued{skipped}.")
     if sealed:
+        which = (
+            "All are"
+            if sealed == len(issuance.diplomas)
+            else f"{sealed} of them {'is' if sealed == 1 else 'are'}"
+        )
         context.echo(
-            "They are sealed: parchemin link CODE prints the whole link, and messages to holders have it."
+            f"{which} sealed: parchemin link CODE prints the whole link, and messages to holders have it."
         )
     if issuance.files:
         context.echo("Commit candidates/ledger/ now.")

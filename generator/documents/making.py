@@ -27,7 +27,8 @@ from generator.records.programme import Programme
 from generator.records.tree import Tree
 from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Paper, Setting, Tongue, courses, file_name
-from generator.trust.ledger import Act, state_of
+from generator.trust.diplomastate import state_of
+from generator.trust.ledger import Act
 from generator.trust.sealedpage import link_of
 
 __all__ = ["Made", "Order", "Report", "make"]

@@ -34,7 +34,7 @@ from generator.site.documents.setting import Kind, Paper, Setting, Tongue, cours
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.carriers import carried_credential
-from generator.trust.ledger import state_of
+from generator.trust.diplomastate import state_of
 from generator.trust.sealedpage import link_of
 from generator.trust.strictjson import parse_object
 from generator.trust.view import CredentialView, fields

@@ -17,7 +17,8 @@ from generator.records.tree import Tree
 from generator.site.documents.published import PRINTED
 from generator.site.documents.setting import Kind, Setting
 from generator.trust.canonical import canonical
-from generator.trust.ledger import Act, CredentialLine, state_of
+from generator.trust.diplomastate import state_of
+from generator.trust.ledger import Act, CredentialLine
 from generator.trust.sealedpage import link_of
 from generator.trust.transparency import TransparencyLog
 from generator.trust.view import fields

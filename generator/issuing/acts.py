@@ -12,7 +12,7 @@ from datetime import datetime
 
 from generator.adapters.ledger import REPLACEMENTS, Ledger
 from generator.errors import LedgerError, MalformedError, RecordError
-from generator.issuing.awards import award_of
+from generator.issuing.awards import award_of, to_be_sealed
 from generator.issuing.book import Book, Issued, open_book
 from generator.issuing.issue import Chance, Run, sign_award
 from generator.issuing.lists import settle
@@ -174,7 +174,7 @@ class Desk:
         while serial in taken:
             serial += REPLACEMENTS
         award = award_of(tree, item.edition, decision, run.place(serial))
-        sealed = self._sealed(item) or tree.programmes[edition.programme].pages == "sealed"
+        sealed = self._sealed(item) or to_be_sealed(tree, edition.programme, item.candidate)
         line = sign_award(
             award, decision, item.edition, self.signer, now=self.now, salt=run.salt(), sealed=sealed
         )

@@ -27,9 +27,10 @@ from generator.issuing.total import Total
 from generator.trust.anchors import Anchors
 from generator.trust.canonical import canonical
 from generator.trust.did import Did, did_document
+from generator.trust.diplomastate import sets_bit
 from generator.trust.keyact import Keyring
 from generator.trust.keys import is_reserved_host
-from generator.trust.ledger import Act, KeyEntry, sets_bit
+from generator.trust.ledger import Act, KeyEntry
 from generator.trust.publishedlist import read_published_list
 from generator.trust.statuslist import StatusList
 

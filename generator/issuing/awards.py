@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from generator.issuing.grounds import grounds_of
 from generator.records.base import Language
@@ -20,7 +21,10 @@ from generator.rules.standing import Evidence
 from generator.rules.window import months_after
 from generator.trust.credential import Achievement, Award, CourseResult, Issuer
 
-__all__ = ["Place", "award_of", "serial_of", "valid_until"]
+__all__ = ["PAGE_CONSENT", "Place", "award_of", "serial_of", "to_be_sealed", "valid_until"]
+
+PAGE_CONSENT: Final = "diploma-page"
+"""Purpose of the consent to a page that opens to whoever has its address. Without an answer, the programme decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,12 @@ class Place:
     serial: int
     status_list_url: str
     status_index: int
+
+
+def to_be_sealed(tree: Tree, programme: str, candidate: str) -> bool:
+    """Whether a diploma is published sealed from the first day: the programme's are, or its holder refused a page that
+    opens to whoever has its address."""
+    return tree.programmes[programme].pages == "sealed" or tree.candidates[candidate].refuses(PAGE_CONSENT)
 
 
 def valid_until(programme: Programme, awarded: date) -> date | None:

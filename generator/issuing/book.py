@@ -13,8 +13,9 @@ from generator.adapters.ledger import REPLACEMENTS, Ledger, Located, StatusFile
 from generator.errors import Diagnostic, LedgerError
 from generator.issuing.awards import serial_of
 from generator.trust.did import Did
+from generator.trust.diplomastate import sealed_after, sets_bit, state_of
 from generator.trust.keyact import Keyring
-from generator.trust.ledger import Act, CredentialLine, KeyEntry, sets_bit, state_of
+from generator.trust.ledger import Act, CredentialLine, KeyEntry
 from generator.trust.strictjson import JsonObject
 
 __all__ = ["Book", "Issued", "open_book", "status_list_url", "status_place"]
@@ -36,6 +37,7 @@ class Issued:
     dates: Mapping[str, str]
     path: str
     line: int
+    sealed: bool
 
     @property
     def replacement(self) -> bool:
@@ -65,6 +67,10 @@ class Book:
     def state(self, item: Issued, at: datetime) -> str:
         """The state of a diploma at an instant."""
         return state_of(item.dates, self.acts.get(item.code, ()), at).state
+
+    def sealed(self, item: Issued) -> bool:
+        """Whether only the whole link opens a diploma's page."""
+        return sealed_after(self.acts.get(item.code, ()), item.sealed)
 
     def taken(self, issuer: str, number: int) -> set[int]:
         """The indexes of one status list that a diploma points to."""
@@ -158,4 +164,5 @@ def _issued(item: Located[CredentialLine]) -> Issued:
         dates=dates,
         path=item.path,
         line=item.line,
+        sealed=line.sealed,
     )

@@ -13,7 +13,7 @@ from itertools import count
 
 from generator.adapters.ledger import Ledger
 from generator.errors import LedgerError, MalformedError, RecordError
-from generator.issuing.awards import Place, award_of
+from generator.issuing.awards import Place, award_of, to_be_sealed
 from generator.issuing.book import Book, Issued, status_list_url
 from generator.issuing.lists import Allocator, settle, signed_list
 from generator.issuing.planning import EditionPlan, Plan
@@ -177,7 +177,7 @@ def _sign(tree: Tree, edition: EditionPlan, run: Run) -> tuple[CredentialLine, .
             run.signer,
             now=run.now,
             salt=run.salt(),
-            sealed=tree.programmes[edition.programme].pages == "sealed",
+            sealed=to_be_sealed(tree, edition.programme, decision.candidate),
         )
         for serial, decision in zip(next_serials(edition.issued), edition.due, strict=False)
     )

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from generator.adapters.git import Git
 from generator.errors import Diagnostic, RecordError, Severity
 from generator.issuing.approvals import judge_approvals, read_origins
+from generator.issuing.awards import PAGE_CONSENT
 from generator.issuing.book import Book, Issued
 from generator.issuing.reconsider import reconsider
 from generator.records.edition import Award, Edition
@@ -148,15 +149,16 @@ class _Draft:
     def reconsider(self, sittings: Sittings, now: datetime) -> None:
         """Look again at what stands behind each diploma in force: a result may have been corrected since."""
         held = {
-            item.candidate
+            item.candidate: item
             for item in self.book.issued.values()
             if item.edition == self.edition_id and self.book.state(item, now) in ("valid", "withdrawn")
         }
         for place, award in enumerate(self.edition.awards):
             if award.candidate not in held:
                 continue
-            ground, decision = reconsider(self.tree, sittings, self.edition, award)
             at: Location = ("awards", place, "candidate")
+            self._check_page(at, held[award.candidate])
+            ground, decision = reconsider(self.tree, sittings, self.edition, award)
             if ground == "gone":
                 self._problem(
                     at,
@@ -171,6 +173,17 @@ class _Draft:
                     f"the diploma of {award.candidate} rests on other evidence than when the jury met",
                     "It is still earned. If what the diploma says is wrong, correct it with 'parchemin supersede'.",
                 )
+
+    def _check_page(self, at: Location, item: Issued) -> None:
+        """Whoever refuses an open page gets a sealed one from the first day; who refuses later is to be heard too."""
+        person = self.tree.candidates.get(item.candidate)
+        if person is not None and person.refuses(PAGE_CONSENT) and not self.book.sealed(item):
+            self._problem(
+                at,
+                "L363W",
+                f"the candidate {item.candidate} refuses a page that opens by its address, and {item.code} has one",
+                f"Seal it: parchemin seal {item.code}. Or record a new answer, where the holder gave one.",
+            )
 
     def _check_award(self, at: Location, decision: Decision, now: datetime) -> None:
         if not decision.entitled:

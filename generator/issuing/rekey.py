@@ -31,10 +31,11 @@ from generator.issuing.book import open_book
 from generator.issuing.lists import settle, signed_list
 from generator.issuing.signers import Signer
 from generator.logbook.pending import changes, queue_key
+from generator.trust.diplomastate import sets_bit
 from generator.trust.instant import format_instant
 from generator.trust.keyact import KeyAct, KeyChange, Keyring
 from generator.trust.keys import PublicKey, SecretKey
-from generator.trust.ledger import Act, CredentialLine, KeyEntry, sets_bit
+from generator.trust.ledger import Act, CredentialLine, KeyEntry
 from generator.trust.logkeys import good_despite_compromise
 from generator.trust.logleaf import ActLeaf, KeyLeaf, parse_leaf
 from generator.trust.logline import commitment_of, issue_leaf

@@ -12,8 +12,9 @@ from pathlib import Path
 from generator.adapters.ledger import REPLACEMENTS, Ledger
 from generator.adapters.logstore import LogStore
 from generator.trust.base64text import encode_url
+from generator.trust.diplomastate import sets_bit
 from generator.trust.keys import PublicKey, SecretKey
-from generator.trust.ledger import Act, CredentialLine, sets_bit
+from generator.trust.ledger import Act, CredentialLine
 from generator.trust.logleaf import ActLeaf, Change, IssueLeaf, KeyLeaf, KeyState, parse_leaf
 from generator.trust.logline import commitment_of, issue_leaf
 

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from generator.outreach.message import Message
 from generator.records.tree import Tree
 from generator.rules.sentence import Sentence, day
+from generator.trust.diplomastate import state_of
 from generator.trust.instant import format_instant
-from generator.trust.ledger import Act, ReasonClass, state_of
+from generator.trust.ledger import Act, ReasonClass
 
 __all__ = ["Diploma", "Shelf", "diploma_messages"]
 

@@ -157,7 +157,7 @@ def _standing(message: Message, tree: Tree, settings: MailSettings, book: MailBo
         ("past", message.opens < settings.since),
         ("not-started", started is None),
         ("past", started is not None and message.opens < started.date()),
-        ("declined", message.kind not in NECESSARY and _declined(candidate)),
+        ("declined", message.kind not in NECESSARY and candidate.refuses(CONSENT)),
         ("address-refused", book.refuses(message.candidate, address)),
     )
     return next((standing for standing, stands in obstacles if stands), "due")
@@ -176,15 +176,6 @@ def _is_about_address(track: Track) -> bool:
         and refusal.scope == "recipient"
         and names_address(refusal.code, refusal.status)
     )
-
-
-def _declined(candidate: Candidate) -> bool:
-    """Whether the candidate's last answer about mail was no. Of two on one day, no prevails."""
-    answers = [one for one in candidate.consents if one.purpose == CONSENT]
-    if not answers:
-        return False
-    last = max(one.date for one in answers)
-    return any(not one.given for one in answers if one.date == last)
 
 
 def _still_dead(track: Track, tree: Tree, book: MailBook) -> bool:

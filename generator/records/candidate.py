@@ -183,5 +183,11 @@ class Candidate(Record):
         """Return the registration to `programme`, or None."""
         return next((entry for entry in self.registrations if entry.programme == programme), None)
 
+    def refuses(self, purpose: str) -> bool:
+        """Whether the last answer about `purpose` was no. Of two on one day, no prevails; no answer is no refusal."""
+        answers = [one for one in self.consents if one.purpose == purpose]
+        last = max((one.date for one in answers), default=None)
+        return any(not one.given for one in answers if one.date == last)
+
 
 _SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}

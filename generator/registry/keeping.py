@@ -25,8 +25,9 @@ from generator.issuing.total import Total
 from generator.registry.manifest import Batch, Manifest, read_manifest, write_manifest
 from generator.registry.planning import Now, Plan, plan
 from generator.registry.writing import FOLDER, SUFFIXES, Job, Tally, Writing, Written
+from generator.trust.diplomastate import state_of
 from generator.trust.instant import format_instant
-from generator.trust.ledger import Act, state_of
+from generator.trust.ledger import Act
 from generator.trust.transparency import TransparencyLog
 
 __all__ = ["WHOLE", "Part", "Registry", "bring_up_to_date", "recall", "remember"]

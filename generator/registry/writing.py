@@ -19,7 +19,8 @@ from typing import Final, Protocol
 
 from generator.adapters.logstore import LogStore
 from generator.issuing.segment import Verified
-from generator.trust.ledger import Act, CredentialLine, DiplomaState, state_of
+from generator.trust.diplomastate import DiplomaState, state_of
+from generator.trust.ledger import Act, CredentialLine
 from generator.trust.proof import rdfc_proof
 from generator.trust.sealedpage import link_key, seal
 from generator.trust.transparency import TransparencyLog

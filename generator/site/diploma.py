@@ -21,9 +21,9 @@ from generator.site import qr
 from generator.site.diploma_words import REASONS, STATES, WORDS, StateWords, Words
 from generator.site.sharing import SHARED, linkedin, picture
 from generator.trust.did import Did
+from generator.trust.diplomastate import DiplomaState
 from generator.trust.instant import parse_instant
 from generator.trust.keys import PublicKey
-from generator.trust.ledger import DiplomaState
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import CredentialView, Field, fields
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.records.base import Language
-from generator.trust.ledger import ReasonClass, State
+from generator.trust.diplomastate import State
+from generator.trust.ledger import ReasonClass
 
 __all__ = ["REASONS", "STATES", "WORDS", "StateWords", "Words"]
 

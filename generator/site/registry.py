@@ -27,7 +27,8 @@ from generator.site.diploma import DiplomaPage, Rendition, page_value, quiet_pat
 from generator.site.diploma_words import WORDS, Words
 from generator.site.folding import Folding
 from generator.site.sharing import linkedin
-from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.diplomastate import DiplomaState
+from generator.trust.ledger import CredentialLine
 from generator.trust.sealedpage import link_key, link_of, seal
 from generator.trust.view import CredentialView
 

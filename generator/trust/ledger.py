@@ -5,14 +5,12 @@ byte by byte and a changed byte is a changed value. Acts are signed by a key of 
 credentials, over ``parchemin/act/v1`` and their canonical bytes; the log or a web server alone can revoke
 nothing.
 
-A state is computed, never stored::
-
-    state_of(line.credential, acts_on_that_code, at=now).state      # "valid", "revoked", …
+What they come to, is computed and never stored (`diplomastate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
@@ -22,6 +20,7 @@ from generator.trust import code as codes
 from generator.trust.base64text import decode_url, encode_url
 from generator.trust.canonical import canonical, read_canonical
 from generator.trust.did import Did
+from generator.trust.diplomastate import sealed_after
 from generator.trust.instant import format_instant, parse_instant
 from generator.trust.keys import PublicKey, SecretKey
 from generator.trust.logleaf import SALT_SIZE
@@ -34,17 +33,12 @@ __all__ = [
     "Act",
     "ActKind",
     "CredentialLine",
-    "DiplomaState",
     "KeyEntry",
     "ReasonClass",
-    "State",
-    "sets_bit",
-    "state_of",
 ]
 
 ActKind: TypeAlias = Literal["revoke", "reinstate", "supersede", "withdraw", "share", "seal", "unseal"]
 ReasonClass: TypeAlias = Literal["issued-in-error", "fraud", "holder-request", "corrected", "other"]
-State: TypeAlias = Literal["valid", "revoked", "superseded", "withdrawn", "expired", "not-yet-valid"]
 ACTS: tuple[ActKind, ...] = get_args(ActKind)
 REASONS: tuple[ReasonClass, ...] = get_args(ReasonClass)
 
@@ -118,9 +112,8 @@ class CredentialLine:
         return _line(value)
 
     def is_sealed(self, acts: Iterable[Act]) -> bool:
-        """Whether the diploma is published sealed (`sealedpage`): as issued, or as the last act about that says."""
-        last = [act.act for act in _in_order(acts) if act.act in ("seal", "unseal")]
-        return self.salt is not None and (last[-1] == "seal" if last else self.sealed)
+        """Whether the diploma is published sealed (`sealedpage`)."""
+        return self.salt is not None and sealed_after(acts, self.sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,73 +259,6 @@ class KeyEntry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DiplomaState:
-    """What a diploma's page says of it. `since` is None for a state that nothing brought about (valid).
-
-    `reason` is a class, fit to be published. `replacement` is given only when the holder asked for the link
-    from the old diploma to the new one (act ``share``): a name change can be sensitive.
-    """
-
-    state: State
-    since: datetime | None = None
-    reason: ReasonClass | None = None
-    replacement: str | None = None
-
-
-def state_of(credential: Mapping[str, object], acts: Iterable[Act], at: datetime) -> DiplomaState:
-    """The state of a diploma at an instant; `acts` are those on its code, in any order.
-
-    Acts count whatever their date: a clock that is wrong must not bring a revoked diploma back. A withdrawn one is no
-    longer shown, at its holder's request, and stays so: its page must not name the holder again because it was also
-    revoked, which the status list says. Otherwise the graver state wins: revoked, superseded, then the dates.
-    """
-    revoked = superseded = withdrawn = None
-    shared = False
-    for act in _in_order(acts):
-        if act.act == "revoke":
-            revoked = revoked or act
-        elif act.act == "supersede":
-            superseded = superseded or act
-        elif act.act == "withdraw":
-            withdrawn = withdrawn or act
-        elif act.act == "reinstate":
-            revoked = withdrawn = None
-        elif act.act == "share":
-            shared = True
-    if withdrawn is not None:
-        return DiplomaState("withdrawn", withdrawn.date, withdrawn.reason)
-    if revoked is not None:
-        return DiplomaState("revoked", revoked.date, revoked.reason)
-    if superseded is not None:
-        link = superseded.replacement if shared else None
-        return DiplomaState("superseded", superseded.date, superseded.reason, link)
-    begins, ends = _instant(credential, "validFrom"), _instant(credential, "validUntil")
-    if ends is not None and at > ends:
-        return DiplomaState("expired", ends)
-    if begins is not None and at < begins:
-        return DiplomaState("not-yet-valid", begins)
-    return DiplomaState("valid")
-
-
-def sets_bit(acts: Iterable[Act]) -> bool:
-    """Whether the diploma's bit of the revocation list is set: revoked, or replaced by another."""
-    revoked = superseded = False
-    for act in _in_order(acts):
-        if act.act == "revoke":
-            revoked = True
-        elif act.act == "reinstate":
-            revoked = False
-        elif act.act == "supersede":
-            superseded = True
-    return revoked or superseded
-
-
-def _in_order(acts: Iterable[Act]) -> list[Act]:
-    # Within one second `reinstate` sorts before `revoke`: in doubt the graver state stays.
-    return sorted(acts, key=lambda act: (act.date, act.act, act.to_line()))
-
-
 def _malformed(what: str) -> MalformedError:
     return MalformedError(f"this is no line of the ledger: {what}", reason="ledger-line")
 
@@ -373,8 +299,3 @@ def _signature(text: str) -> bytes:
         return decode_url(text, 64)
     except MalformedError:
         raise _malformed("its signature is not the base64url of an Ed25519 signature") from None
-
-
-def _instant(credential: Mapping[str, object], name: str) -> datetime | None:
-    value = credential.get(name)
-    return parse_instant(value) if isinstance(value, str) else None

@@ -17,7 +17,7 @@ from generator.adapters.ledger import Ledger
 from generator.cli import main
 from generator.site.registry import page_writer
 from generator.trust.canonical import canonical
-from generator.trust.ledger import DiplomaState
+from generator.trust.diplomastate import DiplomaState
 from generator.trust.strictjson import JsonObject
 from generator.trust.view import fields
 from tests.browser.conftest import OpenPage, ServeChanged

@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,16 @@ def test_a_dry_run_needs_no_key(school: School, run: Run) -> None:
     assert not (school.root / "candidates/ledger").exists()
     good(run("issue", EDITION, "--dry-run", *WHEN))
     assert not (school.root / "candidates/ledger").exists()
+
+
+def test_pages_that_a_candidate_refused_to_have_open_are_counted(school: School, run: Run) -> None:
+    path = f"candidates/register/{ident(1)}.yml"
+    answer = {"purpose": "diploma-page", "version": "1", "date": date(2026, 4, 1), "given": False}
+    school.write(path, "candidate", {**school.read(path), "consents": [answer]})
+    demonstration(run)
+    told = good(run("issue", EDITION, "--demonstration", *WHEN))
+    assert f"\n{len(school.codes())} diplomas issued" in told
+    assert "1 of them is sealed: parchemin link CODE" in told
 
 
 def test_json_tells_machines_the_same(school: School, run: Run) -> None:

@@ -18,8 +18,9 @@ from generator.registry.keeping import bring_up_to_date
 from generator.registry.writing import Job
 from generator.trust.canonical import canonical
 from generator.trust.did import Did
+from generator.trust.diplomastate import DiplomaState
 from generator.trust.keys import SecretKey
-from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.ledger import CredentialLine
 from generator.trust.view import CredentialView
 from tests.issuing.school import EDITION, School
 

@@ -13,7 +13,7 @@ from generator.intake.results.reconciling import outlook, sessions_with_sources
 from generator.issuing.audit import verify_ledger
 from generator.rules import Case, decide, sittings_by_candidate
 from generator.rules.matching import Register
-from generator.trust.ledger import state_of
+from generator.trust.diplomastate import state_of
 from tests.demo.make_candidates import FOLDERS, records
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)

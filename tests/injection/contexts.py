@@ -35,7 +35,7 @@ from generator.site.registry import DiplomaWriter, page_writer
 from generator.site.search_texts import catalogue_files
 from generator.trust.baked import extract
 from generator.trust.canonical import canonical
-from generator.trust.ledger import DiplomaState
+from generator.trust.diplomastate import DiplomaState
 from generator.trust.view import fields
 from tests.documents import print_shop
 from tests.injection.payloads import MARK

@@ -9,7 +9,8 @@ from generator.issuing.acts import Desk, Outcome, Statement, find
 from generator.issuing.audit import Audit, verify_ledger
 from generator.issuing.book import open_book
 from generator.issuing.lists import list_bits
-from generator.trust.ledger import ActKind, DiplomaState, state_of
+from generator.trust.diplomastate import DiplomaState, state_of
+from generator.trust.ledger import ActKind
 from generator.trust.view import fields
 from tests.issuing.school import School, Stream, ident
 
@@ -34,7 +35,7 @@ class Acting:
             desk = Desk(ledger, book, self.school.signer(), Statement("Ada Exemple", "other", note), self.now)
             if act == "supersede":
                 return desk.supersede(self.school.tree(), item, Stream(str(self.now)))
-            return desk.act(item, act)
+            return desk.seal(item, act) if act in ("seal", "unseal") else desk.act(item, act)
 
     def audit(self) -> Audit:
         return verify_ledger(self.school.root)

@@ -30,9 +30,10 @@ from generator.issuing.signers import Signer, signer_for
 from generator.logbook.reconciling import reconcile
 from generator.logbook.sequencer import move_pending, sign_due
 from generator.trust import Verdict, canonical, verify
+from generator.trust.diplomastate import state_of
 from generator.trust.keyact import KeyAct
 from generator.trust.keys import PublicKey, SecretKey
-from generator.trust.ledger import KeyEntry, state_of
+from generator.trust.ledger import KeyEntry
 from generator.trust.logleaf import KeyLeaf
 from tests.issuing.school import EDITION, NOW, School
 from tests.issuing.test_crash import Failing, PowerCutError

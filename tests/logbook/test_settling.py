@@ -17,7 +17,7 @@ from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
 from generator.issuing.settling import Settled, settle_issuer
 from generator.logbook.reconciling import reconcile
-from generator.trust.ledger import state_of
+from generator.trust.diplomastate import state_of
 from tests.issuing.school import NOW, Stream
 from tests.issuing.test_crash import Failing, PowerCutError
 from tests.logbook.checkout import Checkout, git

@@ -19,9 +19,10 @@ from generator.site.registry import DiplomaWriter, page_writer
 from generator.trust import code as codes
 from generator.trust.canonical import canonical
 from generator.trust.credential import Achievement, Alignment, Award, CourseResult, Issuer, build
+from generator.trust.diplomastate import DiplomaState
 from generator.trust.evidence import EvidenceItem
 from generator.trust.keys import demonstration_key
-from generator.trust.ledger import CredentialLine, DiplomaState
+from generator.trust.ledger import CredentialLine
 from generator.trust.proof import sign_jcs
 from generator.trust.view import fields
 

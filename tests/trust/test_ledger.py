@@ -11,8 +11,9 @@ import pytest
 
 from generator.errors import MalformedError
 from generator.trust.code import make
+from generator.trust.diplomastate import sets_bit, state_of
 from generator.trust.keys import SecretKey
-from generator.trust.ledger import Act, ActKind, CredentialLine, KeyEntry, sets_bit, state_of
+from generator.trust.ledger import Act, ActKind, CredentialLine, KeyEntry
 from tests.vectors.themes.diplomas import CODE, DID, FULL, KEY, SMALL
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
