@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from generator.adapters.atomic import replace, write_once
+from generator.adapters.atomic import make_folder, replace, write_once
 from generator.adapters.look import TEMPLATES, own_files, supplied
 from generator.errors import ParcheminError
 
@@ -76,7 +76,7 @@ def copy(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
     bases = _bases(root)
     for name in dict.fromkeys(names):
         data = (supplied() / name).read_bytes()
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        make_folder((place / name).parent)
         write_once(place / name, data)
         bases[name] = hashlib.sha256(data).hexdigest()
     replace(place / _BASES, (json.dumps(bases, indent=2, sort_keys=True) + "\n").encode())

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from generator import __version__
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import make_folder, replace
 from generator.adapters.files import snapshot
 from generator.adapters.look import TEMPLATES
 from generator.adapters.overrides import State, overrides
@@ -87,7 +87,7 @@ def apply(root: Path, changes: Iterable[Change]) -> None:
         if one.data is None:
             path.unlink(missing_ok=True)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             replace(path, one.data)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generator.adapters.atomic import replace
+from generator.adapters.atomic import make_folder, replace
 from generator.adapters.clock import today
 from generator.cli.context import Context, pass_context
 from generator.cli.options import DAY, SESSION, examples, json_option
@@ -101,7 +101,7 @@ def import_payments(
     path = context.root / "candidates" / "payments" / f"{where}.yml"
     same = former is not None and former.source is not None and former.payments == read.record.payments
     if not (dry_run or same):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         replace(path, payments_text(read.record).encode())
     written = None if dry_run or same else f"candidates/payments/{where}.yml"
     if as_json:

@@ -24,6 +24,7 @@ from generator.errors import ParcheminError, Severity
 from generator.issuing.book import open_book
 from generator.issuing.lists import list_bits
 from generator.logbook.witnessing import WitnessStore
+from generator.records.tree import Tree
 from tests.crash.trying import Facts
 
 __all__ = ["DAY", "site_facts", "whole_site"]
@@ -71,18 +72,29 @@ def _records(root: Path) -> Facts:
             found[f"registration {who} {registration.programme}"] += 1
         for deposit in person.deposits:
             found[f"deposit {who} {deposit.course}"] += 1
-    for (course, session), results in tree.results.items():
-        for row in results.results:
-            found[f"result {course}/{session} {row.candidate} {row.score}"] += 1
-    for (course, session), decided in tree.resolutions.items():
-        for one in decided.resolutions:
-            found[f"resolution {course}/{session} {one.row} {one.decision}"] += 1
+        for request in person.name_requests:
+            found[f"name {request.display} asked for, accepted: {request.accepted}"] += 1
     for name, edition in tree.editions.items():
         found[f"edition {name} awards {len(edition.awards)}"] += 1
         for approval in edition.approvals:
             found[f"edition {name} approved by {approval.by}"] += 1
     if tree.site.registration is not None:
         found["letterbox keys"] += len(tree.site.registration.keys)
+    return found + _sessions(tree)
+
+
+def _sessions(tree: Tree) -> Facts:
+    """What was transmitted, decided and paid, session by session."""
+    found: Facts = Counter()
+    for (course, session), results in tree.results.items():
+        for row in results.results:
+            found[f"result {course}/{session} {row.candidate} {row.score}"] += 1
+    for (course, session), decided in tree.resolutions.items():
+        for one in decided.resolutions:
+            found[f"resolution {course}/{session} {one.row} {one.decision}"] += 1
+    for (course, session), paid in tree.payments.items():
+        for payment in paid.payments:
+            found[f"payment {course}/{session} {payment.id} {payment.amount_eur}"] += 1
     return found
 
 
@@ -118,6 +130,7 @@ def _log(root: Path) -> Facts:
         found["leaves signed"] += log.newest.size if log.newest else 0
         waiting = {leaf for leaf in waiting if log.index_of(leaf) is None}
         found["log"] += 1
+        found["cosignatures"] += sum(len(lines) for lines in log.cosignatures.values())
     found["leaves waiting"] += len(waiting)
     witness = WitnessStore(root)
     if (witness.directory / "vkey").exists():
@@ -132,9 +145,10 @@ def _mail(root: Path) -> Facts:
         found[f"mail {track.key} {track.fate}"] += 1
         if track.bounced:
             found[f"mail {track.key} bounced"] += 1
+    found["mail runs open"] += len(book.open_runs)
     for kind in book.live:
         found[f"mail {kind} started"] += 1
-    return found
+    return +found
 
 
 def _transmissions(root: Path) -> Facts:

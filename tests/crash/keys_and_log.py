@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from generator.adapters.logstore import LogStore
+from generator.logbook.witnessing import witness_files
 from generator.site.log import log_files
 from tests.crash.scenarios import (
     DECIDED,
@@ -22,6 +24,7 @@ from tests.crash.scenarios import (
 )
 from tests.crash.trying import Facts, Scenario, Told
 from tests.intake import office as letters
+from tests.issuing.school import School
 from tests.logbook.checkout import git
 
 __all__ = ["KEYS", "LOG"]
@@ -29,6 +32,7 @@ __all__ = ["KEYS", "LOG"]
 AT = "2026-09-01T09:00:00Z"
 PASSPHRASE = {"PARCHEMIN_PASSPHRASE": "six random words are better than this"}
 DEMONSTRATION = "--demonstration"
+WITNESS = {"PARCHEMIN_WITNESS_KEY": "22" * 32}
 
 
 # --- keys
@@ -167,13 +171,45 @@ def witnessing(base: Path) -> None:
     other = base / "other"
     issued(other)
     well(command("log", "append", DEMONSTRATION, "--without-git")(other))
-    for path, data in log_files(LogStore(other / SITE).load()):
+    publish(base, log_files(LogStore(other / SITE).load()))
+    shutil.rmtree(other)
+    unlogged(base)
+    well(command("log", "init", "--witness", env=WITNESS)(base))
+
+
+def publish(base: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for path, data in files:
         place = base / "published" / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
+
+
+def witnessed(base: Path) -> None:
+    """A logged site whose policy names a witness, who has published what it signed."""
+    issued(base)
+    well(command("log", "append", DEMONSTRATION, "--without-git")(base))
+    store, other = LogStore(base / SITE), base / "other"
+    publish(base, log_files(store.load()))
+    School(other / SITE, host="school.example").build(1)
+    told = command("log", "init", "--witness", env=WITNESS)(other)
+    seen = command(
+        "log",
+        "witness",
+        f"{base}/published/log",
+        "--vkey",
+        other_key(base),
+        "--at",
+        "2026-08-15",
+        env=WITNESS,
+    )(other)
+    for one in (told, seen):
+        well(one)
+    publish(base, witness_files(other / SITE))
     shutil.rmtree(other)
-    unlogged(base)
-    well(command("log", "init", "--witness", env={"PARCHEMIN_WITNESS_KEY": "22" * 32})(base))
+    _, _, name, key = told.output.splitlines()[-1].split()
+    policy = store.directory / "policy"
+    text = policy.read_text().replace("quorum none\n", f"witness school {name} {key}\nquorum school\n")
+    policy.write_text(text)
 
 
 def other_key(base: Path) -> str:
@@ -205,8 +241,9 @@ LOG = (
             other_key,
             "--at",
             AT,
-            env={"PARCHEMIN_WITNESS_KEY": "22" * 32},
+            env=WITNESS,
         ),
         plain,
     ),
+    Scenario("log collect", witnessed, command("log", "collect", "{base}/published/witness"), plain),
 )

@@ -50,6 +50,12 @@ def staffed(base: Path) -> None:
     well(command("protect", "add-staff", "bea", BEA, env=KEYS)(base))
 
 
+def sealed(base: Path) -> None:
+    """Issued, and one diploma sealed."""
+    issued(base)
+    well(command("seal", first_code, *DECIDED, "--demonstration", "--at", "2026-08-01")(base))
+
+
 ON = command("protect", "on", "--as", "ada", env=KEYS)
 
 PROTECTION = (
@@ -76,6 +82,13 @@ PROTECTION = (
         "seal",
         lambda base: void(issued(base)),
         command("seal", first_code, *DECIDED, "--demonstration", "--at", AT),
+        plain,
+        unfinished=frozenset({"L307"}),
+    ),
+    Scenario(
+        "unseal",
+        sealed,
+        command("unseal", first_code, *DECIDED, "--demonstration", "--at", AT),
         plain,
         unfinished=frozenset({"L307"}),
     ),

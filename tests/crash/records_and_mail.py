@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from generator.adapters.mailledger import MailLedger
+from generator.outreach.entries import Run
+from generator.trust.instant import parse_instant
 from tests.crash.post import Taken
 from tests.crash.scenarios import (
     SITE,
@@ -19,12 +22,15 @@ from tests.intake import desk as clerks
 from tests.intake import office as letters
 from tests.issuing.school import EDITION, ident
 from tests.mailing.office import EXAM_DAY, START, Office
+from tests.mailing.test_bounces import report
 
 __all__ = ["MAIL", "POST", "RECORDS"]
 
 AT = "2026-09-01T09:00:00Z"
 POST = Taken()
 """The mail server of every scenario that writes to people."""
+OPEN = "0" * 8
+"""The run that was broken off."""
 
 
 # --- results, juries, letters
@@ -79,6 +85,25 @@ def correcting(base: Path) -> None:
     office = letters.open_office(base)
     office.take(letters.registration())
     office.clear()
+
+
+def paying(base: Path) -> None:
+    made = school(base)
+    rows = (f"P-{place};2026-05-0{place + 1};150;{ident(place)}" for place in range(3))
+    (base / "paid.csv").write_text(
+        "\n".join(("N° de commande;Date de paiement;Montant;Compte", *rows, "")), "utf-8"
+    )
+    for place in range(3):
+        path = f"candidates/register/{ident(place)}.yml"
+        made.write(path, "candidate", {**made.read(path), "platform_id": ident(place)})
+
+
+def renaming(base: Path) -> None:
+    """A candidate who asks for another name, after results that have the former."""
+    made = school(base)
+    path = f"candidates/register/{ident(0)}.yml"
+    request = {"date": date(2026, 7, 1), "display": "Personne Rectifiée"}
+    made.write(path, "candidate", {**made.read(path), "name_requests": [request]})
 
 
 _UNDUE = frozenset({"L351"})
@@ -136,6 +161,21 @@ RECORDS = (
         command("approve", EDITION, "--by", "Basile Modèle", "--role", "Head", "--date", "2026-07-12"),
         plain,
         already="has approved already",
+    ),
+    Scenario(
+        "payments import",
+        paying,
+        command(
+            "payments", "import", "{base}/paid.csv", "--session", clerks.WHERE, "--received", "2026-07-01"
+        ),
+        plain,
+    ),
+    Scenario(
+        "names",
+        renaming,
+        command("names", ident(0), "--accept", "--by", "Ada Exemple", "--at", AT),
+        plain,
+        already="no correction",
     ),
     Scenario("intake", arriving, command("intake", "{base}/inbox", "--at", "2026-11-20T09:00:00Z"), plain),
     Scenario(
@@ -207,6 +247,23 @@ def mailed(base: Path) -> tuple[Facts, set[str]]:
     return Counter({fact: count for fact, count in found.items() if not fact.endswith(" question")}), codes
 
 
+def broken_off(base: Path) -> None:
+    """A run that began and was never heard of again."""
+    writing(base)
+    ledger = MailLedger(base / SITE)
+    with ledger.writing(), ledger.begin(Run(parse_instant(START), OPEN, ("exam-opens",), "smtp")):
+        pass
+
+
+def returned(base: Path) -> None:
+    """Messages that were sent (into a folder), of which one comes back."""
+    Office(base / SITE).open()
+    well(command("mail", "start", "--yes", "--at", START)(base))
+    well(command("mail", "send", "--yes", "--without-git", "--at", EXAM_DAY)(base))
+    (base / "bounces").mkdir()
+    (base / "bounces" / "1.eml").write_bytes(report(0))
+
+
 MAIL = (
     Scenario("mail start", writing, command("mail", "start", "--yes", "--at", START), plain),
     Scenario(
@@ -233,5 +290,26 @@ MAIL = (
         ),
         plain,
         already="exists already",
+    ),
+    Scenario(
+        "mail close",
+        broken_off,
+        command(
+            "mail",
+            "close",
+            f"{START[:10]}.{OPEN}",
+            "--reason",
+            "Switched off.",
+            "--at",
+            f"{EXAM_DAY}T08:00:00Z",
+        ),
+        plain,
+        already="no open run",
+    ),
+    Scenario(
+        "mail bounces",
+        returned,
+        command("mail", "bounces", "{base}/bounces", "--at", f"{EXAM_DAY}T12:00:00Z"),
+        plain,
     ),
 )
