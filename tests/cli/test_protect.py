@@ -188,6 +188,51 @@ def test_somebody_is_forgotten_and_everything_else_stands(school: Small) -> None
     assert f"{path}:1:1: Y110" in run(school, "check", code=1).output
 
 
+def test_after_erasing_nothing_of_the_person_is_left_but_where_the_documentation_says(school: Small) -> None:
+    """Every file, caches, site and git's objects among them; the ledger alone keeps the name of a holder."""
+    line = next(iter((school.root / "candidates/ledger/credentials").iterdir()))
+    owner = line.read_text(encoding="utf-8").partition('"candidate":"')[2][:12]
+    name = school.holders[0].name
+    school.write(
+        f"candidates/register/{owner}.yml",
+        TEXT.replace("Camille Fictive", name).replace("camille", "titulaire"),
+    )
+    run(school, "protect", "on", "--as", "ada")
+    words = [name, "titulaire.f@courrier.example", "1987-03-09", "because of an illness"]
+    git = ["git", "-C", str(school.root)]
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "core.attributesFile="]
+    (school.root / ".gitignore").write_text("/site/\n.parchemin/\n.parchemin-*.tmp\n.lock\n")
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    run(school, "check")
+    school.build()
+    for change in ("before", "after"):
+        if change == "after":
+            assert holding(school.root, words[1:2]) == set()
+            assert f"site/d/{school.holders[0].code}.html" in holding(school.root, words)
+            run(school, "erase", owner, "--by", "Ada Exemple", "--demonstration", "--yes")
+            run(school, "check")
+            school.build(day=DAY)
+        subprocess.run([*git, "add", "--all"], check=True)
+        subprocess.run([*git, *identity, "commit", "--quiet", "-m", change], check=True)
+    assert holding(school.root, words) == {line.relative_to(school.root).as_posix()}
+    blobs = subprocess.run(
+        [*git, "cat-file", "--batch", "--batch-all-objects"], check=True, capture_output=True
+    ).stdout
+    assert [word for word in words if word.encode() in blobs] == [name]
+
+
+def holding(root: Path, words: list[str]) -> set[str]:
+    """The files below `root` in which one of the words stands."""
+    found = set()
+    for path in root.rglob("*"):
+        if not path.is_file() or ".git" in path.relative_to(root).parts:
+            continue
+        data = path.read_bytes()
+        if any(word.encode() in data for word in words):
+            found.add(path.relative_to(root).as_posix())
+    return found
+
+
 def test_nobody_joins_the_staff_by_a_commit(
     school: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
