@@ -2,8 +2,9 @@
 
 Of a text: HTML's character references, the escapes of JSON (its ends of lines too), JavaScript and CSS,
 percent-encoding, quoted-printable, folded lines of calendars and mails, each as often as it was applied (up to three
-times), and base64 with both alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, the members of a ZIP (and
-so of a spreadsheet, a document of an office), the streams and strings of a PDF, the compressed texts of a PNG, UTF-16.
+times), and base64 with both alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, bzip2,
+xz, the members of a ZIP (and so of a spreadsheet, a document of an office), the streams and strings of a PDF, the
+compressed texts of a PNG, UTF-16.
 Not undone: encryption, digests, hexadecimal outside of a PDF, other ways of compressing, pictures of text, the glyphs
 of a PDF's drawn text.
 """
@@ -13,7 +14,9 @@ from __future__ import annotations
 import base64
 import binascii
 import bisect
+import bz2
 import html
+import lzma
 import re
 import string
 import zlib
@@ -74,7 +77,11 @@ _HEADER: Final = re.compile(rb"PK(?:\x03\x04|\x01\x02)")
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 _TAG: Final = re.compile(r"<!--(.*?)-->|<(/?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
 _VALUE: Final = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_BZIP2: Final = tuple(b"BZh%d1AY&SY" % size for size in range(1, 10))
+_XZ: Final = b"\xfd7zXZ\x00"
 _SIGNATURES: Final = (
+    *_BZIP2,
+    _XZ,
     b"\x89PNG",
     b"%PDF",
     b"\x1f\x8b",
@@ -222,6 +229,8 @@ def _binary(data: bytes, depth: int) -> Iterator[bytes]:
         yield from _pdf_texts(data)
     elif data.startswith(b"PK"):
         yield from _members(data, depth)
+    elif data.startswith((*_BZIP2, _XZ)):
+        yield from views(_streamed(data), depth + 1)
 
 
 def _strings(data: bytes) -> Iterator[bytes]:
@@ -280,6 +289,16 @@ def _inflated(data: bytes, window: int, most: int) -> bytes:
     try:
         return zlib.decompressobj(window).decompress(data, most)
     except zlib.error:
+        return b""
+
+
+def _streamed(data: bytes) -> bytes:
+    """What a file of bzip2 or xz unpacks to, as far as it can be read."""
+    try:
+        if data.startswith(_XZ):
+            return lzma.LZMADecompressor(memlimit=2 * _MOST).decompress(data, _MOST)
+        return bz2.BZ2Decompressor().decompress(data, _MOST)
+    except (OSError, lzma.LZMAError, ValueError):
         return b""
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import html
 import io
 import json
+import lzma
 import quopri
 import random
 import zipfile
@@ -148,6 +150,8 @@ PLACES: dict[str, Callable[[str], bytes]] = {
     "base64 of addresses": lambda text: b"x." + base64.urlsafe_b64encode(f"*** {text} ***".encode()),
     "base64 of base64": lambda text: base64.b64encode(base64.b64encode(f"*** {text} ***".encode())),
     "gzip": lambda text: gzip.compress(text.encode()),
+    "bzip2": lambda text: bz2.compress(text.encode()),
+    "xz": lambda text: lzma.compress(text.encode()),
     "gzip in base64": lambda text: base64.b64encode(gzip.compress(text.encode())),
     "the metadata of a PDF": lambda text: (
         b"%PDF-1.7\n/Title <FEFF" + text.encode("utf-16-be").hex().encode() + b">"
