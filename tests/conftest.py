@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.demonstration import ROOT, build
 
@@ -35,13 +37,20 @@ def root() -> Path:
 TOGETHER = ("interop", "year")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests go to the same process, for `--dist loadgroup`."""
-    for item in items:
-        place = item.path.relative_to(ROOT / "tests")
-        item.add_marker(
-            pytest.mark.xdist_group(place.parts[0] if place.parts[0] in TOGETHER else place.as_posix())
-        )
+class ByFile(LoadScopeScheduling):
+    """What a file of tests sets up is set up in one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        folder = path.removeprefix("tests/").partition("/")[0]
+        return folder if folder in TOGETHER else path
+
+
+# The marks of `--dist loadgroup` say nothing to pytest 9 (pytest-xdist 3.8).
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Which tests go to the same process."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -61,8 +61,11 @@ class Desk:
             before = self.git.head() if self.git else None
             log, added, known = move_pending(self.store, log, self.issuer_keys)
             if added or known or log.due():
-                self._push(branch, f"Log {_leaves(added)}", before)
+                # Those of an interrupted run are in the log already, and no commit has them yet.
+                self._push(branch, f"Log {_leaves(added or len(log.tree) - _signed(log))}", before)
             signed = self._sign(branch, log, secret) if secret is not None else None
+            if signed is None:
+                self._finish(branch, log, before)
             return Turn(added, known, len(log.tree), signed)
 
     def sign(self, secret: SecretKey) -> Turn:
@@ -70,9 +73,13 @@ class Desk:
         with self.store.writing():
             branch = self._ready()
             log = self._load()
+            before = self.git.head() if self.git else None
             if self.git and branch is not None and log.due():
                 self.git.push(branch)
-            return Turn(0, 0, len(log.tree), self._sign(branch, log, secret))
+            signed = self._sign(branch, log, secret)
+            if signed is None:
+                self._finish(branch, log, before)
+            return Turn(0, 0, len(log.tree), signed)
 
     def _ready(self) -> str | None:
         """The branch to push to, None without git. Raises `LedgerError` unless this is the place and the moment."""
@@ -84,15 +91,45 @@ class Desk:
                 f"this is {self.git.branch() or 'no branch'}, and the log is written on {default} alone",
                 hint="Merge into it: leaves that wait in branches never conflict.",
             )
-        if changed := self.git.changed(*_CLEAN):
+        changed = self.git.changed(*_CLEAN)
+        if changed and not self._was_interrupted(changed):
             raise LedgerError(
                 f"the ledger has changes that are not committed: {', '.join(changed[:3])}",
-                hint=f"Commit them. What an interrupted run left in the log goes away with: git restore {_LOG}",
+                hint="Commit them.",
             )
         remote = self.git.fetch(default)
         if remote is not None and not self.git.contains(remote):
             raise LedgerError(f"{self.git.remote}/{default} has moved on", hint="Pull, and run this again.")
         return default
+
+    def _was_interrupted(self, changed: Collection[str]) -> bool:
+        """Whether all that is not committed was left by a run that goes on here: a checkpoint of what is committed, or
+        leaves that wait in the last commit and were put into the log."""
+        assert self.git is not None  # noqa: S101 - it has just said what changed
+        head = self.git.head()
+        signed = [path for path in changed if path.startswith(f"{_LOG}/checkpoints/")]
+        own = [path for path in changed if path.startswith((f"{_LOG}/leaves/", f"{_LOG}/pending/"))]
+        if head is None or len(signed) + len(own) < len(changed) or (signed and own):
+            return False
+        committed, waited = (_lines(self.git, head, part) for part in ("leaves", "pending"))
+        try:
+            leaves = list(self.store.load().leaves)
+        except LedgerError:
+            return False
+        moved = leaves[len(committed) :]
+        waiting = {leaf for _, found in self.store.pending() for leaf in found}
+        return leaves[: len(committed)] == committed and {*moved, *waiting} == set(waited)
+
+    def _finish(self, branch: str | None, log: TransparencyLog, before: str | None) -> None:
+        """Commit and push what an interrupted run had signed."""
+        if self.git is None or branch is None:
+            return
+        remote, head = self.git.fetch(branch), self.git.head()
+        if remote is None or head is None:
+            return
+        ahead = remote != head and self.git.listing(remote, _LOG) != self.git.listing(head, _LOG)
+        if ahead or self.git.changed(_LOG):
+            self._push(branch, f"Sign the log at {_signed(log)} leaves", before)
 
     def _load(self) -> TransparencyLog:
         log = self.store.load()
@@ -195,6 +232,18 @@ def _check_leaf(data: bytes, name: str, issuer_keys: Collection[PublicKey]) -> N
         problem = "its signature is false"
     if problem is not None:
         raise LedgerError(f"a leaf in pending/{name} must not be logged: {problem}")
+
+
+def _lines(git: Git, commit: str, part: str) -> list[bytes]:
+    """The leaves that a commit has below a folder of the log, file by file."""
+    listed = sorted((one.path, one.blob) for one in git.listing(commit, f"{_LOG}/{part}"))
+    blobs = git.blobs([blob for path, blob in listed if path.endswith(".jsonl")])
+    return [line for _, blob in listed if blob in blobs for line in blobs[blob].split(b"\n")[:-1]]
+
+
+def _signed(log: TransparencyLog) -> int:
+    """How many leaves the newest checkpoint covers."""
+    return log.newest.size if log.newest else 0
 
 
 def _leaves(count: int) -> str:

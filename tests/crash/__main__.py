@@ -8,66 +8,21 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import multiprocessing
 import sys
-import tempfile
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from tests.crash.everything import POST, SCENARIOS
+from tests.crash.everything import SCENARIOS
 from tests.crash.points import Fate
-from tests.crash.races import Race, World
-from tests.crash.scenarios import quiet_environment
-from tests.crash.trying import Bench
+from tests.crash.running import Figures, race_one, try_one
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
-
-
-@dataclass(slots=True)
-class Figures:
-    """What the tries of one scenario came to."""
-
-    name: str
-    points: int
-    tried: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-
-
-def try_one(name: str) -> Figures:
-    """Try a scenario at every point."""
-    scenario = next(one for one in SCENARIOS if one.name == name)
-    quiet_environment()
-    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
-        base = Path(folder)
-        with POST.serving(base) if name.startswith("mail") else contextlib.nullcontext():
-            bench = Bench(scenario, base / "bench")
-            figures = Figures(name, len(bench.labels))
-            for fate in scenario.fates:
-                for number in bench.points(fate):
-                    figures.tried[fate] += 1
-                    figures.problems += bench.problems(fate, number)
-    return figures
-
-
-def race_one(seed: int) -> tuple[int, Counter[str], list[str]]:
-    """Run one race; its acts, and what was wrong."""
-    quiet_environment()
-    with tempfile.TemporaryDirectory(prefix="race-") as folder:
-        race = Race(World(Path(folder)), seed)
-        try:
-            wrong = race.go()
-        except AssertionError:
-            wrong = [traceback.format_exc(), "; ".join(race.told)]
-    acts = Counter("conflict" if ": conflict in " in one else "act" for one in race.told)
-    return seed, acts, wrong
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ from tests.crash.scenarios import (
     two_keys,
     well,
 )
-from tests.crash.trying import Facts, Scenario, Told
+from tests.crash.trying import Facts, Scenario
 from tests.intake import office as letters
 from tests.issuing.school import School
 from tests.logbook.checkout import git
@@ -154,15 +154,6 @@ def cloned(base: Path) -> tuple[Facts, set[str]]:
     return found, codes
 
 
-def as_it_says(base: Path) -> Told:
-    """Say it again; where it names the command that clears what was left, that one before."""
-    told = APPEND(base)
-    if told.code == 1 and (hint := re.search(r"git (restore [^\n]*)", told.output)):
-        git(base / SITE, *hint[1].split())
-        told = APPEND(base)
-    return told
-
-
 APPEND = command("log", "append", DEMONSTRATION)
 
 
@@ -229,7 +220,7 @@ LOG = (
     Scenario(
         "log append (without git)", issued, command("log", "append", DEMONSTRATION, "--without-git"), plain
     ),
-    Scenario("log append", waiting, APPEND, cloned, again=as_it_says),
+    Scenario("log append", waiting, APPEND, cloned),
     Scenario(
         "log witness",
         witnessing,

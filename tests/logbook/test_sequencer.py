@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -298,6 +300,61 @@ def test_a_ledger_with_uncommitted_changes_is_left_alone(clone: Clone) -> None:
     (school.store.directory / "leaves" / "000000.jsonl").write_bytes(b"x\n")
     with pytest.raises(LedgerError, match=r"log/leaves/000000\.jsonl"):
         school.append()
+
+
+class DyingGit(Git):
+    """Git of a machine that is switched off instead of the n-th commit or push."""
+
+    left = 0
+
+    def commit(self, message: str, paths: Sequence[str]) -> str | None:
+        self._go()
+        return super().commit(message, paths)
+
+    def push(self, branch: str) -> None:
+        self._go()
+        super().push(branch)
+
+    def _go(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise PowerCutError
+
+
+@pytest.mark.parametrize("allowed", range(4))
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_run_that_was_interrupted_before_git_had_all_of_it_goes_on(
+    clone: Clone, allowed: int, staged: bool
+) -> None:
+    """Of commit, push, commit and push of the two commits, so many were done."""
+    school = clone("a")
+    school.edition("first-aid-2026", 0, 1)
+    school.commit()
+    school.issue()
+    school.commit()
+    school.push()
+    dying = DyingGit(school.root)
+    dying.left = allowed
+    with pytest.raises(PowerCutError):
+        replace(school.desk(), git=dying).append(SECRET)
+    if staged:
+        school.git("add", "--all")
+    turn = school.append()
+    assert (turn.size, signed_sizes(school)) == (3, (3,))
+    other = clone("b")
+    assert signed_sizes(other) == (3,)
+    assert leaves(other) == leaves(school)
+    assert pending(other) == []
+    assert school.append().signed is None
+
+
+def test_leaves_that_never_waited_in_a_commit_are_no_interrupted_run(clone: Clone) -> None:
+    school = clone("a")
+    path = school.store.directory / "leaves" / "000000.jsonl"
+    path.write_bytes(path.read_bytes() + IssueLeaf(bytes(32), SecretKey(bytes(32)).public).to_bytes() + b"\n")
+    with pytest.raises(LedgerError, match=r"log/leaves/000000\.jsonl"):
+        school.append()
+    assert signed_sizes(clone("b")) == ()
 
 
 def test_a_clone_that_is_behind_must_pull(clone: Clone) -> None:
