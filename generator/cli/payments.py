@@ -49,8 +49,8 @@ def command() -> None:
     multiple=True,
     callback=lambda _, __, given: _columns(given),
     metavar="FIELD=HEADING",
-    help="What the column of a field is headed with here, if otherwise; may be repeated. Fields: "
-    "id, date, amount, refunded, refunded_on, account, mail, bank, supervision.",
+    help="What the column of a field is headed with here, if otherwise; may be repeated, and is remembered. "
+    "Fields: id, date, amount, refunded, refunded_on, account, mail, bank, supervision.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing: show what would be written.")
 @json_option
@@ -73,7 +73,11 @@ def import_payments(
     Whoever is in the register is known by account or address. One cell that cannot be read refuses the whole file,
     and every such cell is named. A later file of the session replaces the earlier one, and what it changes is counted.
     """
-    from generator.intake.payments import payments_text, read_payments  # noqa: PLC0415 - reads spreadsheets
+    from generator.intake.payments import (  # noqa: PLC0415 - reads spreadsheets
+        headings_before,
+        payments_text,
+        read_payments,
+    )
     from generator.intake.results.importing import session_of  # noqa: PLC0415
     from generator.intake.results.tables import MAX_BYTES  # noqa: PLC0415
 
@@ -87,7 +91,14 @@ def import_payments(
     with file.open("rb") as opened:
         data = opened.read(MAX_BYTES + 1)
     read = read_payments(
-        shown(str(file), 300), data, session, day, tree.candidates, dates=dates, headed=headed
+        shown(str(file), 300),
+        data,
+        session,
+        day,
+        tree.candidates,
+        dates=dates,
+        headed=headed,
+        before=headings_before(tree.payments.values()),
     )
     where, former = "/".join(session), tree.payments.get(session)
     if read.record is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from generator.intake.results import cells
 from generator.intake.results.tables import Cell, Line, Table, refusal
 from generator.intake.results.workbook import open_tables
 from generator.records.candidate import Candidate
-from generator.records.money import Payment, PaymentFile, Payments
+from generator.records.money import Payment, PaymentColumn, PaymentFile, Payments
 from generator.records.skeleton import quoted
 
 __all__ = ["HEADINGS", "ReadPayments", "payments_text", "read_payments"]
@@ -76,11 +76,12 @@ def read_payments(
     *,
     dates: str,
     headed: Mapping[str, str] = MappingProxyType({}),
+    before: Sequence[PaymentColumn] = (),
 ) -> ReadPayments:
     """Read the payments of one session. `dates` is the order of a day, as a mapping has it; `headed` names the headings
-    of columns (keys of `HEADINGS`) that are called otherwise. Raises `RecordError` where the file cannot be read at
-    all."""
-    table, heading, columns = _choose(name, open_tables(name, data), headed)
+    of columns (keys of `HEADINGS`) that are called otherwise, `before` those of earlier files, which are known besides.
+    Raises `RecordError` where the file cannot be read at all."""
+    table, heading, columns = _choose(name, open_tables(name, data), headed, before)
     reader = _Reader(name, columns, dates, _people(register))
     found: list[Payment] = []
     problems: list[Diagnostic] = []
@@ -98,7 +99,10 @@ def read_payments(
     if problems:
         return ReadPayments(None, tuple(sorted(problems)), 0)
     source = PaymentFile(
-        file=name.rpartition("/")[2], sha256=hashlib.sha256(data).hexdigest(), received=received
+        file=name.rpartition("/")[2],
+        sha256=hashlib.sha256(data).hexdigest(),
+        received=received,
+        columns=_unusual(heading, columns),
     )
     ordered = tuple(sorted(found, key=lambda one: (one.date, one.id)))
     record = Payments(course=where[0], session=where[1], source=source, payments=ordered)
@@ -114,9 +118,33 @@ def _people(register: Mapping[str, Candidate]) -> dict[str, str]:
     }
 
 
-def _choose(name: str, tables: list[Table], headed: Mapping[str, str]) -> tuple[Table, Line, dict[str, int]]:
+def headings_before(known: Iterable[Payments]) -> tuple[PaymentColumn, ...]:
+    """The columns that earlier files headed otherwise than usual, those of the newest first."""
+    files = [one.source for one in known if one.source is not None]
+    files.sort(key=lambda one: (one.received, one.sha256), reverse=True)
+    return tuple(dict.fromkeys(column for one in files for column in one.columns))
+
+
+def _unusual(heading: Line, columns: Mapping[str, int]) -> tuple[PaymentColumn, ...]:
+    """The headings of a file that nobody could know without being told."""
+    said = {field: cells.text(heading.cells[place]) for field, place in columns.items()}
+    found = {field: "".join(filter(str.isprintable, " ".join(text.split()))) for field, text in said.items()}
+    usual = {field: {_heading(one) for one in names} for field, names in HEADINGS.items()}
+    return tuple(
+        PaymentColumn.model_validate({"field": field, "heading": text})
+        for field, text in found.items()
+        if _heading(text) not in usual[field]
+    )
+
+
+def _choose(
+    name: str, tables: list[Table], headed: Mapping[str, str], before: Sequence[PaymentColumn]
+) -> tuple[Table, Line, dict[str, int]]:
     asked = {field: (headed[field],) if field in headed else names for field, names in HEADINGS.items()}
-    known = {_heading(one): field for field, names in asked.items() for one in names}
+    known: dict[str, str] = {
+        _heading(one.heading): one.field for one in reversed(before) if one.field not in headed
+    }
+    known |= {_heading(one): field for field, names in asked.items() for one in names}
     for table in tables:
         for line in table.lines[:_SEARCHED]:
             columns: dict[str, int] = {}
@@ -245,6 +273,10 @@ def payments_text(record: Payments) -> str:
             f"  file: {quoted(record.source.file)}",
             f"  sha256: {quoted(record.source.sha256)}",
             f"  received: {record.source.received}",
+        ]
+        lines += ["  columns:"] if record.source.columns else []
+        lines += [
+            f"  - {{field: {one.field}, heading: {quoted(one.heading)}}}" for one in record.source.columns
         ]
     lines.append("payments:" if record.payments else "payments: []")
     for one in record.payments:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from generator.records.base import CandidateId, Day, Line, Money, Percent, Record, Slug, amount
 from generator.records.result import Sha256
 
-__all__ = ["Contract", "Fees", "Payment", "PaymentFile", "Payments", "Refund", "Terms"]
+__all__ = ["Contract", "Fees", "Payment", "PaymentColumn", "PaymentFile", "Payments", "Refund", "Terms"]
 
 
 def _rate(value: object) -> object:
@@ -134,12 +134,24 @@ class Payment(Record):
         return sum((one.amount_eur for one in self.refunds), Decimal(0))
 
 
+class PaymentColumn(Record):
+    """What a platform calls a column of its files."""
+
+    field: Literal[
+        "id", "date", "amount", "refunded", "refunded_on", "account", "mail", "bank", "supervision"
+    ] = Field(description="What stands in it, as `--column` names it.")
+    heading: Line = Field(description="Its heading.")
+
+
 class PaymentFile(Record):
     """The file of the platform that the payments were read from."""
 
     file: Line = Field(description="Name of the file.")
     sha256: Sha256 = Field(description="Its SHA-256 digest.")
     received: Day = Field(description="Day on which it arrived.")
+    columns: tuple[PaymentColumn, ...] = Field(
+        default=(), description="Columns that are headed otherwise than usual; later imports know them too."
+    )
 
 
 class Payments(Record):

@@ -85,10 +85,10 @@ def test_a_file_without_the_columns_is_refused() -> None:
 def test_a_heading_of_the_platforms_own_is_named_on_the_command_line(school: Path) -> None:
     (school / "own.csv").write_text("Référence;Date;Montant;Compte\nP;2024-10-01;150;ana\n", encoding="utf-8")
     words = ["-C", str(school), "payments", "import", str(school / "own.csv"), "--session", "malaria/s1"]
-    words += ["--dry-run", "--json", "--received", "2025-01-05"]
+    words += ["--json", "--received", "2025-01-05"]
 
-    def run(*more: str) -> Result:
-        return CliRunner().invoke(main, [*words, *more])
+    def run(*more: str, write: bool = False) -> Result:
+        return CliRunner().invoke(main, [*words, *([] if write else ["--dry-run"]), *more])
 
     assert "T110" in run().output
     assert "--column id=HEADING" in run().output
@@ -97,6 +97,12 @@ def test_a_heading_of_the_platforms_own_is_named_on_the_command_line(school: Pat
     assert json.loads(done.stdout)["counts"]["payments"] == 1
     for wrong in ("id", "number=x", "id="):
         assert run("--column", wrong).exit_code == 2
+    # What it is called is remembered, for every session; what is said on the command line goes before.
+    assert run("--column", "id=référence", write=True).exit_code == 0
+    assert '- {field: id, heading: "Référence"}' in (school / PAYMENTS).read_text("utf-8")
+    assert run().exit_code == 0
+    (school / "own.csv").write_text("Référence;N° de commande;Date;Montant;Compte\nQ;P;2024-10-01;150;ana\n")
+    assert json.loads(run("--column", "id=N° de commande").stdout)["counts"]["changed"] == 0
     # The usual heading is then another column's.
     assert run("--column", "id=référence", "--column", "amount=Prix").exit_code == 1
 
