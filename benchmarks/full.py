@@ -91,6 +91,7 @@ def _parts(given: argparse.Namespace, results: Results) -> dict[str, Job]:
         "issuing": partial(_module, "benchmarks.verification"),
         "log": partial(_module, "benchmarks.log", "--sizes", *map(str, given.counts)),
         "catalogue": partial(_module, "benchmarks.catalogue", "--no-browser", "--counts", "18,500,5000"),
+        "documents": partial(_documents, given.cache),
         "reconciliation": partial(_module, "benchmarks.reconciliation", "--count", str(first)),
     }
     return parts
@@ -165,6 +166,13 @@ def _sizes() -> Sizes:
 def _mkdocs(name: str, count: int) -> dict[str, Any]:
     row = measure("benchmarks.jobs", [name, str(count)])
     return {"count": count, "seconds": row["stages"]["render"], **row}
+
+
+def _documents(cache: Path) -> dict[str, Any]:
+    return {
+        **_module("benchmarks.documents", "--weasyprint", str(cache / "python/bin/python")),
+        "weasyprint": install(cache).get("weasyprint"),
+    }
 
 
 def _module(name: str, *arguments: str) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def install(cache: Path) -> dict[str, str]:
     versions = {
         name: line.partition("==")[2].split()[0]
         for line in wanted.splitlines()
-        for name in ("hugo", "zensical")
+        for name in ("hugo", "zensical", "weasyprint")
         if line.startswith(f"{name}==")
     }
     if _stamped(node, locked):
