@@ -269,6 +269,9 @@ class LogStore:
         for path in paths:
             if not pattern.fullmatch(path.name):
                 raise self._damaged(path, "no file of the log has such a name")
+            # What a link leads to is not what git keeps; for a pipe one would wait for ever.
+            if path.is_symlink() or not path.is_file():
+                raise self._damaged(path, "it is a link, or no plain file")
         return tuple(paths)
 
     def _add(self, path: Path, data: bytes) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,27 @@ def test_a_batch_that_is_a_link_is_not_read(tmp_path: Path) -> None:
     batch.symlink_to(tmp_path / batch.name)
     with pytest.raises(LedgerError, match="stray"):
         ledger.segments()
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+@pytest.mark.parametrize("place", ["pending/" + "0" * 64 + ".jsonl", "leaves/000001.jsonl", "checkpoints/9"])
+def test_a_file_of_the_log_that_is_a_link_or_a_pipe_is_named_and_not_waited_for(
+    tmp_path: Path, place: str, kind: str
+) -> None:
+    root = tmp_path / "site"
+    make_site(root, 1, logged=True)
+    path = root / "candidates/ledger/log" / place
+    path.parent.mkdir(exist_ok=True)
+    if kind == "link":
+        path.symlink_to(next((root / "candidates/ledger/log/leaves").iterdir()))
+    else:
+        os.mkfifo(path)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "parchemin", "-C", root, "check"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout
+    assert f"candidates/ledger/log/{place}:0:0: L320 it is a link, or no plain file" in done.stdout
