@@ -97,5 +97,8 @@ def _files(place: Path) -> dict[str, Path]:
         for name in names:
             path = Path(folder, name)
             if not name.startswith("."):
+                if path.exists() and not path.is_file():
+                    # A pipe, which would be waited for.
+                    raise BuildError(f"{path} is no plain file", hint="Take it away from the templates.")
                 found[path.relative_to(place).as_posix()] = path
     return found

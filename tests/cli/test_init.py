@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -446,6 +447,13 @@ def test_an_installation_without_templates_says_so(tmp_path: Path, monkeypatch: 
     finally:
         supplied.cache_clear()
     shutil.rmtree(tmp_path / "generator", ignore_errors=True)
+
+
+def test_a_pipe_among_the_templates_is_named_and_not_waited_for(begun: Path) -> None:
+    (begun / "site_templates/assets").mkdir()
+    os.mkfifo(begun / "site_templates/assets/own.css")
+    with pytest.raises(BuildError, match=r"assets/own\.css is no plain file"):
+        build(begun, begun / "site", day=date(2026, 1, 5), jobs=1)
 
 
 def test_a_linked_asset_is_refused_and_linked_fonts_are_found(begun: Path, tmp_path: Path) -> None:
