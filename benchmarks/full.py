@@ -169,10 +169,9 @@ def _mkdocs(name: str, count: int) -> dict[str, Any]:
 
 
 def _documents(cache: Path) -> dict[str, Any]:
-    return {
-        **_module("benchmarks.documents", "--weasyprint", str(cache / "python/bin/python")),
-        "weasyprint": install(cache).get("weasyprint"),
-    }
+    version_beside = install(cache).get("weasyprint")
+    found = _module("benchmarks.documents", "--weasyprint", str(cache / "python/bin/python"))
+    return {**found, "weasyprint": version_beside}
 
 
 def _module(name: str, *arguments: str) -> dict[str, Any]:
