@@ -65,6 +65,7 @@ _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _STACKED = re.compile("m{9}")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?\Z", re.ASCII)
 
@@ -129,6 +130,17 @@ def _multiline(value: str) -> str:
 
 
 def _day(value: object) -> object:
+    found = _calendar_day(value)
+    if isinstance(found, date) and not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise PydanticCustomError(
+            "far_day",
+            "{day} is not between {first} and {last}",
+            {"day": str(found), "first": _FIRST_YEAR, "last": _LAST_YEAR},
+        )
+    return found
+
+
+def _calendar_day(value: object) -> object:
     if isinstance(value, date):
         return value
     if isinstance(value, str) and (match := _DAY.match(value)):

@@ -115,6 +115,7 @@ _CONTRADICTIONS: Final[Mapping[str, tuple[str, str]]] = {
 
 _OF_VALUE: Final[Mapping[str, tuple[str, str]]] = {
     "no_such_day": ("R108", "Correct the day or the month."),
+    "far_day": ("R108", "Was a digit of the year mistyped?"),
     "not_a_day": ("R108", "For example 2026-03-01."),
     "not_an_amount": ("R109", ""),
     "not_a_rate": ("R110", "For example 20, or '5.50'."),

@@ -84,6 +84,8 @@ CASES = [
     ("accents written apart", ANA, "Ana Núñez", "«Ana Nu\u0301n\u0303ez", "R107", "NFC"),
     ("30 February", MALARIA, "start: 2024-09-02", "start: «2024-02-30", "R108", "Correct"),
     ("29 February of a common year", ANA, "1990-01-31", "«1990-02-29", "R108", "Correct"),
+    ("a year with a digit too much", MALARIA, "start: 2024-09-02", "start: «9024-09-02", "R108", "digit"),
+    ("a birth in the year 190", ANA, "1990-01-31", "«0190-01-31", "R108", "digit"),
     ("a French date", MALARIA, "start: 2024-09-02", "start: «02/09/2024", "R108", "2024-09-02"),
     ("a date with a time", MALARIA, "start: 2024-09-02", "start: «2024-09-02T00:00Z", "R108", "For example"),
     ("a date in Arabic digits", MALARIA, "start: 2024-09-02", "start: «٢٠٢٤-09-02", "R108", "For example"),
