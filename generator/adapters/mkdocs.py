@@ -10,9 +10,11 @@ from __future__ import annotations
 import abc
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,15 +28,18 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from generator.adapters.look import layers
 from generator.errors import BuildError, ParcheminError
+from generator.site.page import HTML
 
 __all__ = ["CONFIGURATION", "Settings", "StagingPlugin", "render"]
 
 CONFIGURATION: Final = "mkdocs.yml"
 # A date in it would differ from one build to the next, and hosts compress on their own.
 _UNWANTED: Final = ("sitemap.xml.gz",)
+_ID: Final = re.compile(r'<[^<>]*\sid="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """The staged directory and settings, when `render` drives MkDocs: then there is nothing to stage."""
 
         self._serving = False
+        self._bodies: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note what MkDocs was started for."""
@@ -93,6 +99,22 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             if file.src_dir is not None and Path(file.src_dir) != Path(config.docs_dir):
                 files.remove(file)
         return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Keep a body that is HTML already away from Markdown, which would read every tag of it, twice, and change
+        nothing: nine tenths of what such a page costs."""
+        if not page.meta.get(HTML):
+            return markdown
+        self._bodies[page.file.src_uri] = markdown.strip("\n")
+        return ""
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give that body back, and say which places in it pages written by hand may link to."""
+        body = self._bodies.pop(page.file.src_uri, None)
+        if body is None:
+            return html
+        page.present_anchor_ids = {unescape(found[1]) for found in _ID.finditer(body)}
+        return body
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Complete what plain MkDocs has built."""

@@ -14,7 +14,10 @@ from typing import Final
 
 from generator.records.base import Language
 
-__all__ = ["Page", "front_matter", "one_block", "relative"]
+__all__ = ["HTML", "Page", "front_matter", "one_block", "relative"]
+
+HTML: Final = "html"
+"""In the front matter: the body is HTML throughout, in which there is nothing for Markdown to do."""
 
 # Legal in JSON strings, but YAML 1.1 readers break lines at them or refuse them.
 _FRAGILE: Final = re.compile("[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -51,7 +54,7 @@ class Page:
 
     def text(self) -> str:
         """The content of the staged file."""
-        matter = {
+        matter: dict[str, object] = {
             "title": self.title,
             "description": self.description,
             "lang": self.language,
@@ -59,6 +62,8 @@ class Page:
             "kind": self.kind,
             **self.meta,
         }
+        if not self.markdown:
+            matter[HTML] = True
         body = self.body if self.markdown else one_block(self.body)
         return f"{front_matter(matter)}\n{body.rstrip()}\n"
 

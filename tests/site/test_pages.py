@@ -115,6 +115,7 @@ def test_front_matter_survives_a_yaml_reader(tree: Tree, fragments: Fragments) -
         "kind": "course",
         "scripts": ["a.js"],
         "none": None,
+        "html": True,
     }
     assert body == "<div>x</div>\n"
 
