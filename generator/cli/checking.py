@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from generator.trust import CheckId, Report, Verdict, demonstration_key
 from generator.trust import code as codes
 from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import CREDENTIAL, DID, Bundle, open_bundle
-from generator.trust.canonical import parse_quickly
+from generator.trust.canonical import look_at
 from generator.trust.carriers import Form, carried_credential, form_of, opened
 from generator.trust.logged import LogReport
 from generator.trust.pdf import revisions
@@ -155,10 +157,19 @@ def _with_key(evidence: Evidence, fragment: str) -> Evidence:
 
 def files_of(folder: Path) -> Iterator[Path]:
     """Every file in a folder and below that may hold a diploma, in the order of their names."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in _SUFFIXES and path.is_file():
-            yield path
+    waiting = _entries(folder)
+    while waiting:
+        entry = waiting.pop()
+        if entry.is_dir(follow_symlinks=False):
+            waiting += _entries(entry)
+        elif Path(entry.name).suffix.lower() in _SUFFIXES and entry.is_file():
+            yield Path(entry)
+
+
+def _entries(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
+    """What is in a folder, from the last name to the first. Hidden files are those of other programs."""
+    found = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    return sorted(found, key=attrgetter("name"), reverse=True)
 
 
 def check_file(path: Path, evidence: Evidence) -> Result:
@@ -241,7 +252,7 @@ def _judged(
     if carried.form is Form.PAGE and found.report.view is not None:
         from generator.site.pagecheck import compare_page  # noqa: PLC0415 - slow to load
 
-        page = compare_page(data, parse_quickly(carried.text), evidence.link_key)
+        page = compare_page(data, look_at(carried.text), evidence.link_key)
         if page is None:
             notes += (_PAGE,)
     document = None
@@ -293,7 +304,7 @@ def _refused(error: MalformedError) -> Report:
 def _is_another_document(text: bytes) -> bool:
     """Whether a JSON file in a folder claims to be something else, such as a did.json or a status list."""
     try:
-        value = parse_quickly(text) if len(text) <= MAX_BYTES else parse_object(text, max_bytes=4_000_000)
+        value = look_at(text) if len(text) <= MAX_BYTES else parse_object(text, max_bytes=4_000_000)
     except MalformedError:
         return False
     kinds = value.get("type")

@@ -27,6 +27,7 @@ __all__ = [
     "Context",
     "count",
     "find_root",
+    "json_line",
     "pass_context",
     "print_diagnostic",
     "print_error",
@@ -42,6 +43,11 @@ _UNSAFE = re.compile(
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def json_line(value: Mapping[str, Any]) -> str:
+    """What ``--json`` answers, on one line. ASCII alone: it passes any pipe, and steers no terminal."""
+    return json.dumps({"v": 1, **value}, separators=(",", ":"), default=str)
 
 
 def printable(text: str, limit: int = 400) -> str:
@@ -130,11 +136,7 @@ class Context:
 
     def print_json(self, value: Mapping[str, Any], *, compact: bool = False) -> None:
         """Print the answer that ``--json`` asks for: one object, whose ``v`` is the version of its shape."""
-        separators = (",", ":") if compact else None
-        # ASCII alone: it passes any pipe, and steers no terminal.
-        click.echo(
-            json.dumps({"v": 1, **value}, indent=None if compact else 2, separators=separators, default=str)
-        )
+        click.echo(json_line(value) if compact else json.dumps({"v": 1, **value}, indent=2, default=str))
 
     def tree(self) -> Tree:
         """The records of the site; `RecordError` with every mistake where there is one."""

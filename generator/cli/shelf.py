@@ -8,7 +8,7 @@ import hashlib
 import re
 import stat
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -18,13 +18,12 @@ from generator.errors import MalformedError
 from generator.trust import Did, Report
 from generator.trust.archive import MAX_ARCHIVE, read_archive
 from generator.trust.bundle import Bundle, logged, open_bundle
-from generator.trust.canonical import canonical, parse_quickly
+from generator.trust.canonical import canonical_text
 from generator.trust.carriers import MAX_PAGE, carried_credential, page_state
 from generator.trust.formerkeys import PATH as COMPROMISED
 from generator.trust.formerkeys import LogMeans
 from generator.trust.logged import LogReport
-from generator.trust.strictjson import parse_object
-from generator.trust.view import CredentialView, fields
+from generator.trust.view import CredentialView, read_view
 
 __all__ = ["Host", "Place", "Register", "Shelf", "is_published", "read_file", "view_of"]
 
@@ -121,7 +120,7 @@ class Register:
         try:
             carried = None if page is None else carried_credential(page)
             same = carried is not None and (
-                carried.text == text or canonical(parse_object(carried.text)) == canonical(parse_object(text))
+                carried.text == text or canonical_text(carried.text) == canonical_text(text)
             )
         except MalformedError:
             return None
@@ -176,11 +175,10 @@ def is_published(data: bytes, place: Place) -> bool | None:
     return None if listed is None else digest.encode() in listed.split(b"\n")
 
 
-@lru_cache(maxsize=4)
 def view_of(text: bytes) -> CredentialView | None:
     """Where a credential says that its documents are; nothing in it is believed."""
     try:
-        return fields(parse_quickly(text))
+        return read_view(text)
     except MalformedError:
         return None
 

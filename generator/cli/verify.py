@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -25,9 +26,9 @@ from generator.cli.context import Context, pass_context, printable
 from generator.cli.evidence import Evidence, did_of, list_of
 from generator.cli.folders import check_folder
 from generator.cli.progress import shown
+from generator.cli.rows import Row, Shape, print_in_full
 from generator.cli.shelf import Shelf
 from generator.cli.signing import instant_of
-from generator.cli.verdict import in_a_word, in_one_line, in_words
 from generator.errors import MalformedError
 from generator.trust import Verdict
 from generator.trust.keys import normal_fingerprint
@@ -176,30 +177,43 @@ def command(
     anchored = evidence.anchored
     printer = _Printer(context, explain=explain, as_json=as_json)
     if len(sources) == 1 and codes is None and not _is_many(sources[0]):
-        result = next(_results(sources, evidence))
+        result = _alone(sources[0], evidence)
         printer.alone(result, anchored=anchored or is_address(result.source))
         sys.exit(result.exit_code)
-    looked_up = check_codes(codes, evidence) if codes is not None else iter(())
-    sys.exit(printer.rows(chain(_results(sources, evidence), looked_up)))
+    shape = printer.shape
+    looked_up = map(shape.row, check_codes(codes, evidence) if codes is not None else ())
+    sys.exit(printer.rows(chain(_rows(sources, evidence, shape), looked_up)))
 
 
 def _is_many(source: str) -> bool:
     return not is_address(source) and Path(source).is_dir() and not is_bundle_folder(Path(source))
 
 
-def _results(sources: Iterable[str], evidence: Evidence) -> Iterator[Result]:
+def _rows(sources: Iterable[str], evidence: Evidence, shape: Shape) -> Iterator[Row]:
     for source in sources:
-        try:
-            if _is_many(source):
-                yield from check_folder(Path(source), evidence)
-            else:
-                yield check_source(source, evidence)
-        except FetchError as error:
-            click.echo(f"error: {printable(str(error))}", err=True)
-            raise SystemExit(3) from None
-        except OSError as error:
-            problem = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
-            raise click.UsageError(f"{printable(source)}: {problem}.") from None
+        if _is_many(source):
+            with _named(source):
+                yield from check_folder(Path(source), evidence, shape.row)
+        else:
+            yield shape.row(_alone(source, evidence))
+
+
+def _alone(source: str, evidence: Evidence) -> Result:
+    with _named(source):
+        return check_source(source, evidence)
+
+
+@contextmanager
+def _named(source: str) -> Iterator[None]:
+    """Say what could not be read or fetched."""
+    try:
+        yield
+    except FetchError as error:
+        click.echo(f"error: {printable(str(error))}", err=True)
+        raise SystemExit(3) from None
+    except OSError as error:
+        problem = "no such file" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
+        raise click.UsageError(f"{printable(source)}: {problem}.") from None
 
 
 class _Printer:
@@ -215,39 +229,39 @@ class _Printer:
         if self._as_json:
             self._context.print_json(result.to_json())
             return
-        self._in_full(result)
+        print_in_full(self._context.console, result, explain=self._explain)
         if result.report is not None and result.report.verdict is Verdict.UNKNOWN_ISSUER and not anchored:
             self._context.echo("  hint: say whom you trust, with --did, --fingerprint or --site.", err=True)
 
-    def rows(self, results: Iterable[Result]) -> int:
-        """A row a result and their count; the worst exit code."""
+    @property
+    def shape(self) -> Shape:
+        """How the rows look."""
+        console = self._context.console
+        return Shape(self._as_json, self._explain, None if console.no_color else console.color_system)
+
+    def rows(self, rows: Iterable[Row]) -> int:
+        """Print rows and their count; the worst exit code."""
         counted: Counter[str] = Counter()
-        exit_codes: set[int] = set()
+        exit_codes: set[int | None] = set()
         notes: Counter[str] = Counter()
-        for result in self._watched(results):
-            counted[in_a_word(result.report, result.problem)] += 1
-            if result.problem != "not-a-diploma":
-                exit_codes.add(result.exit_code)
-            if self._as_json:
-                self._context.print_json(result.to_json(), compact=True)
-            elif self._explain:
-                self._context.echo(f"── {printable(result.source, 200)}")
-                self._in_full(result)
-            else:
-                notes.update(result.notes)
-                line = in_one_line(result.source, result.report, result.problem, result.log, result.page)
-                self._context.console.print(line, soft_wrap=True)
+        silent = self._context.quiet and not self._as_json
+        for row in self._watched(rows):
+            counted[row.word] += 1
+            exit_codes.add(row.exit_code)
+            notes.update(row.notes)
+            if not silent:
+                sys.stdout.write(row.text)
         if not self._as_json:
             self._summary(counted, notes)
         # A list that holds no diploma at all was not checked.
         return next((code for code in _WORST if code in exit_codes), 3)
 
-    def _watched(self, results: Iterable[Result]) -> Iterator[Result]:
-        """The results; on a terminal that does not show their rows, because these go elsewhere, a bar counts them."""
+    def _watched(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows; on a terminal that does not show their rows, because these go elsewhere, a bar counts them."""
         with shown(quiet=self._context.quiet or sys.stdout.isatty()) as told:
-            for number, result in enumerate(results, 1):
+            for number, row in enumerate(rows, 1):
                 told("Checking diplomas", number)
-                yield result
+                yield row
 
     def _summary(self, counted: Counter[str], notes: Counter[str]) -> None:
         self._context.echo()
@@ -258,13 +272,3 @@ class _Printer:
         self._context.echo(
             f"{counted.total()} checked: {total}." if counted else "Nothing was found to check."
         )
-
-    def _in_full(self, result: Result) -> None:
-        console = self._context.console
-        if result.report is None:
-            console.print(in_one_line(result.source, None, result.problem), soft_wrap=True)
-        else:
-            for line in in_words(result.report, result.log, result.page, explain=self._explain):
-                console.print(line, soft_wrap=True)
-        for note in result.notes:
-            console.print(f"  {printable(note)}", style="dim", markup=False, soft_wrap=True)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final, get_args
 
 from generator.errors import MalformedError
@@ -42,6 +42,7 @@ _MUST_SHOW: Final = (
     "/issuer/name",
 )
 _MAX_STRANGE: Final = 5
+_INDEX: Final = frozenset(map(str, range(10_000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,15 @@ def compare_page(page: bytes, credential: JsonObject, link_key: bytes | None = N
     reading = read_page(page.decode("utf-8", "replace"))
     if not reading.values:
         return None
-    differing = [value.pointer for value in reading.values if not _is_signed(value, credential)]
+    at = cache(partial(_at, credential))  # each language of a page shows the same values
+    differing = [value.pointer for value in reading.values if not _is_signed(value, at(value.pointer))]
     pointers = {value.pointer for value in reading.values}
     shown = {(value.rendition, value.pointer) for value in reading.values}
     differing += [
         pointer
         for rendition in range(reading.renditions)
         for pointer in _MUST_SHOW
-        if (rendition, pointer) not in shown and _at(credential, pointer) is not None
+        if (rendition, pointer) not in shown and at(pointer) is not None
     ]
     own = _own_words(credential, link_key)
     strange = (
@@ -94,8 +96,7 @@ def compare_page(page: bytes, credential: JsonObject, link_key: bytes | None = N
 # ---- comparing
 
 
-def _is_signed(shown: Value, credential: JsonObject) -> bool:
-    value = _at(credential, shown.pointer)
+def _is_signed(shown: Value, value: Json) -> bool:
     try:
         expected = _written(value, shown.form, shown.lang)
     except (MalformedError, ValueError, IndexError):
@@ -110,7 +111,7 @@ def _at(value: Json, pointer: str) -> Json:
     for name in _names(pointer):
         if isinstance(value, dict):
             value = value.get(name)
-        elif isinstance(value, list) and re.fullmatch(r"0|[1-9]\d{0,4}", name) and int(name) < len(value):
+        elif isinstance(value, list) and name in _INDEX and int(name) < len(value):
             value = value[int(name)]
         else:
             return None
@@ -129,8 +130,11 @@ def _written(value: Json, form: str, lang: Language) -> str | None:
     if isinstance(value, (int, float)):
         written = l10n.decimal(value, lang if form == "number" else "en")
         return written if form in ("text", "number") else None
-    if not isinstance(value, str) or form not in _FORMATS:
-        return None
+    return _text_written(value, form, lang) if isinstance(value, str) and form in _FORMATS else None
+
+
+@lru_cache(maxsize=4096)
+def _text_written(value: str, form: str, lang: Language) -> str | None:
     return _FORMATS[form](value, lang)
 
 

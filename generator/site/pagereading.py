@@ -27,7 +27,7 @@ EDGES: Final = " \t\n\r,.;:()"
 """What is taken away from both ends of a text."""
 _MAX_TAG: Final = 4_000
 _MAX_PART: Final = 1_000
-"""Characters of a part that is worth remembering."""
+"""Characters of a part, or of a tag, that is worth remembering."""
 _DEEPEST: Final = 40
 """Elements in one another, in a page that is read in parts; ours have some ten."""
 _ATTRIBUTE: Final = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
@@ -103,6 +103,18 @@ class _Place:
 
     open: tuple[_Open, ...]
     renditions: int
+    depth: Mapping[str, int]
+    """How many of each element are open."""
+
+
+class _Opening(NamedTuple):
+    """What a tag opens: the element, whether a rendition begins with it, the value that it gives (pointer, form,
+    datetime), and whether something can be in it."""
+
+    here: _Open
+    begins: bool
+    shown: tuple[str, str, str | None] | None
+    holds: bool
 
 
 class _Found(NamedTuple):
@@ -114,9 +126,13 @@ class _Found(NamedTuple):
     renditions: int
 
 
-_START: Final = _Place((_Open("", "fr", False, False, False, None),), 0)
-# The same place is the same object: what is remembered is found by it.
-_place = lru_cache(maxsize=4_096)(_Place)
+_START: Final = _Place((_Open("", "fr", False, False, False, None),), 0, {})
+
+
+@lru_cache(maxsize=4_096)
+def _place(open_now: tuple[_Open, ...], renditions: int) -> _Place:
+    # The same place is the same object: what is remembered is found by it.
+    return _Place(open_now, renditions, Counter(one.tag for one in open_now[1:]))
 
 
 @lru_cache(maxsize=16_384)
@@ -142,7 +158,7 @@ class _Part:
 
     def __init__(self, place: _Place, text: str) -> None:
         self._open = list(place.open)
-        self._depth = Counter(one.tag for one in place.open[1:])
+        self._depth = dict(place.depth)
         self._renditions = place.renditions
         self._text_read = text
         self._shown: list[_Shown] = []
@@ -162,44 +178,29 @@ class _Part:
         return _Found(tuple(one.value() for one in self._shown), tuple(self._words), place, self._renditions)
 
     def _tag(self, text: str) -> None:
-        name, given = _tag_of(text)
         if text.startswith("/"):
-            self._close(name)
-        elif name.isalnum():
-            self._start(name, given)
+            self._close(_name_of(text[1:]).lower())
+        else:
+            read = _opening if len(text) <= _MAX_PART else _opening.__wrapped__
+            if (opening := read(self._open[-1], text)) is not None:
+                self._start(opening)
 
-    def _start(self, tag: str, given: Mapping[str, str]) -> None:
-        around = self._open[-1]
-        classes = given.get("class", "").split()
-        lang = given.get("lang")
-        rendition = around.rendition
-        if "rendition" in classes:
-            rendition = self._renditions
+    def _start(self, opening: _Opening) -> None:
+        here = opening.here
+        if opening.begins:
+            here = here._replace(rendition=self._renditions)
             self._renditions += 1
-        here = _Open(
-            tag,
-            around.lang if lang is None else "fr" if lang.lower().startswith("fr") else "en",
-            around.in_main or tag == "main",
-            around.in_state or "data-page-state" in given,
-            around.silent
-            or tag in _SILENT
-            or "data-verification" in given
-            or "verification-result" in classes,
-            rendition,
-        )
-        pointer = given.get("data-f")
-        if pointer is not None and here.in_main and not here.silent:
-            datetime = given.get("datetime", "") if tag == "time" else None
-            shown = _Shown(len(self._open), pointer, given.get("data-format", "text"), datetime, here)
+        if opening.shown is not None:
+            shown = _Shown(len(self._open), *opening.shown, here)
             self._shown.append(shown)
-            if tag not in _VOID:
+            if opening.holds:
                 self._inside.append(shown)
-        if tag not in _VOID:
+        if opening.holds:
             self._open.append(here)
-            self._depth[tag] += 1
+            self._depth[here.tag] = self._depth.get(here.tag, 0) + 1
 
     def _close(self, tag: str) -> None:
-        while self._depth[tag]:
+        while self._depth.get(tag):
             closed = self._open.pop().tag
             self._depth[closed] -= 1
             if self._inside and self._inside[-1].around == len(self._open):
@@ -213,17 +214,46 @@ class _Part:
             return
         if self._inside:
             self._inside[-1].text += data
-        elif words := blanks_joined(data).strip(EDGES):
+        elif not data.isspace() and (words := blanks_joined(data).strip(EDGES)):
             self._words.append((words, here.in_state))
 
 
-@lru_cache(maxsize=4096)
-def _tag_of(text: str) -> tuple[str, Mapping[str, str]]:
-    """The name of a tag and its attributes; the pages of a site have most of their tags in common."""
-    name = _NAME_END.split(text.removeprefix("/"), maxsplit=1)[0]
-    attributes = text[len(name) :] if len(text) <= _MAX_TAG else ""
-    given = {
+@lru_cache(maxsize=16_384)
+def _opening(around: _Open, text: str) -> _Opening | None:
+    """What a tag opens inside of `around`, None where it is none; the pages of a site have most of theirs in common."""
+    name = _name_of(text)
+    if not name.isalnum():
+        return None
+    tag, given = name.lower(), _attributes(text[len(name) :])
+    classes = given.get("class", "").split()
+    lang = given.get("lang")
+    here = _Open(
+        tag,
+        around.lang if lang is None else "fr" if lang.lower().startswith("fr") else "en",
+        around.in_main or tag == "main",
+        around.in_state or "data-page-state" in given,
+        around.silent or tag in _SILENT or "data-verification" in given or "verification-result" in classes,
+        around.rendition,
+    )
+    pointer = given.get("data-f")
+    shown = None
+    if pointer is not None and here.in_main and not here.silent:
+        shown = (
+            pointer,
+            given.get("data-format", "text"),
+            given.get("datetime", "") if tag == "time" else None,
+        )
+    return _Opening(here, "rendition" in classes, shown, tag not in _VOID)
+
+
+def _name_of(text: str) -> str:
+    return _NAME_END.split(text, maxsplit=1)[0]
+
+
+def _attributes(text: str) -> Mapping[str, str]:
+    if len(text) > _MAX_TAG:
+        return {}
+    return {
         found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
-        for found in _ATTRIBUTE.finditer(attributes)
+        for found in _ATTRIBUTE.finditer(text)
     }
-    return name.lower(), given

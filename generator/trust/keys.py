@@ -111,6 +111,7 @@ class SecretKey:
         return f"SecretKey(public={self.public.multibase})"
 
 
+@lru_cache(maxsize=16)
 def demonstration_key(did: str) -> SecretKey:
     """The key of a demonstration issuer. Anyone can compute it, which is its purpose: it proves nothing."""
     return SecretKey(hashlib.sha256(_DEMONSTRATION + did.encode()).digest())

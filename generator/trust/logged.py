@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generator.errors import MalformedError
-from generator.trust.canonical import canonical, parse_quickly
+from generator.trust.canonical import canonical_text
 from generator.trust.checkpoint import SignedCheckpoint, open_checkpoint
 from generator.trust.keys import PublicKey
 from generator.trust.logkeys import good_despite_compromise
@@ -136,7 +136,7 @@ class _Given:
             raise _RefusedError(Outcome.NOT_CHECKED, reason) from None
         try:
             reason = "credential"
-            text = canonical(parse_quickly(credential))
+            text = canonical_text(credential)
             reason = "proof"
             self.proof = InclusionProof.parse(proof)
             reason = "salt"

@@ -31,14 +31,14 @@ from typing import Final
 
 from generator.errors import MalformedError
 from generator.trust.anchors import Anchors
-from generator.trust.canonical import parse_quickly
+from generator.trust.canonical import look_at
 from generator.trust.instant import format_instant
 from generator.trust.keys import PublicKey
 from generator.trust.proof import JCS, Proof, read_proofs, verify_proof
 from generator.trust.publishedlist import PublishedList, read_published_list
 from generator.trust.report import CHECKS, Check, CheckId, Outcome, Report, Verdict
 from generator.trust.strictjson import JsonObject
-from generator.trust.view import CredentialView, fields
+from generator.trust.view import CredentialView, read_view
 
 __all__ = ["Verifier", "verify"]
 
@@ -103,7 +103,7 @@ class Verifier:
         view: CredentialView | None = None
         try:
             document = _parsed(credential_text, done)
-            structured = _structured(document, done)
+            structured = _structured(credential_text, done)
             self._check_issuer(structured.issuer_did.value, done)
             proofs = self._keys(document, structured.issuer_did.value, done)
             _check_proofs(document, proofs, done)
@@ -228,7 +228,7 @@ def _failed(check: CheckId, reason: str, verdict: Verdict, detail: _Detail = ())
 
 def _parsed(text: str | bytes, done: _Checks) -> JsonObject:
     try:
-        document = parse_quickly(text)
+        document = look_at(text)
     except MalformedError as error:
         raise _failed(CheckId.PARSE, error.reason, Verdict.ALTERED, (("error", str(error)),)) from None
     raw = text.encode() if isinstance(text, str) else text
@@ -237,9 +237,9 @@ def _parsed(text: str | bytes, done: _Checks) -> JsonObject:
     return document
 
 
-def _structured(document: JsonObject, done: _Checks) -> CredentialView:
+def _structured(text: str | bytes, done: _Checks) -> CredentialView:
     try:
-        view = fields(document)
+        view = read_view(text)
     except MalformedError as error:
         raise _failed(CheckId.STRUCTURE, error.reason, Verdict.ALTERED, (("error", str(error)),)) from None
     done[CheckId.STRUCTURE] = Check(CheckId.STRUCTURE, Outcome.PASSED, "ok", (("id", view.id.value),))

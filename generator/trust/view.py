@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
 from generator.errors import MalformedError
+from generator.trust.canonical import look_at
 from generator.trust.did import Did
 from generator.trust.instant import parse_instant
 from generator.trust.reader import Field, Reader, is_https
@@ -34,6 +36,7 @@ __all__ = [
     "Field",
     "ResultView",
     "fields",
+    "read_view",
 ]
 
 CONTEXTS: tuple[str, ...] = (
@@ -129,6 +132,15 @@ class CredentialView:
     def every_field(self) -> tuple[Field, ...]:
         """All fields in the order of this class, those of results, alignments and evidence included."""
         return tuple(_every(self))
+
+
+@lru_cache(maxsize=8)
+def read_view(text: str | bytes) -> CredentialView:
+    """As `fields`, of a text that is looked at more than once: the last few are remembered.
+
+    Raises `MalformedError` with the reasons of `fields` and of `strictjson.parse_object`.
+    """
+    return fields(look_at(text))
 
 
 def fields(credential: JsonObject) -> CredentialView:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import resource
 import time
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import folders, main
+from generator.cli.checking import check_file
+from generator.cli.evidence import Evidence
+from generator.cli.rows import Shape
+from generator.cli.shelf import Shelf
 from generator.site.badge import svg_badge
 from generator.site.badge_png import png_badge
 from generator.trust import build, canonical, sign
@@ -303,21 +309,38 @@ def test_a_clock_that_is_wrong_by_years_is_shown(site: Path) -> None:
         assert moment in result.output
 
 
+@pytest.mark.parametrize("shape", ["--json", "--explain", ""])
 def test_many_files_are_checked_in_several_processes_with_the_same_answers(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: str
 ) -> None:
     folder = tmp_path / "many"
-    folder.mkdir()
     good = (site / "d" / f"{CODE}.json").read_bytes()
     for number in range(40):
         data = good if number % 3 else good.replace(b'"name":"', b'"name":"X', 1)
-        (folder / f"{number:03d}.json").write_bytes(data)
+        place = folder / f"{number % 2}" if number % 5 else folder
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number:03d}.json").write_bytes(data)
     (folder / "note.json").write_text("{}")
-    alone = run(folder, "--site", site, "--json", "--at", "2026-06-01T00:00:00Z")
+    arguments = (folder, "--site", site, "--at", "2026-06-01T00:00:00Z", *filter(None, [shape]))
+    alone = run(*arguments)
     monkeypatch.setattr(folders, "_WORTH_A_POOL", 0)
     monkeypatch.setattr(folders, "_AT_ONCE", 7)
     monkeypatch.setattr(folders, "processors", lambda: 2)
-    together = run(folder, "--site", site, "--json", "--at", "2026-06-01T00:00:00Z")
+    together = run(*arguments)
     assert together.output == alone.output
     assert together.exit_code == alone.exit_code == 1
-    assert len(rows(together)) == 41
+    places = [alone.output.index(f"{number:03d}.json") for number in (2, 38, 0, 35, 1, 39)]
+    assert places == sorted(places)  # 0/…, 000.json …, 1/…: the order of names
+
+
+def test_rows_have_colours_where_they_are_wanted_and_the_words_are_the_same(site: Path) -> None:
+    result = check_file(
+        site / "d" / f"{CODE}.json", Evidence(datetime(2026, 6, 1, tzinfo=UTC), shelf=Shelf(site))
+    )
+    for explain in (False, True):
+        plain, coloured = (
+            Shape(as_json=False, explain=explain, colours=colours).row(result).text
+            for colours in (None, "standard")
+        )
+        assert "\x1b[" in coloured and "\x1b[" not in plain
+        assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import MalformedError
-from generator.trust.canonical import canonical
+from generator.trust.canonical import canonical, canonical_text, look_at
 from generator.trust.strictjson import parse
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
@@ -37,6 +37,21 @@ def test_the_fast_way_writes_what_rfc8785_writes(value: object) -> None:
     written = canonical(value)  # type: ignore[arg-type]
     assert written == rfc8785.dumps(value)  # type: ignore[arg-type]
     assert canonical(parse(written)) == written
+
+
+@given(st.dictionaries(TEXTS, VALUES, max_size=5), st.booleans())
+def test_a_text_is_written_canonically_or_is_so_already(value: dict[str, object], ready: bool) -> None:
+    wanted = canonical(value)  # type: ignore[arg-type]
+    text = wanted if ready else json.dumps(value, indent=1).encode()
+    assert canonical_text(text) == canonical_text(text.decode()) == wanted
+
+
+def test_a_text_that_is_no_object_is_refused_each_time_it_is_asked_about() -> None:
+    for _ in range(2):
+        with pytest.raises(MalformedError):
+            canonical_text(b'{"a":1,"a":1}')
+        with pytest.raises(MalformedError):
+            look_at(b"[]")
 
 
 def test_the_example_of_the_standard_is_reproduced() -> None:
