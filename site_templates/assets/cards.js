@@ -1,14 +1,14 @@
 /* Keeps the cards of courses true on the day they are read. Needs runs.js.
 
-     parchemin.correctCards(cards, day)   cards: elements with data-runs, [data-state] and [data-when], as cards.html writes them
+     parchemin.correctCards(cards)   [[card, foremost]]: an element with data-runs, [data-state] and [data-when], as cards.html
+                                     writes it, and what parchemin.foremost says of its runs
 
    A page without filters ([data-shelf], the home page) is corrected as soon as it is there. */
 'use strict';
 (() => {
   const parchemin = (globalThis.parchemin ??= {});
 
-  function correct(card, day, words, lang) {
-    const { session, state } = parchemin.foremost(parchemin.readRuns(card.dataset.runs), day);
+  function correct(card, { session, state }, words, lang) {
     const place = card.querySelector('[data-state]');
     const when = card.querySelector('[data-when]');
     if (place && place.dataset.state !== state) {
@@ -28,12 +28,15 @@
     }
   }
 
-  function correctCards(cards, day) {
+  function correctCards(cards) {
     const words = parchemin.runWords();
-    for (const card of cards) correct(card, day, words, document.documentElement.lang);
+    for (const [card, foremost] of cards) correct(card, foremost, words, document.documentElement.lang);
   }
 
   parchemin.correctCards = correctCards;
   const shelf = document.querySelector('[data-shelf]');
-  if (shelf) correctCards(shelf.querySelectorAll('[data-runs]'), parchemin.schoolDay(shelf.dataset.built));
+  if (shelf) {
+    const day = parchemin.schoolDay(shelf.dataset.built);
+    correctCards([...shelf.querySelectorAll('[data-runs]')].map((card) => [card, parchemin.foremost(parchemin.readRuns(card.dataset.runs), day)]));
+  }
 })();

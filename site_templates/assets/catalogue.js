@@ -8,7 +8,7 @@
   const root = document.querySelector('[data-catalogue]');
   // A large catalogue on a disk cannot fetch the rest of itself: its pages by theme serve there.
   if (!root || (root.dataset.index && location.protocol === 'file:')) return;
-  const { schoolDay, readEntry, judge, tally, inOrder, correctCards, openSearch, searchTexts, TIERS } = globalThis.parchemin;
+  const { schoolDay, readRuns, foremost, readEntry, judge, tally, inOrder, correctCards, openSearch, searchTexts, TIERS } = globalThis.parchemin;
   const lang = document.documentElement.lang;
   const day = schoolDay(root.dataset.built);
   const one = (selector) => root.querySelector(selector);
@@ -30,6 +30,7 @@
   }));
   const valuesOf = ({ boxes, select }) => (select ? [...select.options].map(({ value }) => value).filter(Boolean) : boxes.map(({ value }) => value));
   const options = new Map(controls.map((control) => [control.name, valuesOf(control)]));
+  const moving = new Map([...options].filter(([name]) => ['state', 'within'].includes(name)));
   const words = new Map();
   for (const { name, boxes, select } of controls) {
     for (const box of boxes) words.set(`${name}:${box.value}`, box.closest('label').querySelector('span').textContent);
@@ -76,7 +77,7 @@
   const cards = new Map(all('[data-course]').map((card) => [card.dataset.course, card]));
   let entries = [...cards].map(([slug, card]) => judge({ ...readEntry(slug, card.dataset.facets, card.dataset.runs), card }, day)).sort(inOrder);
   let shelves = null; // page → promise, once the index has been read
-  correctCards(cards.values(), day);
+  correctCards(entries.map((entry) => [entry.card, entry.foremost]));
 
   async function readIndex() {
     if (!root.dataset.index || shelves) return;
@@ -93,7 +94,7 @@
       for (const link of card.querySelectorAll('a[href]')) link.setAttribute('href', new URL(link.getAttribute('href'), address).href);
       if (!cards.has(card.dataset.course)) cards.set(card.dataset.course, document.adoptNode(card));
     }
-    correctCards(taken, day);
+    correctCards(taken.map((card) => [card, foremost(readRuns(card.dataset.runs), day)]));
   }
 
   async function withCards(wanted) {
@@ -161,8 +162,9 @@
     badge.hidden = inUse.length === 0;
   }
 
-  function showCounts(counts) {
+  function showCounts(counts, counted) {
     for (const { name, boxes, select } of controls) {
+      if (!counted.has(name)) continue;
       for (const box of boxes) {
         const count = counts.get(`${name}:${box.value}`) ?? 0;
         box.closest('label').querySelector('[data-count]').textContent = integer(count);
@@ -206,10 +208,12 @@
     if (inUse.length > 0) await readIndex();
     const hits = typed.length > 0 ? (await openWords())(field.value) : null;
     if (mine !== turn) return;
-    const { found, counts, without } = tally(entries, chosen(), hits, options, day);
+    // Until somebody filters, only what depends on the day can be otherwise than the page came.
+    const counted = turn === 1 && inUse.length === 0 ? moving : options;
+    const { found, counts, without } = tally(entries, chosen(), hits, counted, day);
     if (hits) found.sort((a, b) => hits.get(b.slug) - hits.get(a.slug) || inOrder(a, b));
     // The counts that the page came with are those of all courses, which are not here before the index is.
-    if (!root.dataset.index || shelves) showCounts(counts);
+    if (!root.dataset.index || shelves) showCounts(counts, counted);
     showChips(inUse);
     showNothing(found.length === 0, without, inUse);
     number.textContent = inUse.length === 0

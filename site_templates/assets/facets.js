@@ -1,7 +1,7 @@
 /* The arithmetic of the catalogue's filters, without a page: what a course answers to, which courses are found, and how many
    each further choice would find. The values come from generator/site/facets.py.
 
-     parchemin.readEntry(slug, facets, runs)      a course: {slug, values: Map(name → Set), price, sessions}
+     parchemin.readEntry(slug, facets, runs)      a course: {slug, values: Map(name → Set), sessions}
      parchemin.judge(entry, day)                  adds where it stands on that day: foremost, tier, starts (of what is to come)
      parchemin.tally(entries, chosen, hits, options, day)
          chosen   Map(name → [values]), only of filters in use; AND between filters, OR within one
@@ -15,7 +15,7 @@
   const parchemin = (globalThis.parchemin ??= {});
   const TIERS = [['now', 2], ['soon', 3], ['running', 6], ['rest', Infinity]];
 
-  function readEntry(slug, facets, runs) {
+  function readFacets(facets) {
     const values = new Map();
     for (const pair of facets.split(' ')) {
       const at = pair.indexOf(':');
@@ -23,8 +23,19 @@
       if (!values.has(name)) values.set(name, new Set());
       values.get(name).add(pair.slice(at + 1));
     }
-    const [price] = values.get('price') ?? [];
-    return { slug, values, price: price === undefined ? null : Number(price), sessions: parchemin.readRuns(runs) };
+    return values;
+  }
+
+  function readEntry(slug, facets, runs) {
+    let values = null;
+    return {
+      slug,
+      sessions: parchemin.readRuns(runs),
+      // Read when somebody filters: a page of hundreds of courses is to answer soon.
+      get values() {
+        return (values ??= readFacets(facets));
+      },
+    };
   }
 
   function judge(entry, day) {
@@ -41,11 +52,19 @@
     return new Date(Date.UTC(year, month - 1 + months, Math.min(number, last))).toISOString().slice(0, 10);
   }
 
+  const untils = new Map();
+  /** The last day of "within so many months", reckoned once. */
+  function until(day, months) {
+    const key = `${day} ${months}`;
+    if (!untils.has(key)) untils.set(key, monthsLater(day, Number(months)));
+    return untils.get(key);
+  }
+
   function answers(entry, name, value, day) {
     switch (name) {
       case 'state': return entry.foremost.state === value;
-      case 'within': return entry.starts.some((start) => start <= monthsLater(day, Number(value)));
-      case 'price': return entry.price !== null && entry.price <= Number(value);
+      case 'within': return entry.starts.some((start) => start <= until(day, value));
+      case 'price': return [...(entry.values.get('price') ?? [])].some((price) => Number(price) <= Number(value));
       default: return entry.values.get(name)?.has(value) ?? false;
     }
   }

@@ -21,7 +21,22 @@ from tests.mutation.running import Judge, Loop
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rules", "trust")
-TESTS = tuple(f"tests/{room}" for room in ROOMS)
+TESTS = tuple(
+    f"tests/{room}"
+    for room in (
+        *ROOMS,
+        "records",
+        "issuing",
+        "logbook",
+        "reports",
+        "outreach",
+        "intake",
+        "office",
+        "site",
+        "cli",
+    )
+)
+"""Those that work in one process; what else is tested through whole programs is not counted here."""
 SAMPLE = Path(__file__).resolve().parent / "sample.jsonl"
 WHY = SAMPLE.with_name("survivors.json")
 SEED = 20_261_126

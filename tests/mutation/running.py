@@ -8,6 +8,7 @@ it, the quick ones first, and ends with the first that fails.
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import os
 import resource
@@ -25,9 +26,9 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutation.mutants import Mutant
 
-PATIENCE = 60
-"""Seconds of the processor after which a child is taken to come to no end, which is a fault that was caught. All tests
-of the rooms together take half of it."""
+PATIENCE = 30, 5
+"""Seconds of the processor, and how many times what its tests took without a fault, after which a child is taken to
+come to no end, which is a fault that was caught."""
 
 Judge = Callable[[Mutant], str]
 
@@ -60,7 +61,9 @@ class Loop:
         quick = sorted(chosen, key=lambda name: self._seconds[name])
         child = os.fork()
         if child == 0:
-            resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE + 5))
+            least, times = PATIENCE
+            patience = least + int(times * sum(self._seconds[name] for name in quick))
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience + 5))
             os._exit(self._child(mutant, [self._items[name] for name in quick]))
         _, status = os.waitpid(child, 0)
         return "survived" if os.waitstatus_to_exitcode(status) == 0 else "caught"
@@ -93,9 +96,17 @@ class Loop:
         os.dup2(null, 2)
         try:
             plant(mutant)
+            _forget()
             return 0 if all(_passes(item) for item in items) else 1
         except BaseException:
             return 2
+
+
+def _forget() -> None:
+    """What functions remember was made before the fault was there."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper):
+            one.cache_clear()
 
 
 def _passes(item: pytest.Item) -> bool:
