@@ -26,6 +26,8 @@ from typing import Final
 from unicodedata import combining, normalize
 from urllib.parse import unquote_to_bytes
 
+from generator.privacy.picture import SIGNATURE, without_pixels
+
 __all__ = ["goes_on", "is_binary", "is_folded", "plain", "segments", "text_views", "views"]
 
 _ALPHABET: Final = string.ascii_letters + string.digits + "+/_-"
@@ -216,6 +218,8 @@ def _utf8(data: bytes) -> bytes:
 
 
 def _binary(data: bytes, depth: int) -> Iterator[bytes]:
+    if data.startswith(SIGNATURE):
+        data = without_pixels(data)
     yield from _strings(data)
     if depth >= _DEPTH:
         return

@@ -11,6 +11,7 @@ import json
 import lzma
 import quopri
 import random
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -95,6 +96,32 @@ def _png(text: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(17) + len(chunk).to_bytes(4, "big") + b"zTXt" + chunk
 
 
+_PIXELS = 8 * (1 + 8)
+"""Of a grey picture of eight by eight, with the filter of each line."""
+
+
+def _picture(*, pixels: bytes | None = None, after: bytes = b"", **texts: bytes) -> bytes:
+    """A PNG as programs write it, with further chunks before its pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)
+    further = [chunk(name.encode(), body) for name, body in texts.items()]
+    data = (zlib.compress(bytes(_PIXELS)) if pixels is None else pixels) + after
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + b"".join(further)
+        + chunk(b"IDAT", data)
+        + chunk(b"IEND", b"")
+    )
+
+
+def _stored(data: bytes) -> bytes:
+    return zlib.compress(data, 0)
+
+
 def _zip(inside: bytes, method: int, name: str = "xl/sharedStrings.xml") -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", method) as archive:
@@ -159,6 +186,17 @@ PLACES: dict[str, Callable[[str], bytes]] = {
     "UTF-16 in a PDF": lambda text: b"%PDF-1.7\n\0/Title (\xfe\xff" + text.encode("utf-16-be") + b")",
     "a compressed stream of a PDF": _pdf,
     "a text of a PNG": _png,
+    "a plain text in a real picture": lambda text: _picture(tEXt=b"Title\0" + text.encode()),
+    "a compressed text in a real picture": lambda text: _picture(
+        zTXt=b"Title\0\0" + zlib.compress(text.encode())
+    ),
+    "a chunk of nobody's in a real picture": lambda text: _picture(eXIf=text.encode()),
+    "behind the end of a real picture": lambda text: _picture() + text.encode(),
+    "behind the pixels of a picture": lambda text: _picture(after=text.encode()),
+    "in the place of a picture's pixels": lambda text: _picture(pixels=text.encode()),
+    "before the pixels of a picture, stored": lambda text: _picture(
+        pixels=_stored(text.encode() + bytes(_PIXELS))
+    ),
     "a text in Windows-1252": lambda text: f"é;{text};x\n".encode("cp1252"),
     "percent of Windows-1252": lambda text: quote(f"é {text} x", safe="", encoding="cp1252").encode(),
     "base64 of Windows-1252": lambda text: base64.b64encode(f"{'é' * 40} {text} ***".encode("cp1252")),
