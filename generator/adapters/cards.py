@@ -10,12 +10,15 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from threading import local
 from typing import Final
 
 from generator.adapters.atomic import replace
 from generator.adapters.look import look_files
+from generator.adapters.machine import processors
 from generator.errors import BuildError
 from generator.site.cards import Card
 
@@ -36,19 +39,31 @@ def draw(root: Path, cards: Iterable[Card]) -> Iterator[tuple[str, bytes]]:
     template = look_files(root, "cards")["card.typ"]
     seed = hashlib.sha256(template.read_bytes() + f"{version('typst')} {version('pillow')}".encode()).digest()
     folder = root / CACHE
-    kept = set()
     painter = _Painter(template)
-    for card in cards:
-        words = json.dumps(card.inputs, sort_keys=True).encode()
-        name = hashlib.sha256(seed + words).hexdigest()[:40] + ".png"
-        place = folder / name
-        kept.add(name)
-        yield card.path, _kept(place) or _keep(place, painter.paint(card))
+    placed = [(card, folder / _name(seed, card)) for card in cards]
+
+    def picture(card: Card, place: Path) -> bytes:
+        return _kept(place) or _keep(place, painter.paint(card))
+
+    # Threads do: typst and Pillow work without the interpreter's lock.
+    with ThreadPoolExecutor(processors()) as pool:
+        try:
+            for (card, _), drawn in zip(placed, pool.map(picture, *zip(*placed, strict=True)), strict=True):
+                yield card.path, drawn
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    kept = {place.name for _, place in placed}
     # What cannot be kept, or cleared, is drawn anew the next time.
     with contextlib.suppress(OSError):
         for stale in folder.iterdir():
             if stale.name not in kept:
                 stale.unlink(missing_ok=True)
+
+
+def _name(seed: bytes, card: Card) -> str:
+    words = json.dumps(card.inputs, sort_keys=True).encode()
+    return hashlib.sha256(seed + words).hexdigest()[:40] + ".png"
 
 
 def _kept(place: Path) -> bytes | None:
@@ -66,21 +81,20 @@ def _keep(place: Path, picture: bytes) -> bytes:
 
 
 class _Painter:
-    """The compiler, made for the first card that has to be drawn: it reads its fonts once for all of them."""
+    """The compiler of each thread, made for the first card that it has to draw: it reads its fonts once for all."""
 
     def __init__(self, template: Path) -> None:
         self._template = template
-        self._compiler: object = None
+        self._mine = local()
 
     def paint(self, card: Card) -> bytes:
         # Most builds draw nothing.
         import typst  # noqa: PLC0415
 
-        if self._compiler is None:
-            self._compiler = typst.Compiler(str(self._template), ignore_system_fonts=True)
-        assert isinstance(self._compiler, typst.Compiler)  # noqa: S101
+        if not hasattr(self._mine, "compiler"):
+            self._mine.compiler = typst.Compiler(str(self._template), ignore_system_fonts=True)
         try:
-            drawn = self._compiler.compile(format="png", ppi=_DOTS, sys_inputs=card.inputs)
+            drawn = self._mine.compiler.compile(format="png", ppi=_DOTS, sys_inputs=card.inputs)
         except typst.TypstError as error:
             raise BuildError(f"{TEMPLATE} cannot be drawn: {error.message}") from None
         if not isinstance(drawn, bytes):
