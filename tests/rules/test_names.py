@@ -108,3 +108,64 @@ def test_the_quick_way_through_european_letters_is_the_long_way(text: str) -> No
 @given(LETTERS, LETTERS)
 def test_comparing_has_no_direction(one: str, other: str) -> None:
     assert compare(WrittenName(one), WrittenName(other)) is compare(WrittenName(other), WrittenName(one))
+
+
+@pytest.mark.parametrize(
+    "particle",
+    [
+        "abu",
+        "af",
+        "al",
+        "av",
+        "ben",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "of",
+        "te",
+        "ten",
+        "ter",
+        "the",
+        "und",
+        "van",
+        "vande",
+        "vander",
+        "vom",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    ],
+)
+def test_particles_are_left_out_of_the_loose_form_while_something_else_remains(particle: str) -> None:
+    assert loose(f"Marie {particle} Exemple") == loose("Marie Exemple") == "exemple marie"
+    assert loose(particle.upper()) == particle
+
+
+@pytest.mark.parametrize(
+    ("letter", "written"),
+    [("ø", "o"), ("ł", "l"), ("đ", "d"), ("ð", "d"), ("þ", "th"), ("æ", "ae"), ("œ", "oe"), ("ı", "i"), ("ħ", "h"),
+     ("ŋ", "n"), ("ŧ", "t"), ("ß", "ss"), ("é", "e"), ("ç", "c")],
+)  # fmt: skip
+def test_letters_that_are_no_accents_are_written_with_those_of_every_keyboard(
+    letter: str, written: str
+) -> None:
+    assert plain(f"x{letter}x") == plain(f"x{letter.upper()}x".lower()) == f"x{written}x"
