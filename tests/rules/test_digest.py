@@ -19,6 +19,8 @@ from tests.rules.builders import FIVE, FOUR, candidate, case, programme, sat, te
 
 JURY = date(2026, 7, 10)
 FILE = "ab" * 32
+PINNED = "51faf7e500ccecc7dfd4f0ce82394ecb14d5922b3c73fc8843630843e34a8398"
+PINNED_RULE = "21adc7cedcc961d2c2cce46e7efe43ee762d106857f6935cf21f2e0ff23aa46c"
 
 
 def digest(*sittings: Sitting, what: Any = None, who: Any = None) -> str:
@@ -103,3 +105,13 @@ def test_a_recognition_is_in_the_digest_with_its_reason() -> None:
     one = digest(*FOUR, who=candidate(recognitions=[known]))
     other = digest(*FOUR, who=candidate(recognitions=[{**known, "reason": text("Another.")}]))
     assert one != other
+
+
+def test_the_facts_that_a_jury_saw_have_their_names_for_good() -> None:
+    """Other names would give another digest, and every award since would look as if its evidence had changed."""
+    found = case(candidate(), *FIVE)
+    facts = evidence_facts(found.programme, decide(found, on=JURY))
+    assert list(facts) == ["v", "programme", "candidate", "registered", "rule", "evidence"]
+    assert (facts["v"], facts["registered"]) == (1, "2024-03-01")
+    assert evidence_digest(found.programme, decide(found, on=JURY)) == PINNED
+    assert rule_digest(found.programme.versions[0]) == PINNED_RULE

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from generator.rules import decide
 from generator.rules.missing import missing
-from generator.rules.progress import Held, Progress, progress
+from generator.rules.progress import STAGES, Held, Progress, Stage, progress
 from tests.rules.builders import COURSES, FIVE, FOUR, candidate, case, programme, sat, version
 
 SOON = date(2025, 6, 1)
@@ -216,3 +216,55 @@ def test_what_could_fill_a_gap_is_what_was_chosen_and_the_rest_while_a_swap_is_l
     found = standing(*FOUR, fields={"registrations": [{**CHOSEN, "swaps": made}]}, what=what)
     assert found.decision.swaps_left == left
     assert found.gaps[0].courses == courses
+
+
+@pytest.mark.parametrize(
+    ("needed", "sittings", "words"),
+    [
+        (2, (), ("0 crédit sur 2", "0 of 2 credits")),
+        (
+            2,
+            (sat("projects", path="classic", score=None, passed=True),),
+            ("1 crédit sur 2", "1 of 2 credits"),
+        ),
+        (
+            3,
+            (sat("projects", path="advanced", score=None, passed=True),),
+            ("2 crédits sur 3", "2 of 3 credits"),
+        ),
+        (1, (), ("0 crédit sur 1", "0 of 1 credit")),
+    ],
+)
+def test_credits_are_counted_as_such(needed: int, sittings: tuple[Any, ...], words: tuple[str, str]) -> None:
+    rule = {"credits": needed, "of": {"courses": ["projects", "malaria"]}}
+    measure = standing(*sittings, what=programme(versions=[version("v1", "2020-01-01", rule)])).measure
+    assert (measure.fr, measure.en) == words
+
+
+def test_of_one_course_there_is_no_plural() -> None:
+    found = standing(what=programme(versions=[version("v1", "2020-01-01", {"passed": "malaria"})]))
+    assert (found.measure.fr, found.measure.en) == ("0 cours sur 1", "0 of 1 course")
+
+
+def test_who_is_not_registered_yet_has_no_deadline() -> None:
+    found = standing(on=date(2024, 2, 29))
+    assert found.stage == "not-registered"
+    assert found.deadline is None and found.decision.evidence == ()
+
+
+def test_every_stage_has_a_word_in_both_languages() -> None:
+    assert STAGES.keys() == set(get_args(Stage))
+    assert len({one.fr for one in STAGES.values()}) == len({one.en for one in STAGES.values()}) == len(STAGES)
+
+
+def test_a_way_that_is_met_and_ways_that_are_not_are_said() -> None:
+    rule = {"any_of": [{"passed": "malaria"}, {"passed": "hiv"}]}
+    what = programme(versions=[version("v1", "2020-01-01", rule)])
+    for sittings, words, missing_now in (
+        ((), ("aucune des voies possibles n'est remplie", "none of the possible ways is met"), 1),
+        ((sat("hiv"),), ("une des voies possibles est remplie", "one of the possible ways is met"), 0),
+    ):
+        outcome = decide(case(candidate(), *sittings, what=what), on=SOON).outcome
+        assert outcome is not None
+        assert (outcome.sentence.fr, outcome.sentence.en, outcome.missing) == (*words, missing_now)
+        assert [item.course for item in outcome.evidence] == ["hiv"] * len(sittings)

@@ -10,7 +10,7 @@ from generator.errors import MalformedError
 from generator.site.badge import svg_badge
 from generator.site.badge_png import png_badge
 from generator.trust.canonical import canonical
-from generator.trust.carriers import MAX_PAGE, Carried, Form, carried_credential, form_of
+from generator.trust.carriers import MAX_PAGE, Carried, Form, carried_credential, form_of, page_state
 from generator.trust.view import fields
 from tests.vectors.themes.diplomas import FULL
 
@@ -70,3 +70,32 @@ def test_a_hostile_page_of_the_largest_size_is_refused_in_a_second(piece: bytes)
     started = time.monotonic()
     assert reason(b"<html>" + piece * ((MAX_PAGE - 10) // len(piece))) == "no-credential"
     assert time.monotonic() - started < 2
+
+
+def test_what_is_wrong_with_a_page_is_said() -> None:
+    for data, words in (
+        (b"<html>", "no diploma"),
+        (b"<html>" + SCRIPT % b"{}" * 1 + SCRIPT % b"{}", "more than one"),
+    ):
+        with pytest.raises(MalformedError, match=words):
+            carried_credential(data)
+
+
+@pytest.mark.parametrize(
+    ("page", "state"),
+    [
+        (b'<main data-state="revoked" data-code="A-1">', "revoked"),
+        (b'<main data-code="A-1" class="x" data-state="superseded">', "superseded"),
+        (b'<main data-state="revoked" data-code="B-2">', None),
+        (b'<main data-code="A-1">', None),
+        (b'<p data-state="revoked" data-code="A-1">', None),
+        (b"", None),
+    ],
+)
+def test_a_page_declares_the_state_of_its_own_diploma(page: bytes, state: str | None) -> None:
+    assert page_state(b"<!doctype html>" + page + b"</main>", "A-1") == state
+
+
+def test_bytes_that_say_nothing_may_stand_before_a_page() -> None:
+    assert form_of(b"\xef\xbb\xbf \n<html>") is form_of(b"<html>") is Form.PAGE
+    assert form_of(b"\xef\xbb\xbf {}") is Form.JSON

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from copy import deepcopy
 from dataclasses import replace
@@ -281,4 +282,15 @@ def test_a_report_as_json_holds_every_check() -> None:
         "status",
     ]
     assert report["fields"]["/credentialSubject/name"] == "Éléonore d’Aubigné-Nguyễn"
+    details = {check["id"]: list(check["detail"]) for check in report["checks"]}
+    assert details == {
+        "parse": ["bytes", "sha256"],
+        "structure": ["id"],
+        "issuer": ["issuer", "did.json"],
+        "key": ["verificationMethod", "fingerprint"],
+        "proof": ["cryptosuite", "created"],
+        "dates": ["now", "validFrom", "validUntil"],
+        "status": ["list", "index", "list date"],
+    }
+    assert report["checks"][0]["detail"]["sha256"] == hashlib.sha256(FULL_TEXT).hexdigest()
     json.dumps(report)

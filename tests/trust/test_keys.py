@@ -203,3 +203,15 @@ def test_a_did_document_is_read_back_with_all_its_keys() -> None:
 def test_twenty_keys_stay_under_eight_kibibytes() -> None:
     keys = [SecretKey(bytes([n]) * 32).public for n in range(20)]
     assert len(canonical(did_document(DID, keys))) < 8192
+
+
+@pytest.mark.parametrize("size", [0, 63, 65])
+def test_a_signature_of_another_size_is_none(size: int) -> None:
+    assert SecretKey(bytes(32)).public.verify(bytes(size), b"") is False
+
+
+@pytest.mark.parametrize("text", ["z0", "zO", "zé", "x11", "", "z" + "1" * 2_000])
+def test_what_is_no_multibase_is_named_so(text: str) -> None:
+    with pytest.raises(MalformedError) as refused:
+        multibase.decode(text)
+    assert refused.value.reason == "multibase"

@@ -15,7 +15,7 @@ from pyld import jsonld
 
 from generator.errors import MalformedError
 from generator.trust import build, sign
-from generator.trust.proof import JCS, RDFC, verify_set
+from generator.trust.proof import JCS, RDFC, rdfc_proof, verify_jcs, verify_set
 from generator.trust.rdf import canonical_nquads
 from generator.trust.statuslist import StatusList, status_list_credential
 from generator.trust.text import check_name
@@ -179,3 +179,21 @@ def test_the_issued_set_holds_both_proofs_and_either_may_be_carried_alone() -> N
 
 def test_the_browser_has_the_same_vocabulary() -> None:
     assert make_vocabulary.PATH.read_text(encoding="utf-8") == make_vocabulary.script()
+
+
+def test_without_proofs_nothing_is_verified() -> None:
+    signed = sign(FULL, KEY, did=DID, created=CREATED)
+    for proof in (None, [], "x", [{}], {"type": "DataIntegrityProof"}):
+        assert verify_set({**signed, "proof": proof}, KEY.public) is False  # type: ignore[dict-item]
+        assert verify_jcs({**signed, "proof": proof}, KEY.public) is False  # type: ignore[dict-item]
+
+
+def test_the_one_proof_for_other_software_is_found_alone_and_among_others() -> None:
+    signed = sign(FULL, KEY, did=DID, created=CREATED)
+    (wanted,) = (one for one in signed["proof"] if one["cryptosuite"] == RDFC.name)  # type: ignore[union-attr,call-overload,index]
+    for proof in (signed["proof"], [wanted], wanted):
+        assert rdfc_proof({**signed, "proof": proof}) == wanted
+    for proof in ([wanted, wanted], [], None):
+        with pytest.raises(MalformedError) as refused:
+            rdfc_proof({**signed, "proof": proof})
+        assert refused.value.reason == "no-proof"
