@@ -55,16 +55,14 @@ def calendars(source: Source, history: History) -> Iterator[tuple[str, bytes]]:
     for event in events:
         courses.setdefault(event.course, []).append(event)
     # A deleted course keeps its calendar as long as it has something to cancel there.
-    slugs = sorted({*source.tree.courses, *courses})
+    gone = courses.keys() - source.tree.courses.keys()
+    slugs = sorted(source.tree.courses.keys() | gone)
     feeds = [*general_feeds(source.tree), *programme_feeds(source.tree), *map(course_feed, slugs)]
     for language in LANGUAGES:
         written = {slug: [_written(source, one, language) for one in own] for slug, own in courses.items()}
         stamps = {slug: max(one.past.modified for one in own) for slug, own in courses.items()}
         for feed in feeds:
-            members = feed.courses | {
-                slug for slug in courses if slug not in source.tree.courses and feed.scope == "all"
-            }
-            own = sorted(members & courses.keys())
+            own = sorted((feed.courses | gone if feed.scope == "all" else feed.courses) & courses.keys())
             years = {date_.year for slug in own for one in courses[slug] for date_ in _days(one.occasion)}
             head = _head(source, feed, language, years, max((stamps[slug] for slug in own), default=None))
             yield (
