@@ -80,7 +80,8 @@ class Results:
 def _parts(given: argparse.Namespace, results: Results) -> dict[str, Job]:
     first = given.counts[0]
     parts: dict[str, Job] = {
-        f"registry-{count}": partial(_registry, count, given.jobs, beside=count == first) for count in given.counts
+        f"registry-{count}": partial(_registry, count, given.jobs, beside=count == first)
+        for count in given.counts
     }
     parts |= {name: partial(_peer, name, first, given, results) for name in PEERS}
     parts |= {name: partial(_mkdocs, name, first) for name in ("mkdocs", "material")}
