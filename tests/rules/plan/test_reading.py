@@ -67,7 +67,11 @@ def test_a_session_without_an_end_lasts_two_months() -> None:
 
 
 def test_only_dated_sessions_are_planned_with_and_in_their_order() -> None:
-    sessions = [held("2026-09-01"), {"id": "later", "period": {"fr": "Plus tard", "en": "Later"}}, held("2026-01-05")]
+    sessions = [
+        held("2026-09-01"),
+        {"id": "later", "period": {"fr": "Plus tard", "en": "Later"}},
+        held("2026-01-05"),
+    ]
     found = offered_course(course("Malaria", sessions=sessions))
     assert [one.id for one in found.broadcasts] == ["2026-01", "2026-09"]
 
