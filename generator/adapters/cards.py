@@ -1,6 +1,6 @@
 """Drawing the pictures of `site.cards` with typst, each once: what was drawn is kept by what it was drawn from.
 
-The cache lies in ``.parchemin/cache/cards``; deleting it costs a tenth of a second a picture and changes no byte.
+The cache lies in ``.parchemin/cache/cards``; deleting it costs hundredths of a second a picture and changes no byte.
 """
 
 from __future__ import annotations

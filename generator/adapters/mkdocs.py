@@ -102,7 +102,7 @@ class StagingPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Keep a body that is HTML already away from Markdown, which would read every tag of it, twice, and change
-        nothing: nine tenths of what such a page costs."""
+        nothing: most of what such a page costs."""
         if not page.meta.get(HTML):
             return markdown
         self._bodies[page.file.src_uri] = markdown.strip("\n")

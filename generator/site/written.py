@@ -15,7 +15,7 @@ from typing import Final
 from generator.errors import BuildError, Diagnostic
 from generator.records import yaml
 from generator.site.fragments import LANGUAGES, Fragments, Source
-from generator.site.page import Page, one_block
+from generator.site.page import HTML, Page, one_block
 from generator.site.voice import Voice
 
 __all__ = ["PAGES", "pages"]
@@ -111,7 +111,7 @@ def _page(path: str, data: bytes, language: str, slug: str, problems: list[Diagn
             values[key] = " ".join(value.split())
     if len(values) < len(_TEXTS):
         return None
-    meta = {key: value for key, value in matter.items() if key not in {*_TEXTS, "lang", "slug", "kind"}}
+    meta = {key: value for key, value in matter.items() if key not in {*_TEXTS, "lang", "slug", "kind", HTML}}
     lang = next(one for one in LANGUAGES if one == language)
     return Page(
         f"{language}/{slug}",

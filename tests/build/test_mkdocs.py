@@ -40,6 +40,14 @@ def test_a_hand_written_page_may_link_to_a_place_in_such_a_page(small: Small) ->
     assert 'href="catalogue.html#words"' in page
 
 
+def test_a_hand_written_page_is_markdown_whatever_it_says_of_itself(small: Small) -> None:
+    small.change("content/pages/fr/legal.md", "title:", f"{HTML}: true\ntitle:")
+    small.change("content/pages/fr/legal.md", "Text.", "*Texte.* [les mots](catalogue.md)")
+    small.build()
+    page = (small.output / "fr/legal.html").read_text("utf-8")
+    assert "<em>Texte.</em>" in page and 'href="catalogue.html"' in page
+
+
 def test_a_link_to_a_place_that_such_a_page_does_not_have_is_refused(small: Small) -> None:
     small.change("content/pages/fr/legal.md", "Text.", "[nulle part](catalogue.md#nowhere)")
     with pytest.raises(BuildError, match="nowhere"):

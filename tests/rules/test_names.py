@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,54 +112,14 @@ def test_comparing_has_no_direction(one: str, other: str) -> None:
     assert compare(WrittenName(one), WrittenName(other)) is compare(WrittenName(other), WrittenName(one))
 
 
-@pytest.mark.parametrize(
-    "particle",
-    [
-        "abu",
-        "af",
-        "al",
-        "av",
-        "ben",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "ibn",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "of",
-        "te",
-        "ten",
-        "ter",
-        "the",
-        "und",
-        "van",
-        "vande",
-        "vander",
-        "vom",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-    ],
-)
-def test_particles_are_left_out_of_the_loose_form_while_something_else_remains(particle: str) -> None:
-    assert loose(f"Marie {particle} Exemple") == loose("Marie Exemple") == "exemple marie"
-    assert loose(particle.upper()) == particle
+def test_particles_are_left_out_of_the_loose_form_while_something_else_remains() -> None:
+    wanted = (
+        "abu af al av ben bin bint da das de del della den der des di do dos du el ibn la las le les los of te ten "
+        "ter the und van vande vander vom von zu zum zur"
+    )
+    for particle in re.findall(r"\w+", wanted):
+        assert loose(f"Marie {particle} Exemple") == loose("Marie Exemple") == "exemple marie"
+        assert loose(particle.upper()) == particle
 
 
 @pytest.mark.parametrize(
