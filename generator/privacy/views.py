@@ -2,11 +2,11 @@
 
 Of a text: HTML's character references, the escapes of JSON (its ends of lines too), JavaScript and CSS,
 percent-encoding, quoted-printable, folded lines of calendars and mails, each as often as it was applied (up to three
-times), and base64 with both alphabets; Windows-1252, where it is no UTF-8. Of others: gzip, bzip2,
-xz, the members of a ZIP (and so of a spreadsheet, a document of an office), the streams and strings of a PDF, the
+times), base64 with both alphabets, and hexadecimal digits without anything between them; Windows-1252, where it is no
+UTF-8. Of others: gzip, bzip2, xz, the members of a ZIP (and so of a spreadsheet, a document of an office), the streams and strings of a PDF, the
 compressed texts of a PNG, UTF-16.
-Not undone: encryption, digests, hexadecimal outside of a PDF, other ways of compressing, pictures of text, the glyphs
-of a PDF's drawn text.
+Not undone: encryption, digests, hexadecimal with signs between its bytes, other ways of compressing, pictures of text,
+the glyphs of a PDF's drawn text.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _SOFT: Final = re.compile(rb"=" + _NOT_PADDING + rb"\r?\n")
 _SOFT_END: Final = re.compile(rb"=" + _NOT_PADDING + rb"\r?\Z")
 _NO_BASE64: Final = bytes(code if chr(code) in _ALPHABET else 32 for code in range(256))
 _SHORTEST: Final = 16
+_DIGITS: Final = re.compile(rb"[0-9a-fA-F]{%d,}" % _SHORTEST)
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _COMPRESSED_TEXT: Final = re.compile(rb"(?:zTXt|iTXt)")
 _STRINGS: Final = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){6,}")
@@ -128,11 +129,9 @@ def text_views(data: bytes, depth: int = 0) -> Iterator[bytes]:
     yield text
     if depth < _DEPTH:
         for found in text.translate(_NO_BASE64).split():
-            if len(found) < _SHORTEST:
-                continue
-            inside = _from_base64(found)
-            if inside is not None:
-                yield from views(inside, depth + 1)
+            if len(found) >= _SHORTEST:
+                for inside in _inside(found):
+                    yield from views(inside, depth + 1)
 
 
 def plain(data: bytes) -> bytes:
@@ -188,15 +187,28 @@ def _pair(found: re.Match[bytes]) -> bytes:
 
 
 @lru_cache(maxsize=20_000)
+def _inside(found: bytes) -> tuple[bytes, ...]:
+    """What a run of letters and digits may hold: as base64, and as bytes in hexadecimal."""
+    read = [_from_base64(found)]
+    for digits in _DIGITS.findall(found):
+        # Of an odd number of digits, one at either end belongs to what stands beside.
+        for run in (digits[: len(digits) & ~1], digits[len(digits) & 1 :]):
+            read.append(_if_legible(bytes.fromhex(run.decode())))
+    return tuple(dict.fromkeys(one for one in read if one is not None))
+
+
 def _from_base64(found: bytes) -> bytes | None:
-    """What a run of base64 holds, where that is text or something compressed."""
     found = found.translate(_URL_SAFE)
     if len(found) % 4 == 1:
         found = found[:-1]
     try:
-        inside = base64.b64decode(found + b"=" * (-len(found) % 4))
+        return _if_legible(base64.b64decode(found + b"=" * (-len(found) % 4)))
     except (binascii.Error, ValueError):
         return None
+
+
+def _if_legible(inside: bytes) -> bytes | None:
+    """Bytes that are a text or something compressed: those of digests and signatures are neither."""
     if inside.startswith(_SIGNATURES):
         return inside
     if not _is_utf8(inside) and (len(inside) < _LIKELY_TEXT or _CONTROL.search(inside)):

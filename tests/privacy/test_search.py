@@ -176,6 +176,11 @@ PLACES: dict[str, Callable[[str], bytes]] = {
     "base64": lambda text: b"data:text/plain;base64," + base64.b64encode(f"*** {text} ***".encode()),
     "base64 of addresses": lambda text: b"x." + base64.urlsafe_b64encode(f"*** {text} ***".encode()),
     "base64 of base64": lambda text: base64.b64encode(base64.b64encode(f"*** {text} ***".encode())),
+    "hexadecimal": lambda text: text.encode().ljust(12).hex().encode(),
+    "hexadecimal in capitals beside a letter": lambda text: (
+        b"xa" + text.encode().ljust(12).hex().upper().encode()
+    ),
+    "hexadecimal of gzip": lambda text: gzip.compress(text.encode()).hex().encode(),
     "gzip": lambda text: gzip.compress(text.encode()),
     "bzip2": lambda text: bz2.compress(text.encode()),
     "xz": lambda text: lzma.compress(text.encode()),
