@@ -3,8 +3,8 @@
 Of a text: HTML's character references, the escapes of JSON (its ends of lines too), JavaScript and CSS,
 percent-encoding, quoted-printable, folded lines of calendars and mails, each as often as it was applied (up to three
 times), base64 with both alphabets, and hexadecimal digits without anything between them; Windows-1252, where it is no
-UTF-8. Of others: gzip, bzip2, xz, the members of a ZIP (and so of a spreadsheet, a document of an office), the streams and strings of a PDF, the
-compressed texts of a PNG, UTF-16.
+UTF-8. Of others: gzip, bzip2, xz, the members of a ZIP (and so of a spreadsheet, a document of an office), the
+streams and strings of a PDF, the compressed texts of a PNG, UTF-16.
 Not undone: encryption, digests, hexadecimal with signs between its bytes, other ways of compressing, pictures of text,
 the glyphs of a PDF's drawn text.
 """

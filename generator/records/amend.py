@@ -174,8 +174,12 @@ def _change(text: str, edit: Edit) -> str:
     if "\r" in text or not text.endswith("\n"):
         raise _AwkwardError
     *way, last = edit.location
-    # The pure parser counts characters, as Python does.
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        # The pure parser counts characters, as Python does.
+        node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        # It refuses some texts that libyaml reads, as those with a tab before a colon's mapping.
+        raise _AwkwardError from error
     for step in way:
         node = node.value[step] if isinstance(step, int) else _field(node, step)
         if node is None:
