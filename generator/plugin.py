@@ -15,6 +15,7 @@ from generator.build import (
     Diplomas,
     Site,
     finish_site,
+    keep_documents,
     mkdocs_settings,
     open_site,
     stage_pages,
@@ -51,3 +52,5 @@ class ParcheminPlugin(StagingPlugin):  # type: ignore[no-untyped-call]
             site, diplomas, aside = self._ready
             shutil.move(aside / FOLDER, site_dir / FOLDER)
             finish_site(site, diplomas, site_dir)
+            # Documents are published beside the site of `parchemin build`: here there are none, and that is said.
+            keep_documents(site, diplomas, aside, site_dir)

@@ -10,6 +10,7 @@ is written (`files`), and `run` puts it together. What was wrong is raised as a 
 from __future__ import annotations
 
 from generator.build.diplomas import Diplomas, write_diplomas
+from generator.build.documents import keep_documents
 from generator.build.files import finish_site
 from generator.build.pages import STAGING, mkdocs_settings, stage_pages, staged_site
 from generator.build.privacy import search_files
@@ -29,6 +30,7 @@ __all__ = [
     "Stage",
     "build",
     "finish_site",
+    "keep_documents",
     "mkdocs_settings",
     "open_site",
     "search_files",
