@@ -178,7 +178,7 @@ def _change(text: str, edit: Edit) -> str:
         # The pure parser counts characters, as Python does.
         node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        # It refuses some texts that libyaml reads, as those with a tab before a colon's mapping.
+        # It refuses a tab where a token may begin, which libyaml (and so `load`) reads.
         raise _AwkwardError from error
     for step in way:
         node = node.value[step] if isinstance(step, int) else _field(node, step)

@@ -23,6 +23,8 @@ from generator.errors import BuildError, LedgerError
 from tests.build.conftest import DAY, Small, contents, debris
 from tests.build.test_commands import PARCHEMIN, run
 
+pytestmark = pytest.mark.long
+
 MANY = 2_100
 """Enough batches for several processes to share them."""
 
@@ -106,10 +108,11 @@ def test_a_line_damaged_in_the_middle_of_many_is_named(site: Small, damage: str)
 
 def test_a_killed_worker_is_named(site: Small) -> None:
     before = contents(site.output)
+    bystanders = _grandchildren()  # a browser that other tests drive
 
     def kill(stage: str, done: int, _: int) -> None:
         if stage == "registry" and done:
-            for pid in _workers():
+            for pid in _grandchildren() - bystanders:
                 os.kill(pid, signal.SIGKILL)
 
     with pytest.raises(BuildError, match="ended from outside"):
@@ -118,10 +121,9 @@ def test_a_killed_worker_is_named(site: Small) -> None:
     assert debris(site.root) == []
 
 
-def _workers() -> list[int]:
-    """The processes that were started by one that this process has started (the fork server)."""
-    servers = list(_children(os.getpid()))
-    return [pid for server in servers for pid in _children(server)]
+def _grandchildren() -> set[int]:
+    """The processes that were started by one that this process has started; the fork server's are workers."""
+    return {pid for server in _children(os.getpid()) for pid in _children(server)}
 
 
 def _children(pid: int) -> Iterator[int]:
@@ -131,9 +133,13 @@ def _children(pid: int) -> Iterator[int]:
 
 def test_ctrl_c_leaves_the_old_site_no_debris_and_no_process(site: Small) -> None:
     before = contents(site.output)
-    # A session of its own, as a terminal's: the signal reaches every process of it.
+    # A session of its own, as a terminal's: the signal reaches every process of it. Tests in the background may have been
+    # told to ignore it, and hand that down.
     process = subprocess.Popen(
-        [PARCHEMIN, "-C", site.root, "build", "--date", f"{DAY}", "--jobs", "2"],
+        [
+            *("env", "--default-signal=INT"),
+            *(PARCHEMIN, "-C", site.root, "build", "--date", f"{DAY}", "--jobs", "2"),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
