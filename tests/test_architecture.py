@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,15 @@ def test_no_file_speaks_of_a_place_outside_the_repository() -> None:
         f"{name}: {match[0]}" for name, text in tracked_text() if (match := outside.search(text)) is not None
     ]
     assert found == []
+
+
+def test_pytest_passes_by_no_folder_that_holds_tests(pytestconfig: pytest.Config) -> None:
+    """Its own list of folders to pass by names `build`: for days, what stands there was run by hand alone."""
+    modules = [Path(name) for name, _ in tracked_text() if re.match(r"tests/(?:.*/)?test_\w+\.py\Z", name)]
+    folders = {part for module in modules for part in module.parent.parts}
+    assert "build" in folders
+    passed_by = pytestconfig.getini("norecursedirs")
+    assert {folder for folder in folders if any(fnmatch(folder, one) for one in passed_by)} == set()
 
 
 def test_the_lock_files_hold_a_hash_for_everything_and_no_address() -> None:
