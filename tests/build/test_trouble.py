@@ -133,8 +133,8 @@ def _children(pid: int) -> Iterator[int]:
 
 def test_ctrl_c_leaves_the_old_site_no_debris_and_no_process(site: Small) -> None:
     before = contents(site.output)
-    # A session of its own, as a terminal's: the signal reaches every process of it. Tests in the background may have been
-    # told to ignore it, and hand that down.
+    # A session of its own, as a terminal's: the signal reaches every process of it. Tests in the background may have
+    # been told to ignore it, and hand that down.
     process = subprocess.Popen(
         [
             *("env", "--default-signal=INT"),
