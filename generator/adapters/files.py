@@ -6,8 +6,6 @@ followed. What a single file can cost is bounded here, before any of it is parse
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import stat
 import time
@@ -22,6 +20,7 @@ from typing import Final
 from generator.adapters.atomic import replace
 from generator.adapters.recordcache import CACHE, RecordCache
 from generator.adapters.stamp import Stamp, stamp
+from generator.adapters.workers import uncollected
 from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
 from generator.records.memory import digest_of
@@ -117,7 +116,7 @@ def open_records(
 
     What an earlier reading found in order is not read again while its file is as it was (`recordcache`).
     """
-    with _uncollected():
+    with uncollected():
         # Of records that are protected no copy is kept.
         kept = (
             RecordCache(root / CACHE, whole=False)
@@ -132,18 +131,6 @@ def open_records(
     if found.problems:
         reading = Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
     return found, reading
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: a hundred thousand records are none, and would be gone through again and again."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def read_site(root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS) -> Reading:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from generator.adapters.machine import processors
+from generator.adapters.workers import share_out
 from generator.cli.checking import Result, check_file, files_of
 from generator.cli.evidence import Evidence
 from generator.errors import ParcheminError
@@ -35,38 +33,24 @@ def check_folder(
     """
     paths = list(files_of(folder))
     count = processors() if processes is None else processes
-    if count <= 1 or len(paths) < _WORTH_A_POOL:
-        yield from (said(check_file(path, evidence)) for path in paths)
-        return
     parts = [tuple(paths[start : start + _AT_ONCE]) for start in range(0, len(paths), _AT_ONCE)]
-    # A fresh interpreter for each worker: this process may have threads, which a fork would break.
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(count, context, _begin, (evidence, said)) as pool:
-        try:
-            for found in pool.map(_work, parts):
-                yield from found
-        except BrokenProcessPool:
-            raise ParcheminError(
-                "a process that was checking diplomas was ended from outside",
-                hint="Was there too little memory? Check the folder in parts.",
-            ) from None
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    found = share_out(
+        parts,
+        partial(_Checker, evidence, said),
+        count if len(paths) >= _WORTH_A_POOL else 1,
+        ended=ParcheminError(
+            "a process that was checking diplomas was ended from outside",
+            hint="Was there too little memory? Check the folder in parts.",
+        ),
+    )
+    yield from chain.from_iterable(found)
 
 
-class _Worker:
-    """What a worker was told: whom to trust, and what to say of each file. What it looks up on the way, it keeps."""
+class _Checker(Generic[T]):
+    """Checks files, and says what was found. What it looks up on the way, it keeps."""
 
-    evidence: Evidence
-    said: Callable[[Result], object]
+    def __init__(self, evidence: Evidence, said: Callable[[Result], T]) -> None:
+        self._evidence, self._said = evidence, said
 
-
-def _begin(evidence: Evidence, said: Callable[[Result], object]) -> None:
-    # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.evidence, _Worker.said = evidence, staticmethod(said)
-
-
-def _work(paths: tuple[Path, ...]) -> list[Any]:
-    return [_Worker.said(check_file(path, _Worker.evidence)) for path in paths]
+    def __call__(self, paths: tuple[Path, ...]) -> list[T]:
+        return [self._said(check_file(path, self._evidence)) for path in paths]

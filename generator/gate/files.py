@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import multiprocessing
-import os
 import re
-import signal
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import orjson
 
+from generator.adapters.workers import share_out
 from generator.errors import BuildError
 from generator.privacy.index import Index
 from generator.privacy.own import Own
@@ -53,24 +51,16 @@ def search_files(
     that its files may name."""
     paths = sorted(paths)
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
-    if processes <= 1 or len(paths) < _WORTH_A_POOL:
-        searcher = _Searcher(directory, index, replaced)
-        for chunk in chunks:
-            yield from searcher(chunk)
-        return
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(processes, context, _begin, (directory, index, replaced)) as pool:
-        try:
-            for hits in pool.map(_work, chunks):
-                yield from hits
-        except BrokenProcessPool:
-            raise BuildError(
-                "a process that was searching the new site was ended from outside",
-                hint="Was there too little memory? Build with --jobs 1.",
-            ) from None
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    found = share_out(
+        chunks,
+        partial(_Searcher, directory, index, replaced),
+        processes if len(paths) >= _WORTH_A_POOL else 1,
+        ended=BuildError(
+            "a process that was searching the new site was ended from outside",
+            hint="Was there too little memory? Build with --jobs 1.",
+        ),
+    )
+    yield from chain.from_iterable(found)
 
 
 class _Searcher:
@@ -136,19 +126,3 @@ def _read(path: str) -> bytes:
 def digest_of_file(path: Path) -> str:
     """What stands for the bytes of a file."""
     return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-
-
-class _Worker:
-    """What a worker was told."""
-
-    searcher: _Searcher
-
-
-def _begin(directory: Path, index: Index, replaced: Mapping[str, str]) -> None:
-    # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.searcher = _Searcher(directory, index, replaced)
-
-
-def _work(paths: Sequence[str]) -> list[Hit]:
-    return _Worker.searcher(paths)

@@ -6,16 +6,13 @@ once (`Visit`), so that no batch is read twice.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from generator.adapters.workers import share_out
 from generator.errors import BuildError
 from generator.issuing.segment import Question, SegmentFacts, Verified, read_segment
 
@@ -51,44 +48,27 @@ def read_segments(
     """
     if not shares:
         return
-    if processes <= 1 or len(shares) < _WORTH_A_POOL:
-        visitor = None if visit is None else visit()
-        yield from (_read(share, question, visitor) for share in shares)
-        return
-    # A fresh interpreter for each worker: this process may have threads, which a fork would break.
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(processes, context, _begin, (question, visit)) as pool:
-        try:
-            yield from pool.map(_work, shares)
-        except BrokenProcessPool:
-            raise BuildError(
-                "a process that was reading diplomas was ended from outside",
-                hint="Was there too little memory? Build with --jobs 1.",
-            ) from None
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    yield from share_out(
+        shares,
+        partial(_Reader, question, visit),
+        processes if len(shares) >= _WORTH_A_POOL else 1,
+        ended=BuildError(
+            "a process that was reading diplomas was ended from outside",
+            hint="Was there too little memory? Build with --jobs 1.",
+        ),
+    )
 
 
-def _read(share: Share, question: Question, visitor: Visitor | None) -> tuple[SegmentFacts, Any]:
-    facts, verified = read_segment(share.path, question, share.lines, signatures=not share.only_look)
-    silent = visitor is None or facts.problems or share.only_look
-    return facts, None if silent or visitor is None else visitor(verified)
+class _Reader:
+    """Reads one share after the other, and tells its visitor."""
 
+    def __init__(self, question: Question, visit: Visit | None) -> None:
+        self._question = question
+        self._visitor = None if visit is None else visit()
 
-class _Worker:
-    """What a worker was told, and made of it."""
-
-    question: Question
-    visitor: Visitor | None
-
-
-def _begin(question: Question, visit: Visit | None) -> None:
-    # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.question = question
-    _Worker.visitor = None if visit is None else visit()
-
-
-def _work(share: Share) -> tuple[SegmentFacts, Any]:
-    return _read(share, _Worker.question, _Worker.visitor)
+    def __call__(self, share: Share) -> tuple[SegmentFacts, Any]:
+        facts, verified = read_segment(
+            share.path, self._question, share.lines, signatures=not share.only_look
+        )
+        silent = facts.problems or share.only_look
+        return facts, None if silent or self._visitor is None else self._visitor(verified)
