@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 UV ?= uv
 
-.PHONY: help site serve check test test-long bench bench-full lint format lock dist sbom audit tools clean
+.PHONY: help site serve check test bench bench-full lint format lock dist sbom audit tools clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,10 +35,7 @@ test: $(VENV)/.dev ## Set up (Chromium included) and run the tests (ARGS="-k nam
 	@command -v openssl >/dev/null && command -v jq >/dev/null || .ci/apt "openssl and jq (for the recipe without our software)" openssl jq || echo "Its tests will fail for want of them; the others run."
 	@command -v pdftotext >/dev/null && command -v qpdf >/dev/null || .ci/apt "poppler and qpdf (to read our documents)" poppler-utils qpdf || echo "The tests of documents will fail for want of them; the others run."
 	@command -v nginx >/dev/null && command -v apache2 >/dev/null || .ci/apt "nginx and Apache (to hold docs/operators.md to them)" nginx-light apache2 || echo "The tests of web servers will fail for want of them; the others run."
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope -m "not long" $(ARGS)
-
-test-long: $(VENV)/.dev ## Run the tests that `make test` leaves out for their length
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope -m long $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
 
 bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
 	$(BIN)/python -m benchmarks

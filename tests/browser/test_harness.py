@@ -68,6 +68,14 @@ def test_a_missing_label_is_noticed(tiny: Served, open_page: OpenPage) -> None:
     assert any(line.startswith("label ") for line in axe(open_page(f"{tiny.url}/unlabelled.html")))
 
 
+def test_a_colour_that_cannot_be_read_is_noticed_where_colours_alone_are_looked_at(
+    tiny: Served, open_page: OpenPage
+) -> None:
+    page = open_page(f"{tiny.url}/good.html")
+    page.evaluate("document.querySelector('h1').style = 'color: #999; background: #fff; font-size: 1rem'")
+    assert [line.split()[0] for line in axe(page, colours_only=True)] == ["color-contrast"]
+
+
 def test_a_sideways_scroll_is_noticed(tiny: Served, open_page: OpenPage) -> None:
     wide = {"width": 320, "height": 640}
     assert any("wide" in line for line in overflow(open_page(f"{tiny.url}/wide.html", viewport=wide)))

@@ -7,10 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.long
-
 
 def test_the_measurement_gives_seconds_and_memory_for_us_and_for_mkdocs(root: Path) -> None:
     ran = subprocess.run(

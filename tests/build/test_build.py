@@ -16,8 +16,6 @@ from generator.errors import BuildError, LedgerError, RecordError
 from generator.trust.canonical import canonical
 from tests.build.conftest import Small, contents, debris
 
-pytestmark = pytest.mark.long
-
 
 def test_a_build_holds_pages_diplomas_keys_lists_and_what_hosts_read(built: Small) -> None:
     files = contents(built.output)

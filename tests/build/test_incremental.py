@@ -30,8 +30,6 @@ from generator.trust.ledger import ActKind
 from generator.trust.logline import issue_leaf
 from tests.build.conftest import Small, contents
 
-pytestmark = pytest.mark.long
-
 STEPS = (
     "issue",
     "revoke",

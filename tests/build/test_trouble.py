@@ -23,8 +23,6 @@ from generator.errors import BuildError, LedgerError
 from tests.build.conftest import DAY, Small, contents, debris
 from tests.build.test_commands import PARCHEMIN, run
 
-pytestmark = pytest.mark.long
-
 MANY = 2_100
 """Enough batches for several processes to share them."""
 

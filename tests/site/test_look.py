@@ -94,6 +94,22 @@ def test_both_schemes_set_the_same_tokens() -> None:
     assert tokens("light").keys() == tokens("dark").keys()
 
 
+def test_the_dark_scheme_changes_colours_alone() -> None:
+    """Hence browsers need not go through everything twice (tests/browser/test_pages.py). A logo gets a light ground."""
+    found = {
+        path.name: re.findall(
+            r"prefers-color-scheme: dark\) \{\s*([^{]+?)\s*\{([^}]*)\}", path.read_text("utf-8")
+        )
+        for path in sorted(ASSETS.glob("*.css"))
+        if "prefers-color-scheme" in path.read_text("utf-8")
+    }
+    assert found.keys() == {"tokens.css", "registry.css"}
+    ((_, tokens),) = found["tokens.css"]
+    assert {line.split(":")[0].strip()[:2] for line in tokens.split(";") if line.strip()} <= {"--", "co"}
+    assert "color-scheme: dark" in tokens
+    assert [selector for selector, _ in found["registry.css"]] == [":root:not([data-theme=light]) .logo"]
+
+
 def test_every_token_that_is_used_exists() -> None:
     text = "".join((ASSETS / name).read_text(encoding="utf-8") for name in STYLES)
     used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
