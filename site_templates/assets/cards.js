@@ -12,7 +12,8 @@
     const place = card.querySelector('[data-state]');
     const when = card.querySelector('[data-when]');
     if (place && place.dataset.state !== state) {
-      place.replaceChildren(parchemin.stateChip(state, words));
+      const { className, textContent } = parchemin.stateChip(state, words);
+      Object.assign(place, { className, textContent });
       place.dataset.state = state;
     }
     if (when && when.dataset.when !== (session?.start ?? '')) {
