@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import records, registry
+from benchmarks.disk import settle
 from benchmarks.memory import measure
 from benchmarks.peers import PEERS, Sizes, install, measure_peer
 from benchmarks.school import make_school
@@ -123,6 +124,7 @@ def _school(count: int, jobs: int, *, candidates: int) -> dict[str, Any]:
         make_site(root, count, logged=True)
         make_school(root, courses=50, sessions=240, candidates=candidates)
         time.sleep(_SETTLED)
+        settle(folder)
         build = partial(measure, "benchmarks.jobs", ["registry", str(root), str(jobs)])
         rows = {"cold": build(), "unchanged": build()}
         course = root / "content/courses/cours-1.yml"
@@ -141,6 +143,7 @@ def _peer(name: str, count: int, given: argparse.Namespace, results: Results) ->
     results.values["versions"] = {**results.values.get("versions", {}), tool: versions[tool]}
     folder = Path(tempfile.mkdtemp(prefix="parchemin-bench-"))
     try:
+        settle(folder)
         row = measure_peer(
             PEERS[name], given.cache, folder / name, count=count, sizes=_sizes(), limit=given.limit
         )

@@ -23,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.disk import settle
 from benchmarks.memory import measure
 from benchmarks.synthetic import EDITION, act, add_diplomas, holder, make_site
 
@@ -75,6 +76,7 @@ def ours(root: Path, count: int, jobs: str, *, floor: bool = True) -> dict[str, 
     def built() -> dict[str, Any]:
         return measure("benchmarks.jobs", ["registry", str(root), jobs])
 
+    settle(root.parent)
     _say("Building…")
     rows = {"parchemin": built()}
     _say("Building again, with nothing changed…")
@@ -90,6 +92,7 @@ def ours(root: Path, count: int, jobs: str, *, floor: bool = True) -> dict[str, 
     )
     rows["changed"] = built()
     if floor:
+        settle(root.parent / "floor")
         _say("Measuring the floor…")
         rows["floor"] = measure("benchmarks.jobs", ["floor", str(root), jobs])
     return rows

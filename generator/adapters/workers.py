@@ -72,6 +72,8 @@ def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
     # Ctrl-C reaches every process of a terminal; the one that shares the work out answers for all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Process.worker = staticmethod(make())
+    # What was loaded stays: between two parts the collector looks at what is new alone.
+    gc.freeze()
 
 
 def _work(part: Any) -> Any:
