@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from generator.records.base import Language
 
 __all__ = ["MONTHS", "Sentence", "day", "joined"]
 
-MONTHS = {
-    "fr": [
+MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+    "fr": (
         "janvier",
         "février",
         "mars",
@@ -24,8 +25,8 @@ MONTHS = {
         "octobre",
         "novembre",
         "décembre",
-    ],
-    "en": [
+    ),
+    "en": (
         "January",
         "February",
         "March",
@@ -38,7 +39,7 @@ MONTHS = {
         "October",
         "November",
         "December",
-    ],
+    ),
 }
 
 

@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Final
 
 from generator.records.base import Language
+from generator.rules.sentence import MONTHS
 
 __all__ = [
     "ACHIEVEMENT_TYPES",
@@ -56,37 +57,6 @@ NBSP: Final = "\u00a0"
 THIN: Final = "\u202f"
 _BEFORE: Final = re.compile("(?<=\\S) (?=[;:!?»%€])")
 _AFTER: Final = re.compile("(?<=«) ")
-
-MONTHS: Final[dict[Language, tuple[str, ...]]] = {
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
 
 WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),

@@ -11,6 +11,7 @@ from generator.records.draft import Draft, Entry
 from generator.records.edition import Edition
 from generator.records.explain import did_you_mean
 from generator.records.references.register import normalised
+from generator.records.references.sessions import check_session
 from generator.records.references.twice import repeated
 from generator.records.result import Result, Results
 from generator.records.yaml import Location, shown
@@ -29,20 +30,9 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
 
 def _results(draft: Draft, entry: Entry[Results]) -> Iterator[Diagnostic]:
     record = entry.record
-    folder, _, name = entry.key.partition("/")
-    for field, said, due in (("course", record.course, folder), ("session", record.session, name)):
-        if said != due:
-            message = f"the {field} is '{shown(said)}', and the file lies under '{due}'"
-            hint = f"Correct it, or move the file to candidates/results/{record.course}/{record.session}.yml."
-            yield draft.problem(entry, (field,), "X209", message, hint)
+    yield from check_session(draft, entry, "candidates/results")
     course = draft.courses.get(record.course)
     session = course.session(record.session) if course else None
-    yield from draft.refers(entry, ("course",), "course", record.course)
-    if course is not None and session is None:
-        known = [session.id for session in course.sessions]
-        message = f"the course '{record.course}' has no session '{shown(record.session)}'"
-        hint = did_you_mean(record.session, known) or f"Sessions: {', '.join(known) or 'none'}."
-        yield draft.problem(entry, ("session",), "X206", message, hint)
     for place, candidate in repeated(row.candidate for row in record.results):
         message = f"the candidate {candidate} has a result in this file already"
         hint = "One session gives one result: keep the one that was transmitted."

@@ -9,8 +9,8 @@ from itertools import combinations
 
 from generator.errors import Diagnostic
 from generator.records.draft import Draft, Entry
-from generator.records.explain import did_you_mean
 from generator.records.money import Contract, Payments
+from generator.records.references.sessions import check_session
 from generator.records.references.twice import repeated
 from generator.records.yaml import shown
 
@@ -64,7 +64,7 @@ def check_payments(draft: Draft) -> Iterator[Diagnostic]:
     blind = bool(draft.contracts.broken) or unknown or not schools.issuperset(contracts)
     numbers: dict[str, str] = {}
     for entry in draft.payments:
-        yield from _session(draft, entry)
+        yield from check_session(draft, entry, "candidates/payments")
         course = draft.courses.get(entry.record.course) if _is_at_home(entry) else None
         uncovered: list[date] = []
         for place, one in enumerate(entry.record.payments):
@@ -89,22 +89,3 @@ def check_payments(draft: Draft) -> Iterator[Diagnostic]:
 
 def _is_at_home(entry: Entry[Payments]) -> bool:
     return entry.key == f"{entry.record.course}/{entry.record.session}"
-
-
-def _session(draft: Draft, entry: Entry[Payments]) -> Iterator[Diagnostic]:
-    record = entry.record
-    folder, _, name = entry.key.partition("/")
-    for field, said, due in (("course", record.course, folder), ("session", record.session, name)):
-        if said != due:
-            message = f"the {field} is '{shown(said)}', and the file lies under '{due}'"
-            hint = (
-                f"Correct it, or move the file to candidates/payments/{record.course}/{record.session}.yml."
-            )
-            yield draft.problem(entry, (field,), "X209", message, hint)
-    yield from draft.refers(entry, ("course",), "course", record.course)
-    course = draft.courses.get(record.course)
-    if course is not None and course.session(record.session) is None:
-        known = [session.id for session in course.sessions]
-        message = f"the course '{record.course}' has no session '{shown(record.session)}'"
-        hint = did_you_mean(record.session, known) or f"Sessions: {', '.join(known) or 'none'}."
-        yield draft.problem(entry, ("session",), "X206", message, hint)
