@@ -19,7 +19,6 @@ from typing import Final
 
 from generator.adapters.atomic import replace
 from generator.adapters.recordcache import CACHE, RecordCache
-from generator.adapters.stamp import Stamp, stamp
 from generator.adapters.workers import uncollected
 from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
@@ -154,11 +153,15 @@ def load_tree(root: Path, *, today: date | None = None, folders: Sequence[str] =
 
 
 def snapshot(
-    root: Path, folders: Sequence[str] = FOLDERS, *, known: Callable[[str, Stamp], bool] = lambda *_: False
+    root: Path,
+    folders: Sequence[str] = FOLDERS,
+    *,
+    known: Callable[[str, os.stat_result, int], bool] = lambda *_: False,
 ) -> Snapshot:
     """Read the files of ``content/`` and ``candidates/``, but not what the program writes for itself, in order.
 
-    A record of which `known` says, by its path and stamp, that it is as it was, is left for later.
+    A record of which `known` says that it is as it was is left for later; it is told the path, what the file system
+    says of it, and since when.
     """
     found = Snapshot(Files(root, _opener(root, folders)))
     real = root.resolve()
@@ -168,7 +171,7 @@ def snapshot(
             found.problems.append(_problem(folder, "is a link; a site's folders are folders of its own"))
         elif (root / folder).is_dir():
             for entry, name in _walk(folder, root, found):
-                _take(entry, name, real, found, lambda name, status: known(name, stamp(status, now)))
+                _take(entry, name, real, found, known=known, now=now)
     found.others.sort()
     return found
 
@@ -230,7 +233,9 @@ def _take(
     name: str,
     real: Path,
     found: Snapshot,
-    known: Callable[[str, os.stat_result], bool],
+    *,
+    known: Callable[[str, os.stat_result, int], bool],
+    now: int,
 ) -> None:
     if not name.isprintable():
         found.problems.append(_problem(shown(name, 300), "has characters in its name that cannot be shown"))
@@ -245,7 +250,7 @@ def _take(
             found.problems.append(_problem(name, "is no ordinary file"))
         elif name.startswith((ASSETS, SCHEMAS)) or not name.endswith(_READ):
             found.others.append(name)
-        elif not linked and name.endswith(_RECORD) and known(name, status):
+        elif not linked and name.endswith(_RECORD) and known(name, status, now):
             found.files.put(name, None)
         else:
             with open(entry, "rb") as file:  # noqa: PTH123 - a Path of each of many files would cost as much again

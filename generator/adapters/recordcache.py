@@ -29,7 +29,7 @@ import orjson
 from pydantic import ValidationError
 
 from generator.adapters.program import program_digest
-from generator.adapters.stamp import Stamp
+from generator.adapters.stamp import Stamp, is_still, stamp
 from generator.errors import Diagnostic
 from generator.records.base import Record
 from generator.records.kinds import name_of
@@ -99,13 +99,13 @@ class RecordCache:
             kept._read()
         return kept
 
-    def stamped(self, path: str, stamp: Stamp) -> bool:
-        """Whether a record's file is as it was, by its stamp alone. Each is asked about once."""
+    def stamped(self, path: str, found: os.stat_result, now: int) -> bool:
+        """Whether a record's file is as it was, by what `stamp` takes alone. Each is asked about once."""
         row = self._rows.row.get(path)
-        if row is not None and stamp.same_as(self._rows.stamp(row)):
+        if row is not None and is_still(found, now, self._rows.stamps, 5 * row):
             self._same.add(path)
             return True
-        self._stamps[path] = stamp
+        self._stamps[path] = stamp(found, now)
         return False
 
     def memory(self, files: Mapping[str, bytes]) -> Memory:

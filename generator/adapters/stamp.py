@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-__all__ = ["Stamp", "stamp", "stamp_of"]
+__all__ = ["Stamp", "is_still", "stamp", "stamp_of"]
 
 _RESOLUTION_NS: Final = 2_000_000_000
 
@@ -33,6 +34,18 @@ class Stamp(NamedTuple):
     def looks_like(self, other: Stamp) -> bool:
         """Whether the two agree, for things that nobody else is expected to write at the same moment."""
         return self[:4] == other[:4]
+
+
+def is_still(found: os.stat_result, now: int, kept: Sequence[int], at: int) -> bool:
+    """As ``stamp(found, now).same_as(Stamp(*kept[at:at + 5]))``, at a third of its cost: for stamps by the hundred
+    thousand, which are kept in one array."""
+    return (
+        kept[at] == found.st_size
+        and kept[at + 1] == found.st_mtime_ns
+        and kept[at + 2] == found.st_ctime_ns
+        and kept[at + 3] == found.st_ino
+        and now - max(found.st_mtime_ns, found.st_ctime_ns) > _RESOLUTION_NS
+    )
 
 
 def stamp_of(path: Path) -> Stamp:
