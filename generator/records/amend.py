@@ -133,13 +133,15 @@ def _key(name: str) -> str:
     return name if _NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
-def _scalar(value: str | int | bool | date | None) -> str:
+def _scalar(value: str | int | float | bool | date | None) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, float):
+        return json.dumps(value)
     text = value.isoformat() if isinstance(value, date) else value
     return text if _stays_text(text) else json.dumps(text, ensure_ascii=False)
 

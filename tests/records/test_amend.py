@@ -83,7 +83,13 @@ _TEXT = st.text(
     max_size=30,
 )
 _VALUES = st.recursive(
-    st.one_of(_TEXT, st.integers(-(10**6), 10**6), st.booleans(), st.dates(date(1900, 1, 1))),
+    st.one_of(
+        _TEXT,
+        st.integers(-(10**6), 10**6),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.booleans(),
+        st.dates(date(1900, 1, 1)),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3),
         st.dictionaries(st.from_regex(r"[a-z]{3,8}", fullmatch=True), inner, min_size=1, max_size=3),
