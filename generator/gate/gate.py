@@ -141,4 +141,5 @@ def _shown(hits: Sequence[Hit]) -> str:
 def _files(directory: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(directory):
         folders.sort()
-        yield from ((Path(folder) / name).relative_to(directory).as_posix() for name in names)
+        below = Path(folder).relative_to(directory).as_posix()
+        yield from (name if below == "." else f"{below}/{name}" for name in names)
