@@ -18,10 +18,14 @@ _LONGEST = 420
 _PAUSE = 20
 
 
-def settle(folder: Path) -> None:
+def settle(folder: Path, files: int) -> None:
     """Return once new files below `folder` (a directory that is deleted after the measurement) take no longer than
     usual, or after seven minutes, saying so. The files that this was tried with stay: deleting them would begin anew.
+
+    `files` are about to be written. Where they are fewer than those tried with, nothing is tried, or waited for.
     """
+    if files < _FOLDERS * _FILES:
+        return
     started = time.monotonic()
     for turn in range(_LONGEST // _PAUSE):
         each = _cost(folder / f"settling-{turn}")

@@ -70,9 +70,8 @@ class Results:
 
     def put(self, name: str, value: Any) -> None:
         """Keep one part, with what it was measured on."""
-        value = {**value, "load": round(os.getloadavg()[0], 1), "day": time.strftime("%Y-%m-%d")}
-        self.values[name] = value
-        self.values["machine"] = registry.machine()
+        load, day = round(os.getloadavg()[0], 1), time.strftime("%Y-%m-%d")
+        self.values[name] = {**value, "load": load, "day": day, "machine": registry.machine()}
         versions = {package: version(package) for package in _PACKAGES}
         self.values["versions"] = {**self.values.get("versions", {}), **versions}
         self._path.write_text(json.dumps(self.values, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
@@ -124,7 +123,7 @@ def _school(count: int, jobs: int, *, candidates: int) -> dict[str, Any]:
         make_site(root, count, logged=True)
         make_school(root, courses=50, sessions=240, candidates=candidates)
         time.sleep(_SETTLED)
-        settle(folder)
+        settle(folder, 3 * count)
         build = partial(measure, "benchmarks.jobs", ["registry", str(root), str(jobs)])
         rows = {"cold": build(), "unchanged": build()}
         course = root / "content/courses/cours-1.yml"
@@ -143,7 +142,7 @@ def _peer(name: str, count: int, given: argparse.Namespace, results: Results) ->
     results.values["versions"] = {**results.values.get("versions", {}), tool: versions[tool]}
     folder = Path(tempfile.mkdtemp(prefix="parchemin-bench-"))
     try:
-        settle(folder)
+        settle(folder, count)
         row = measure_peer(
             PEERS[name], given.cache, folder / name, count=count, sizes=_sizes(), limit=given.limit
         )

@@ -76,7 +76,7 @@ def ours(root: Path, count: int, jobs: str, *, floor: bool = True) -> dict[str, 
     def built() -> dict[str, Any]:
         return measure("benchmarks.jobs", ["registry", str(root), jobs])
 
-    settle(root.parent)
+    settle(root.parent, 3 * count)
     _say("Building…")
     rows = {"parchemin": built()}
     _say("Building again, with nothing changed…")
@@ -92,7 +92,7 @@ def ours(root: Path, count: int, jobs: str, *, floor: bool = True) -> dict[str, 
     )
     rows["changed"] = built()
     if floor:
-        settle(root.parent / "floor")
+        settle(root.parent / "floor", 3 * count)
         _say("Measuring the floor…")
         rows["floor"] = measure("benchmarks.jobs", ["floor", str(root), jobs])
     return rows

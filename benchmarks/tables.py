@@ -54,17 +54,24 @@ def tables(values: Values) -> str:
 
 
 def _machine(values: Values) -> str:
-    where = values.get("machine")
-    if where is None:
+    """Which parts were measured on which machine, and when: a run that is taken up again may be on another."""
+    parts: dict[tuple[str, str], dict[str, float]] = {}
+    for name, part in values.items():
+        if "day" in part:
+            where = part["machine"]
+            words = (
+                f"{where['processors']} × {where['processor']}, {where['memory_gb']} GB, {where['system']} · "
+                f"{where['python']}"
+            )
+            parts.setdefault((part["day"], words), {})[name] = part["load"]
+    if not parts:
         return f"{_NOT_YET.capitalize()}."
     versions = " · ".join(f"{name} {number}" for name, number in values["versions"].items())
-    loads = [part["load"] for part in values.values() if isinstance(part, dict) and "load" in part]
-    days = sorted({part["day"] for part in values.values() if isinstance(part, dict) and "day" in part})
-    busy = f"load {min(loads):.1f} to {max(loads):.1f}" if loads else ""
-    return (
-        f"{where['processors']} × {where['processor']}, {where['memory_gb']} GB, {where['system']} · "
-        f"{where['python']} · {', '.join(days)} · {busy}\n\n{versions}"
-    )
+    rows = [
+        f"- {day} · {words} · load {min(names.values()):.1f} to {max(names.values()):.1f}: {', '.join(sorted(names))}"
+        for (day, words), names in sorted(parts.items(), reverse=True)
+    ]
+    return "\n".join(rows) + f"\n\n{versions}"
 
 
 def _diplomas(values: Values) -> str:

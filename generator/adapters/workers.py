@@ -21,15 +21,20 @@ R = TypeVar("R")
 
 
 def share_out(
-    parts: Sequence[P], make: Callable[[], Callable[[P], R]], processes: int, *, ended: ParcheminError
+    parts: Sequence[P],
+    make: Callable[[], Callable[[P], R]],
+    processes: int,
+    *,
+    worth: int,
+    ended: ParcheminError,
 ) -> Iterator[R]:
     """Do each part, and yield what came of it, in the order of the parts.
 
-    Every process makes its worker once; with one process alone, this one does it all. Where there are more, `make`,
-    parts and results must be such as can be pickled. Raises what a worker raises, and `ended` where a process was ended
-    from outside.
+    Every process makes its worker once; with one process alone, or where the parts are too few to be `worth` starting
+    others, this one does it all. Where there are more, `make`, parts and results must be such as can be pickled. Raises
+    what a worker raises, and `ended` where a process was ended from outside.
     """
-    if processes <= 1:
+    if processes <= 1 or len(parts) < worth:
         worker = make()
         for part in parts:
             with uncollected():

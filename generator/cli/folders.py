@@ -19,8 +19,8 @@ __all__ = ["check_folder"]
 T = TypeVar("T")
 
 _AT_ONCE: Final = 120
-_WORTH_A_POOL: Final = 1_200
-"""Files below which starting processes costs more than they save."""
+_WORTH_A_POOL: Final = 10
+"""Parts below which starting processes costs more than they save."""
 
 
 def check_folder(
@@ -32,12 +32,12 @@ def check_folder(
     Raises `OSError` for a file that cannot be read, `ParcheminError` where a process was ended from outside.
     """
     paths = list(files_of(folder))
-    count = processors() if processes is None else processes
     parts = [tuple(paths[start : start + _AT_ONCE]) for start in range(0, len(paths), _AT_ONCE)]
     found = share_out(
         parts,
         partial(_Checker, evidence, said),
-        count if len(paths) >= _WORTH_A_POOL else 1,
+        processors() if processes is None else processes,
+        worth=_WORTH_A_POOL,
         ended=ParcheminError(
             "a process that was checking diplomas was ended from outside",
             hint="Was there too little memory? Check the folder in parts.",

@@ -26,7 +26,8 @@ __all__ = ["Hit", "diploma_code", "search_files"]
 
 _CODE: Final = re.compile(r"(?:d|documents)/([2-9A-Z]{4}(?:-[2-9A-Z]{4}){4})(?:[.-][a-z0-9.-]*)?")
 _CHUNK: Final = 300
-_WORTH_A_POOL: Final = 3_000
+_WORTH_A_POOL: Final = 10
+"""Chunks below which starting processes costs more than they save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def search_files(
     found = share_out(
         chunks,
         partial(_Searcher, directory, index, replaced),
-        processes if len(paths) >= _WORTH_A_POOL else 1,
+        processes,
+        worth=_WORTH_A_POOL,
         ended=BuildError(
             "a process that was searching the new site was ended from outside",
             hint="Was there too little memory? Build with --jobs 1.",

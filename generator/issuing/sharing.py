@@ -51,7 +51,8 @@ def read_segments(
     yield from share_out(
         shares,
         partial(_Reader, question, visit),
-        processes if len(shares) >= _WORTH_A_POOL else 1,
+        processes,
+        worth=_WORTH_A_POOL,
         ended=BuildError(
             "a process that was reading diplomas was ended from outside",
             hint="Was there too little memory? Build with --jobs 1.",

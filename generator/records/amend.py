@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -29,6 +30,7 @@ Value: TypeAlias = "Mapping[str, Value] | Sequence[Value] | str | int | bool | d
 _PLAIN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z|[A-Z]{2}\Z")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]+")
 _FLOW_WIDTH: Final = 96
+_WITHOUT_END: Final = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _scalar(value: str | int | float | bool | date | None) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return json.dumps(value)
+        return json.dumps(value) if isfinite(value) else _WITHOUT_END[str(value)]
     text = value.isoformat() if isinstance(value, date) else value
     return text if _stays_text(text) else json.dumps(text, ensure_ascii=False)
 

@@ -61,7 +61,8 @@ class _Node:
 
     `name` is its IRI, empty for a blank node, which has the `digest` of its first-degree quads instead. `endings` are
     what follows the subject in each quad with a literal or an IRI; of a node with a name `quads` are the same with the
-    subject. `links` lead to further nodes, each behind a predicate; `every` is the node and all below it.
+    subject. `links` lead to further nodes, each behind a predicate; `below` are all that can be reached. No node leads
+    to itself, so that what a diploma leaves behind is freed at once.
     """
 
     name: bytes
@@ -69,7 +70,7 @@ class _Node:
     endings: list[bytes]
     quads: list[bytes]
     links: list[tuple[bytes, _Node]]
-    every: tuple[_Node, ...] = ()
+    below: tuple[_Node, ...] = ()
 
 
 _KINDS = {
@@ -104,7 +105,8 @@ def canonical_nquads(document: JsonObject) -> bytes:
             "the @context is not the one that the vocabulary was read from", reason="context"
         )
     without_context = {name: value for name, value in document.items() if name != "@context"}
-    nodes = _read(without_context, kind, b"", b"").every
+    top = _read(without_context, kind, b"", b"")
+    nodes = (top, *top.below)
     names = {node: node.name for node in nodes} | _blank_names(nodes)
     quads: list[bytes] = []
     # Node after node in the order of their names: the sorting below then finds little to do.
@@ -144,7 +146,7 @@ def _read_object(value: JsonObject, kind_name: str, parent: bytes, link: bytes) 
     digest = b"" if name else _hash_first_degree(endings, links, parent, link)
     quads = [name + ending for ending in endings] if name else []
     node = _Node(name, digest, endings, quads, links)
-    node.every = (node, *chain.from_iterable([below.every for _, below in links]))
+    node.below = tuple(chain.from_iterable([(other, *other.below) for _, other in links]))
     return node
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from copy import deepcopy
 from datetime import date
@@ -67,6 +68,19 @@ DOCUMENTS = {
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_shape_is_canonicalised_as_by_a_general_processor(name: str) -> None:
     assert ours(DOCUMENTS[name]) == by_pyld(DOCUMENTS[name])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_nothing_is_left_behind_that_refers_to_itself(name: str) -> None:
+    """While batches are verified nobody looks for reference cycles (generator/adapters/workers.py)."""
+    ours(DOCUMENTS[name])
+    gc.collect()
+    gc.disable()
+    try:
+        ours(DOCUMENTS[name])
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_proof_configuration_is_canonicalised_as_by_a_general_processor() -> None:
