@@ -131,7 +131,7 @@ def shelves(source: Source, found: tuple[Entry, ...]) -> tuple[Shelf, ...]:
     by_theme: dict[str, list[Entry]] = {theme: [] for theme in source.themes}
     for entry in found:
         by_theme[entry.theme.id].append(entry)
-    size = len(found) if len(found) <= WHOLE else SHELF
+    size = WHOLE if len(found) <= WHOLE else SHELF
     return tuple(
         Shelf(
             source.themes[theme],

@@ -22,6 +22,10 @@ COURSE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "state_none": ("Aucune session prévue", "No session planned"),
     "state_cancelled": ("Annulé", "Cancelled"),
     # Catalogue
+    "catalogue_empty": (
+        "Aucun cours n’est encore annoncé.",
+        "No course has been announced yet.",
+    ),
     "catalogue_lead": (
         "{count} en ligne. Ceux où l’on peut encore s’inscrire viennent d’abord.",
         "{count} online. Those that you can still join come first.",

@@ -264,6 +264,21 @@ def test_a_hand_written_page_may_not_take_the_place_of_a_records_page(small: Sma
     assert [one.code for one in refused.value.diagnostics] == ["B101", "B101"]
 
 
+def test_a_site_without_courses_is_built_too_and_its_catalogue_says_so(
+    make_small: Callable[[int], Small],
+) -> None:
+    empty = make_small(0)
+    for record in ("programmes/certificat.yml", "courses/cours.yml"):
+        (empty.root / "content" / record).unlink()
+    empty.build()
+    french = (empty.output / "fr/catalogue.html").read_text(encoding="utf-8")
+    assert "Aucun cours n’est encore annoncé." in french
+    assert 'id="words"' not in french
+    assert "No course has been announced yet." in (empty.output / "en/catalogue.html").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_site_without_diplomas_is_built_too(make_small: Callable[[int], Small]) -> None:
     empty = make_small(0)
     report = empty.build()
