@@ -20,7 +20,7 @@ import hashlib
 import os
 import tempfile
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -120,13 +120,12 @@ class RecordCache:
                 same.add(path)
         values = self._values()
 
-        def recalled(path: str) -> Callable[[], Record] | None:
-            return partial(_value, path, rows, values, files) if path in same else None
-
         def digest(path: str) -> bytes:
-            return read.get(path) or (rows.file(rows.row[path]) if path in same else digest_of(files[path]))
+            if path in same:
+                return rows.file(rows.row[path])
+            return read.get(path) or digest_of(files[path])
 
-        return Memory(recalled, digest, self._said)
+        return Memory(same, partial(_value, rows=rows, values=values, files=files), digest, self._said)
 
     def keep(self, memory: Memory, files: Mapping[str, bytes]) -> None:
         """Keep what there is now, unless it is what is kept already. What cannot be written is not kept."""

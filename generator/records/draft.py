@@ -38,13 +38,13 @@ _REFERENCES: Final = {
 
 class Entry(Generic[R]):
     """A record that is in order, with its permanent name and its file. One that an earlier reading found in order may
-    be given by how to get it: most commands look at few of the people in a register.
+    be given by how to get it from its path: most commands look at few of the people in a register.
     """
 
     __slots__ = ("_load", "_record", "key", "path")
 
     def __init__(
-        self, key: str, path: str, record: R | None = None, *, load: Callable[[], R] | None = None
+        self, key: str, path: str, record: R | None = None, load: Callable[[str], R] | None = None
     ) -> None:
         self.key = key
         self.path = path
@@ -56,7 +56,7 @@ class Entry(Generic[R]):
         """The record."""
         if self._record is None:
             assert self._load is not None  # noqa: S101 - one of the two is given
-            self._record = self._load()
+            self._record = self._load(self.path)
         return self._record
 
 

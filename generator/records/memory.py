@@ -11,7 +11,7 @@ something is remembered but the time that it takes. Pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from generator.errors import Diagnostic
@@ -45,19 +45,21 @@ _PROSE: Final = {
 class Memory:
     """What is remembered, and what is learned on the way.
 
-    `recalled` gives, by path, how to get the record of a file that is as it was and in which nothing was wrong;
-    `digest` the digest of a file, read or not; `said` what a group of checks found, with its key.
+    `recalled` are the paths of the files that are as they were and in which nothing was wrong, and `load` gets the
+    record of one; `digest` the digest of a file, read or not; `said` what a group of checks found, with its key.
     """
 
     def __init__(
         self,
-        recalled: Callable[[str], Callable[[], Record] | None] = lambda _: None,
+        recalled: Container[str] = frozenset(),
+        load: Callable[[str], Record] | None = None,
         digest: Callable[[str], bytes] | None = None,
         said: Mapping[str, tuple[bytes, tuple[Diagnostic, ...]]] | None = None,
         *,
         listens: bool = True,
     ) -> None:
         self.recalled = recalled
+        self.load = load
         self._digest = digest
         self._said = said or {}
         self.listens = listens
@@ -71,7 +73,12 @@ class Memory:
 
     def digest(self, path: str, files: Mapping[str, bytes]) -> bytes:
         """The digest of a file."""
-        return digest_of(files[path]) if self._digest is None else self._digest(path)
+        return self.digests((path,), files)
+
+    def digests(self, paths: Iterable[str], files: Mapping[str, bytes]) -> bytes:
+        """The digests of many, one after the other."""
+        digest = (lambda path: digest_of(files[path])) if self._digest is None else self._digest
+        return b"".join(map(digest, paths))
 
     def once(
         self, group: str, key: bytes | None, ask: Callable[[], Iterable[Diagnostic]]
@@ -120,13 +127,13 @@ def keys(draft: Draft, present: Collection[str], memory: Memory) -> tuple[bytes 
         sessions = " ".join(session.id for session in record.sessions)
         found.update(f"\n{name} {record.star} {record.theme} {sessions}".encode())
     private = sorted(path for path in draft.files if path.startswith(_PRIVATE))
-    found.update(_digests((path for path in private if path.startswith(_REGISTER)), draft, memory))
+    found.update(_state([path for path in private if path.startswith(_REGISTER)], draft, memory))
     register = found.digest()
     for name, course in sorted(draft.courses.good.items()):
         found.update(f"\n{name} {bearing(course.record)}".encode())
-    found.update(_digests((path for path in private if not path.startswith(_REGISTER)), draft, memory))
+    found.update(_state([path for path in private if not path.startswith(_REGISTER)], draft, memory))
     return register, found.digest()
 
 
-def _digests(paths: Iterable[str], draft: Draft, memory: Memory) -> bytes:
-    return b"".join(path.encode() + memory.digest(path, draft.files) for path in paths)
+def _state(paths: Sequence[str], draft: Draft, memory: Memory) -> bytes:
+    return "\n".join((str(len(paths)), *paths, "")).encode() + memory.digests(paths, draft.files)

@@ -111,10 +111,10 @@ def draft_of(files: Mapping[str, bytes]) -> Draft:
 
 def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int], memory: Memory = NOTHING) -> None:
     for path in sorted(draft.files):
-        if path.startswith((PAGES, ASSETS, LEDGER)):
+        if path in memory.recalled:
+            _recall(draft, path, memory.load, counts)
             continue
-        if (load := memory.recalled(path)) is not None:
-            _recall(draft, path, load, counts)
+        if path.startswith((PAGES, ASSETS, LEDGER)):
             continue
         named = name_of(path)
         if named is None:
@@ -129,14 +129,14 @@ def _fill(draft: Draft, problems: list[Diagnostic], counts: dict[str, int], memo
             memory.learn(path, getattr(draft, _SHELVES[named.kind.name]).good[named.key].record)
 
 
-def _recall(draft: Draft, path: str, load: Callable[[], Record], counts: dict[str, int]) -> None:
+def _recall(draft: Draft, path: str, load: Callable[[str], Record] | None, counts: dict[str, int]) -> None:
     """Take a record that is known to be in order: its name is, too."""
     for kind in _RECALLED:
         if path.startswith(kind.folder):
             break
     counts[kind.plural] = counts.get(kind.plural, 0) + 1
     key = path[len(kind.folder) : -len(".yml")]
-    getattr(draft, _SHELVES[kind.name]).good[key] = Entry(key, path, load=load)
+    getattr(draft, _SHELVES[kind.name]).good[key] = Entry(key, path, None, load)
 
 
 def _record(draft: Draft, path: str, data: bytes, kind: Kind, key: str | None) -> Iterator[Diagnostic]:
