@@ -113,7 +113,7 @@ def _check_log(site: Site, total: Total) -> None:
         for path, line in concerned.values()
         for item in ledger.credentials(site.root / path, frozenset((line,)))
     ]
-    found = alarms(site.log, LogStore(site.root), ledger, total.leaves(), changed)
+    found = alarms(site.log, LogStore(site.root), ledger, total.leaves, changed)
     if found:
         raise LedgerError(
             "the log holds what the ledger does not; nothing may be published from it",

@@ -15,8 +15,8 @@ from generator.build.diplomas import Diplomas
 from generator.build.site import Site, look_texts
 from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.gate.collecting import Sources
-from generator.gate.files import diploma_code
 from generator.gate.gate import Gate
+from generator.gate.listing import diploma_code
 from generator.trust.carriers import carried_credential
 
 __all__ = ["search", "search_documents", "search_files"]

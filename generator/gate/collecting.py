@@ -22,10 +22,10 @@ from generator.adapters.files import Snapshot
 from generator.adapters.ledger import Located
 from generator.adapters.program import program_digest
 from generator.adapters.transmissions import TransmissionStore
+from generator.gate.values import Values
 from generator.privacy.secrets import (
     Row,
     candidate_secrets,
-    code_secret,
     contract_secrets,
     edition_secrets,
     payment_secrets,
@@ -44,6 +44,8 @@ _FILE: Final = "private"
 _SHARES: Final = 64
 _WORTH_KEEPING: Final = 5_000
 """Values that take longer to gather than to read again."""
+_DIGEST: Final = 32
+_hash = partial(hashlib.blake2b, digest_size=_DIGEST)
 _Share: TypeAlias = "tuple[str, bytes, Callable[[], Iterable[Row]]]"
 
 
@@ -59,31 +61,34 @@ class Sources:
 
 
 class _Gathered(NamedTuple):
-    """The lines of one share, the key that they were gathered under, and a digest of them."""
+    """The lines of one share in one piece, the key that they were gathered under, and a digest of them."""
 
     key: bytes
     digest: bytes
-    lines: list[bytes]
+    text: bytes
 
 
 class Collection:
     """Everything private. `key` changes whenever anything behind it does, and costs no more than looking at it; the
-    `lines` are gathered when they are asked for, those of each share together."""
+    `values` are gathered when they are asked for, those of each share together."""
 
     def __init__(self, sources: Sources, cache: Path | None) -> None:
         self._cache = cache
         self._shares = list(_shares(sources))
-        self.key = _key(name.encode() + key for name, key, _ in self._shares).hex()
+        self._codes = [batch.facts.codes for batch in sources.batches.values()]
+        states = (name.encode() + key for name, key, _ in self._shares)
+        self.key = _key((*states, *(batch.digest for batch in sources.batches.values()))).hex()
 
     @property
-    def lines(self) -> list[bytes]:
-        """Rows as lines, in no order."""
-        return [line for share in self._gathered.values() for line in share.lines]
+    def values(self) -> Values:
+        """All of them."""
+        return Values([share.text for share in self._gathered.values() if share.text], self._codes)
 
     @cached_property
     def digest(self) -> str:
         """Of the values themselves: a record may change and hold the same."""
-        return _key(name.encode() + share.digest for name, share in sorted(self._gathered.items())).hex()
+        shares = (name.encode() + share.digest for name, share in sorted(self._gathered.items()))
+        return _key((*shares, *self._codes)).hex()
 
     @cached_property
     def _gathered(self) -> dict[str, _Gathered]:
@@ -94,10 +99,10 @@ class Collection:
             known = kept.get(name)
             if known is None or known.key != key:
                 learned = True
-                lines = sorted(row.to_line() for row in gather())
-                known = _Gathered(key, hashlib.blake2b(b"\n".join(lines), digest_size=16).digest(), lines)
+                text = b"\n".join(sorted(row.to_line() for row in gather()))
+                known = _Gathered(key, hashlib.blake2b(text, digest_size=16).digest(), text)
             now[name] = known
-        size = sum(len(share.lines) for share in now.values())
+        size = sum(share.text.count(b"\n") + 1 for share in now.values())
         if self._cache is not None and (learned or len(kept) != len(now)) and size >= _WORTH_KEEPING:
             with contextlib.suppress(OSError):
                 _write(self._cache / _FILE, now)
@@ -133,24 +138,16 @@ def _shares(sources: Sources) -> Iterator[_Share]:
     for name, contract in tree.contracts.items():
         path = f"candidates/contracts/{name}.yml"
         yield path, _key([digest(path)]), partial(contract_secrets, path, contract)
-    yield from _ledger(sources)
+    yield _acts(sources)
     yield from _transmissions(sources.root)
 
 
-def _ledger(sources: Sources) -> Iterator[_Share]:
-    for path, batch in sources.batches.items():
-
-        def gather(path: str = path, batch: Batch = batch) -> Iterator[Row]:
-            facts = batch.facts
-            return (code_secret(path, line, facts.code(row)) for row, line in enumerate(facts.lines))
-
-        yield path, _key([batch.digest]), gather
-
+def _acts(sources: Sources) -> _Share:
     def notes() -> Iterator[Row]:
         for act in sources.acts:
             yield from text_secret(act.path, act.line, act.value.note)
 
-    yield "acts", _key(act.value.signature for act in sources.acts), notes
+    return "acts", _key(act.value.signature for act in sources.acts), notes
 
 
 def _transmissions(root: Path) -> Iterator[_Share]:
@@ -179,31 +176,30 @@ def _key(parts: Iterable[bytes]) -> bytes:
 def _read(path: Path) -> dict[str, _Gathered]:
     """The shares that were kept; none where the file is damaged or not to be had."""
     found: dict[str, _Gathered] = {}
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError):
-        data = path.read_bytes()
-        if hashlib.blake2b(memoryview(data)[32:], digest_size=32).digest() != data[:32]:
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError), path.open("rb") as file:
+        digest = file.read(_DIGEST)
+        if hashlib.file_digest(file, _hash).digest() != digest:
             return {}
-        end = data.index(b"\n", 32)
-        at = end + 1
-        for name, key, digest, size in json.loads(data[32:end]):
-            part = data[at : at + size]
-            lines = part.split(b"\n") if part else []
-            found[name] = _Gathered(bytes.fromhex(key), bytes.fromhex(digest), lines)
-            at += size
+        file.seek(_DIGEST)
+        for name, key, of_text, size in json.loads(file.readline()):
+            found[name] = _Gathered(bytes.fromhex(key), bytes.fromhex(of_text), file.read(size))
     return found
 
 
 def _write(path: Path, shares: Mapping[str, _Gathered]) -> None:
-    """Keep the shares, for their owner alone, in one step."""
-    parts = [b"\n".join(share.lines) for share in shares.values()]
-    named = zip(shares.items(), parts, strict=True)
-    header = json.dumps([[name, one.key.hex(), one.digest.hex(), len(part)] for (name, one), part in named])
-    body = b"".join((header.encode(), b"\n", *parts))
+    """Keep the shares, for their owner alone, in one step; written one by one, for all together are large."""
+    header = [[name, one.key.hex(), one.digest.hex(), len(one.text)] for name, one in shares.items()]
+    first = json.dumps(header).encode() + b"\n"
+    texts = [one.text for one in shares.values()]
+    digest = _hash(first)
+    for text in texts:
+        digest.update(text)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.blake2b(body, digest_size=32).digest() + body)
+            file.write(digest.digest() + first)
+            file.writelines(texts)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

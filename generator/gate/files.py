@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -16,18 +15,17 @@ import orjson
 
 from generator.adapters.workers import share_out
 from generator.errors import BuildError
-from generator.privacy.index import Index
+from generator.gate.listing import Listing, diploma_code, files_of
+from generator.gate.values import Values
 from generator.privacy.own import Own
 from generator.privacy.pieces import Pieces
 from generator.privacy.search import Search
 from generator.privacy.secrets import Row
 
-__all__ = ["Hit", "diploma_code", "search_files"]
+__all__ = ["Hit", "digest_of_file", "search_files"]
 
-_CODE: Final = re.compile(r"(?:d|documents)/([2-9A-Z]{4}(?:-[2-9A-Z]{4}){4})(?:[.-][a-z0-9.-]*)?")
-_CHUNK: Final = 300
 _WORTH_A_POOL: Final = 10
-"""Chunks below which starting processes costs more than they save."""
+"""Parts below which starting processes costs more than they save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +37,14 @@ class Hit:
     named: bool = False
 
 
-def diploma_code(path: str) -> str | None:
-    """The diploma of which a file of the site is one, by its name; None for the others."""
-    found = _CODE.fullmatch(path)
-    return found[1] if found else None
-
-
 def search_files(
-    directory: Path, paths: Sequence[str], index: Index, replaced: Mapping[str, str], *, processes: int
+    directory: Path, files: Listing, private: Values, replaced: Mapping[str, str], *, processes: int
 ) -> Iterator[Hit]:
-    """Search the files at these paths below `directory`. `replaced` gives for the code of a diploma that of another one
-    that its files may name."""
-    paths = sorted(paths)
-    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    """Search these files below `directory`. `replaced` gives for the code of a diploma that of another one that its
+    files may name."""
     found = share_out(
-        chunks,
-        partial(_Searcher, directory, index, replaced),
+        files.parts(),
+        partial(_Searcher, directory, private, replaced),
         processes,
         worth=_WORTH_A_POOL,
         ended=BuildError(
@@ -66,9 +56,11 @@ def search_files(
 
 
 class _Searcher:
-    """Searches files of one directory."""
+    """Searches files of one directory. The index of what is private is made in each process: whoever shares the work
+    out has no use for it."""
 
-    def __init__(self, directory: Path, index: Index, replaced: Mapping[str, str]) -> None:
+    def __init__(self, directory: Path, private: Values, replaced: Mapping[str, str]) -> None:
+        index = private.index()
         self._directory = directory
         self._search = Search(index)
         self._pieces = Pieces(index)
@@ -78,28 +70,33 @@ class _Searcher:
         self._named: set[str] = set()
         self._document = self._page = b""
 
-    def __call__(self, paths: Sequence[str]) -> list[Hit]:
+    def __call__(self, files: Listing) -> list[Hit]:
         """What these files hold, and their names."""
-        return [hit for path in paths for hit in self._file(path)]
+        found = [hit for path in files.others for hit in self._file(path)]
+        for code in files.diplomas():
+            for path in files_of(code):
+                with contextlib.suppress(FileNotFoundError):
+                    found += self._file(path)
+        return found
 
-    def _file(self, path: str) -> Iterator[Hit]:
+    def _file(self, path: str) -> list[Hit]:
         code = diploma_code(path)
         if code != self._code:
             self._open(code)
-        # Without their codes the names of the diplomas' files are few.
-        name = path.replace(code, "-") if code else path
-        if name not in self._named:
-            hits = [Hit(path, row, named=True) for row in self._rows(path.encode())]
-            if not hits and code:
-                self._named.add(name)
-            yield from hits
         signed = path == f"d/{code}.json"
         data = self._document if signed else _read(f"{self._directory}/{path}")
         if path == f"d/{code}.html":
             self._page = data
+        # Without their codes the names of the diplomas' files are few.
+        found, name = [], path.replace(code, "-") if code else path
+        if name not in self._named:
+            found = [Hit(path, row, named=True) for row in self._rows(path.encode())]
+            if not found and code:
+                self._named.add(name)
         # Where the page holds the signed document, byte for byte, it was searched there.
         if not signed or data not in self._page:
-            yield from (Hit(path, row) for row in self._rows(data))
+            found += [Hit(path, row) for row in self._rows(data)]
+        return found
 
     def _rows(self, data: bytes) -> Iterator[Row]:
         if self._pieces.doubtful(data, self._own):

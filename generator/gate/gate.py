@@ -9,21 +9,24 @@ the last build left is not looked at: it depends on nothing but its signed line,
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from generator.errors import BuildError, Diagnostic
 from generator.gate.collecting import Collection, Sources
-from generator.gate.files import Hit, digest_of_file, diploma_code, search_files
+from generator.gate.files import Hit, digest_of_file, search_files
 from generator.gate.keeping import passed, remember_passed
+from generator.gate.listing import Listing, diploma_code, files_of, listed
 from generator.gate.public import Public
-from generator.privacy.index import Index, narrowed
+from generator.gate.values import Values
+from generator.issuing.total import Total
 from generator.privacy.search import words_in
-from generator.privacy.secrets import Kind, Row
+from generator.privacy.secrets import Kind, Row, code_of
 from generator.records.yaml import load
 
 __all__ = ["Gate"]
@@ -61,6 +64,7 @@ class Gate:
         self._cache = cache
         acts = [act.value for act in sources.acts]
         days = frozenset(one.isoformat().encode() for one in (day, *(act.date.date() for act in acts)))
+        self._total = Total([batch.facts for batch in sources.batches.values()])
         self._public = Public(sources.tree, sources.files, look, days)
         shared = {act.code for act in acts if act.act == "share"}
         self._replaced = {
@@ -71,17 +75,19 @@ class Gate:
         """Search what lies below `directory`; raise `BuildError` with all that may not be published, return what only
         deserves a warning."""
         values = Collection(self._sources, self._cache)
-        files = sorted(_files(directory))
-        others = {path: digest_of_file(directory / path) for path in files if diploma_code(path) is None}
+        files = listed(directory)
+        others = {
+            path: digest_of_file(directory / path) for path in files.others if diploma_code(path) is None
+        }
         known = passed(self._cache, values)
-        todo = [path for path in files if others.get(path) not in known]
+        todo = Listing(files.codes, [path for path in files.others if others.get(path) not in known])
         if not todo:
             return ()
-        index = Index.of(_wanted(values.lines, directory, todo))
+        private = _wanted(values.values, directory, todo)
         found: dict[Row, list[Hit]] = {}
         # What may stand there today may not tomorrow, without a byte of that file being changed: it is not remembered.
         idle = set(others)
-        for hit in search_files(directory, todo, index, self._replaced, processes=processes):
+        for hit in search_files(directory, todo, private, self._replaced, processes=processes):
             idle.discard(hit.file)
             if not self._public.allows(hit.row):
                 found.setdefault(hit.row, []).append(hit)
@@ -95,10 +101,11 @@ class Gate:
 
     def _problem(self, hits: Sequence[Hit]) -> Diagnostic:
         row = hits[0].row
-        line, column = self._place(row)
         if row.kind == "code":
+            path, number = self._total.find([code := code_of(row)])[code]
             message = f"the code of this diploma would be published in {_shown(hits)}"
-            return Diagnostic(row.path, line, column, "B302", message, _CODE_HINT)
+            return Diagnostic(path, number, 1, "B302", message, _CODE_HINT)
+        line, column = self._place(row)
         message = f"{_WHAT[row.kind]} that stands here would be published in {_shown(hits)}"
         return Diagnostic(row.path, line, column, "B301", message, _HINT)
 
@@ -116,14 +123,15 @@ class Gate:
         return place.line, place.column
 
 
-def _wanted(lines: list[bytes], directory: Path, todo: Sequence[str]) -> list[bytes]:
+def _wanted(private: Values, directory: Path, todo: Listing) -> Values:
     """Of few files, the values whose anchor one of them has, where that is quicker than to make an index of all."""
-    if len(todo) * _LINES_A_FILE > len(lines):
-        return lines
+    if len(todo) * _LINES_A_FILE > len(private):
+        return private
     words: set[bytes] = set()
-    for path in todo:
-        words.update(words_in(path.encode()), words_in((directory / path).read_bytes()))
-    return narrowed(lines, words)
+    for path in chain(todo.others, *map(files_of, todo.diplomas())):
+        with contextlib.suppress(FileNotFoundError):
+            words.update(words_in(path.encode()), words_in((directory / path).read_bytes()))
+    return private.among(words)
 
 
 def _shown(hits: Sequence[Hit]) -> str:
@@ -136,10 +144,3 @@ def _shown(hits: Sequence[Hit]) -> str:
         digest = hashlib.sha256(hit.file.encode()).hexdigest()[:12]
         file = f"the name of a file in {folder or 'the root'} (SHA-256 of its path: {digest}…)"
     return file + (f" and {more} other file{'s' if more > 1 else ''}" if more else "")
-
-
-def _files(directory: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(directory):
-        folders.sort()
-        below = Path(folder).relative_to(directory).as_posix()
-        yield from (name if below == "." else f"{below}/{name}" for name in names)

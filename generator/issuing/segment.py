@@ -76,10 +76,6 @@ class SegmentFacts:
         number, index = divmod(self.places[row], 1 << 32)
         return self.issuers[self.owners[row]], number, index
 
-    def leaf(self, row: int) -> bytes:
-        """The hash of a diploma's leaf."""
-        return self.leaves[row * HASH_SIZE : (row + 1) * HASH_SIZE]
-
 
 @dataclass(frozen=True, slots=True)
 class Verified:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.errors import Diagnostic
-from generator.issuing.segment import CODE_SIZE, NO_LEAF, SegmentFacts
+from generator.issuing.segment import CODE_SIZE, SegmentFacts
 
 __all__ = ["Total"]
 
@@ -44,9 +44,10 @@ class Total:
                     found[code] = facts.place(row)
         return found
 
-    def leaves(self) -> set[bytes]:
-        """The hashes of the diplomas' leaves in the log."""
-        return {facts.leaf(row) for facts in self.segments for row in range(len(facts.lines))} - {NO_LEAF}
+    @property
+    def leaves(self) -> list[bytes]:
+        """The hashes of the diplomas' leaves in the log, those of a batch in one piece."""
+        return [facts.leaves for facts in self.segments]
 
     def find(self, codes: Iterable[str]) -> dict[str, tuple[str, int]]:
         """The path and line of each of these codes that is in the ledger."""

@@ -61,9 +61,6 @@ class Index:
     def __len__(self) -> int:
         return len(self._lines)
 
-    def __reduce__(self) -> tuple[type[Index], tuple[list[bytes]]]:
-        return Index, (self._lines,)
-
     @cached_property
     def is_drawn(self) -> bool:
         """Whether a value could stand within the path of a QR code: whether it has no word that could not."""

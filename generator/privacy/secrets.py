@@ -22,11 +22,13 @@ from generator.records.result import Results
 from generator.records.transmission import Transmission
 
 __all__ = [
+    "CODE_ANCHOR",
     "KINDS",
     "LONGEST",
     "Kind",
     "Row",
     "candidate_secrets",
+    "code_of",
     "code_secret",
     "contract_secrets",
     "edition_secrets",
@@ -57,12 +59,15 @@ LONGEST: Final = 140
 _TEXT_WORDS: Final = 8
 """As many of the first words of a note say which note it is."""
 _FEWEST_TEXT_WORDS: Final = 4
+CODE_ANCHOR: Final = slice(5, 9)
+"""Of a code, the second of its five words."""
 _TAB: Final = "\t"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One private value. `place` leads to it in its file: the keys of a record joined by slashes, or a line's number.
+    """One private value. `place` leads to it in its file at `path`: the keys of a record joined by slashes, or a line's
+    number; of the code of a diploma neither is given.
 
     `anchor` is the word by which a file that holds it is noticed, `words` all of them, joined by blanks; of a day, both
     are the day.
@@ -177,10 +182,16 @@ def text_secret(path: str, line: int, text: str) -> Iterator[Row]:
     yield from _text(path, str(line), text)
 
 
-def code_secret(path: str, line: int, code: str) -> Row:
-    """The code of a diploma: no file but its own may hold it, or whoever reads that file knows all its codes."""
-    words = words_of(code)
-    return Row(words[1], "code", path, str(line), b" ".join(words))
+def code_secret(code: str) -> Row:
+    """The code of a diploma: no file but its own may hold it, or whoever reads that file knows all its codes. Where it
+    stands in the ledger is not said: a million paths are 60 MB, and what is found is looked up there."""
+    word = code.lower().encode()
+    return Row(word[CODE_ANCHOR], "code", "", "", word.replace(b"-", b" "))
+
+
+def code_of(row: Row) -> str:
+    """The inverse."""
+    return row.words.decode().upper().replace(" ", "-")
 
 
 def _names(path: str, place: str, display: str, given: str | None, family: str | None) -> Iterator[Row]:

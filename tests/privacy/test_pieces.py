@@ -62,9 +62,7 @@ def index() -> Index:
         for number, one in enumerate(people)
         for row in candidate_secrets(PATH, f"c-4f9k2m7x1{'qrstvw'[number]}", one)
     ]
-    return Index.of(
-        row.to_line() for row in (*rows, code_secret("x.jsonl", 1, CODE), code_secret("x.jsonl", 2, OWN))
-    )
+    return Index.of(row.to_line() for row in (*rows, code_secret(CODE), code_secret(OWN)))
 
 
 def person(name: str) -> Candidate:

@@ -227,7 +227,7 @@ def searching() -> Search:
     """A search for all that is private of one candidate."""
     rows = [
         *candidate_secrets(PATH, "c-4f9k2m7x1q", PERSON),
-        code_secret("candidates/ledger/x.jsonl", 1, CODE),
+        code_secret(CODE),
     ]
     return Search(Index.of(row.to_line() for row in rows))
 
