@@ -121,9 +121,7 @@ class RecordCache:
         values = self._values()
 
         def digest(path: str) -> bytes:
-            if path in same:
-                return rows.file(rows.row[path])
-            return read.get(path) or digest_of(files[path])
+            return rows.file(rows.row[path]) if path in same else read.get(path) or digest_of(files[path])
 
         return Memory(same, partial(_value, rows=rows, values=values, files=files), digest, self._said)
 
