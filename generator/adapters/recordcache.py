@@ -16,20 +16,18 @@ is kept.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import tempfile
 from array import array
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from pydantic import ValidationError
 
 from generator.adapters.program import program_digest
 from generator.adapters.stamp import Stamp, is_still, stamp
+from generator.adapters.wholefile import Column, put, read_whole, write_whole
 from generator.errors import Diagnostic
 from generator.records.base import Record
 from generator.records.kinds import name_of
@@ -135,14 +133,13 @@ class RecordCache:
                 self._write(memory, files)
 
     def _read(self) -> None:
-        data = (self._folder / _INDEX).read_bytes()
-        if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
-            return
-        end = data.index(b"\n", 32)
-        header = orjson.loads(data[32:end])
-        if header["format"] != _FORMAT or header["program"] != program_digest().hex():
-            return
-        names, stamps, ends, digests = _cut(data, end + 1, header["sizes"])
+        with read_whole(self._folder / _INDEX) as found:
+            if found is None:
+                return
+            header, file = found
+            if header["format"] != _FORMAT or header["program"] != program_digest().hex():
+                return
+            names, stamps, ends, digests = (file.read(size) for size in header["sizes"])
         said = {
             group: (bytes.fromhex(key), tuple(Diagnostic(*one) for one in found))
             for group, (key, found) in header["said"].items()
@@ -174,21 +171,20 @@ class RecordCache:
             stamps.extend(self._stamps.get(path) or rows.stamp(rows.row[path]))
             ends.append(at)
             digests += memory.digest(path, files) + kept
-        columns = ["\n".join(names).encode(), stamps.tobytes(), ends.tobytes(), bytes(digests)]
+        columns: list[Column] = ["\n".join(names).encode(), stamps, ends, digests]
         header = {
             "format": _FORMAT,
             "program": program_digest().hex(),
-            "sizes": list(map(len, columns)),
+            "sizes": [memoryview(column).nbytes for column in columns],
             "said": {
                 group: [key.hex(), [_listed(one) for one in said]]
                 for group, (key, said) in memory.found.items()
                 if len(said) <= _LISTED
             },
         }
-        body = orjson.dumps(header) + b"\n" + b"".join(columns)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        _replace(self._folder / _VALUES, b"".join(parts))
-        _replace(self._folder / _INDEX, hashlib.sha256(body).digest() + body)
+        # Of the values each has its own digest: few are ever read.
+        put(self._folder / _VALUES, parts)
+        write_whole(self._folder / _INDEX, header, columns)
 
 
 def _value(path: str, rows: _Rows, values: bytes, files: Mapping[str, bytes]) -> Record:
@@ -204,25 +200,5 @@ def _value(path: str, rows: _Rows, values: bytes, files: Mapping[str, bytes]) ->
     return model.model_validate(load(files[path], path).data)
 
 
-def _cut(data: bytes, at: int, sizes: list[int]) -> list[bytes]:
-    parts = []
-    for size in sizes:
-        parts.append(data[at : at + size])
-        at += size
-    return parts
-
-
 def _listed(one: Diagnostic) -> list[Any]:
     return [one.path, one.line, one.column, one.code, one.message, one.hint]
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put a file in its place in one step; for its owner alone. What a crash cuts short, its digest shows."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.adapters.wholefile import put
+
 __all__ = ["digest_of", "note", "take_over"]
 
 
@@ -45,10 +47,8 @@ def take_over(file: Path, key: str, old: Path, new: Path) -> bool:
 
 def note(file: Path, key: str, root: Path, names: Iterable[str]) -> None:
     """Note what was written below `root` under `key`."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.write_text(json.dumps({"key": key, "files": {name: _look(root / name) for name in names}}))
-    temporary.replace(file)
+    noted = {"key": key, "files": {name: _look(root / name) for name in names}}
+    put(file, [json.dumps(noted).encode()])
 
 
 def digest_of(parts: Mapping[str, bytes]) -> str:

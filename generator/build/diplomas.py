@@ -11,15 +11,14 @@ from functools import partial
 from pathlib import Path
 
 from generator.adapters.ledger import Ledger
-from generator.adapters.logstore import LogStore
 from generator.adapters.machine import processors
 from generator.adapters.program import program_digest
 from generator.build.progress import Progress
 from generator.build.site import Site, template_texts
 from generator.errors import Diagnostic, LedgerError
+from generator.issuing.alarms import log_alarms
 from generator.issuing.audit import Audit, close_audit
 from generator.issuing.total import Total
-from generator.logbook.reconciling import alarms
 from generator.records.tree import Tree
 from generator.registry.keeping import WHOLE, Part, Registry, bring_up_to_date
 from generator.registry.manifest import Manifest
@@ -74,7 +73,7 @@ def write_diplomas(
     )
     total = registry.total
     audit = close_audit(site.opening, total)
-    _check_log(site, total)
+    _check_log(site, audit)
     _check_issuers(site.tree, audit)
     samples = _samples(site, total)
     return Diplomas(audit, registry, samples, tuple(_missing_samples(site.tree, samples)))
@@ -86,35 +85,20 @@ def _writer(site: Site) -> Callable[[], PageWriter]:
 
 def _page_key(site: Site) -> bytes:
     """The digest of all that every diploma's page depends on, and of the keys that its signatures are verified by."""
-    question = site.opening.question
     templates = template_texts(site.root)
     parts: list[object] = [
         program_digest().hex(),
         # Where people register is no diploma's business.
         site.tree.site.model_dump(mode="json", exclude={"registration"}),
         {name: text for name, text in templates.items() if name.startswith(("pages/", "registry/"))},
-        {did: document.decode() for did, document in question.all_keys.items()},
-        sorted(question.issuers.items()),
-        sorted(question.compromised),
-        # Whose key was compromised counts only where a diploma is in force.
-        sorted(question.replaced) if question.compromised else [],
+        site.opening.question.digest().hex(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
 
 
-def _check_log(site: Site, total: Total) -> None:
+def _check_log(site: Site, audit: Audit) -> None:
     """Refuse a ledger that lacks what the log has: a lost batch would turn printed addresses into nothing."""
-    if site.log is None:
-        return
-    ledger = Ledger(site.root)
-    concerned = total.find(site.opening.by_code)
-    changed = [
-        item
-        for path, line in concerned.values()
-        for item in ledger.credentials(site.root / path, frozenset((line,)))
-    ]
-    found = alarms(site.log, LogStore(site.root), ledger, total.leaves, changed)
-    if found:
+    if site.log is not None and (found := log_alarms(site.root, audit, site.log)):
         raise LedgerError(
             "the log holds what the ledger does not; nothing may be published from it",
             found,
@@ -144,9 +128,11 @@ def _samples(site: Site, total: Total) -> tuple[Sample, ...]:
     """The site's specimens that are in the ledger and still shown, in the order of the record."""
     found = []
     ledger = Ledger(site.root)
-    for code, (path, line) in total.find(one.code for one in site.tree.site.specimens).items():
+    places = total.find(one.code for one in site.tree.site.specimens)
+    for code in (one.code for one in site.tree.site.specimens if one.code in places):
         acts = site.opening.by_code.get(code, ())
         if not _ends_withdrawn([act.act for act in acts]):
+            path, line = places[code]
             item = next(ledger.credentials(site.root / path, frozenset((line,))))
             found.append(Sample(code, item.value.programme))
     return tuple(found)

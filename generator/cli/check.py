@@ -17,16 +17,17 @@ from generator.adapters.clock import build_day
 from generator.adapters.files import open_records
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
+from generator.adapters.recordcache import CACHE
 from generator.cli.annotations import code_quality, place_in_repository, workflow_commands
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.options import day_option, examples, json_option
 from generator.cli.progress import Told, more
 from generator.errors import Diagnostic, LedgerError, Severity
+from generator.issuing.alarms import log_alarms
 from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
 from generator.issuing.desk import check_letterbox
 from generator.issuing.planning import plan_editions
-from generator.logbook.reconciling import log_alarms
 from generator.records.kinds import KINDS, LEDGER, TRANSMISSIONS
 from generator.records.tree import Tree
 from generator.records.yaml import MAX_BYTES
@@ -60,8 +61,9 @@ def command(
 ) -> None:
     """Read every record and print all problems at once.
 
-    Records are read whole, for they refer to one another, every signature of the ledger is verified, and
-    the ledger is held against the transparency log; PATH, a file or a folder, narrows what is shown.
+    Records are read whole, for they refer to one another, every signature of the ledger is verified (in a batch that
+    is as it was the last time, not once more), and the ledger is held against the transparency log; PATH, a file or a
+    folder, narrows what is shown.
 
     Exit code: 0 in order (warnings included), 1 with errors, 2 when the command was not understood.
     """
@@ -95,11 +97,14 @@ def _problems(
         try:
             told("Verifying the ledger")
             verified = verify_ledger(
-                root, processes=os.cpu_count() or 1, progress=more(told, "Verifying the ledger")
+                root,
+                cache=root / CACHE,
+                processes=os.cpu_count() or 1,
+                progress=more(told, "Verifying the ledger"),
             )
             counts["diplomas in the ledger"] = verified.diplomas
-            problems += log_alarms(root)
-            if reading.tree is not None:
+            problems += log_alarms(root, verified)
+            if reading.tree is not None and reading.tree.editions:
                 problems += _awards(root, reading.tree, found.files)
         except LedgerError as error:
             whole = Diagnostic(LEDGER.rstrip("/"), 0, 0, "L301", str(error), error.hint)

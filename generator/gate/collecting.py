@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import os
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +19,9 @@ from generator.adapters.files import Snapshot
 from generator.adapters.ledger import Located
 from generator.adapters.program import program_digest
 from generator.adapters.transmissions import TransmissionStore
+from generator.adapters.wholefile import read_whole, write_whole
 from generator.gate.values import Values
+from generator.issuing.batches import Batch
 from generator.privacy.secrets import (
     Row,
     candidate_secrets,
@@ -35,7 +34,6 @@ from generator.privacy.secrets import (
     transmission_secrets,
 )
 from generator.records.tree import Tree
-from generator.registry.manifest import Batch
 from generator.trust.ledger import Act
 
 __all__ = ["Collection", "Sources"]
@@ -44,8 +42,6 @@ _FILE: Final = "private"
 _SHARES: Final = 64
 _WORTH_KEEPING: Final = 5_000
 """Values that take longer to gather than to read again."""
-_DIGEST: Final = 32
-_hash = partial(hashlib.blake2b, digest_size=_DIGEST)
 _Share: TypeAlias = "tuple[str, bytes, Callable[[], Iterable[Row]]]"
 
 
@@ -175,32 +171,16 @@ def _key(parts: Iterable[bytes]) -> bytes:
 
 def _read(path: Path) -> dict[str, _Gathered]:
     """The shares that were kept; none where the file is damaged or not to be had."""
-    found: dict[str, _Gathered] = {}
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, IndexError), path.open("rb") as file:
-        digest = file.read(_DIGEST)
-        if hashlib.file_digest(file, _hash).digest() != digest:
+    with read_whole(path) as found:
+        if found is None:
             return {}
-        file.seek(_DIGEST)
-        for name, key, of_text, size in json.loads(file.readline()):
-            found[name] = _Gathered(bytes.fromhex(key), bytes.fromhex(of_text), file.read(size))
-    return found
+        header, file = found
+        return {
+            name: _Gathered(bytes.fromhex(key), bytes.fromhex(digest), file.read(size))
+            for name, key, digest, size in header
+        }
 
 
 def _write(path: Path, shares: Mapping[str, _Gathered]) -> None:
-    """Keep the shares, for their owner alone, in one step; written one by one, for all together are large."""
     header = [[name, one.key.hex(), one.digest.hex(), len(one.text)] for name, one in shares.items()]
-    first = json.dumps(header).encode() + b"\n"
-    texts = [one.text for one in shares.values()]
-    digest = _hash(first)
-    for text in texts:
-        digest.update(text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(digest.digest() + first)
-            file.writelines(texts)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, header, [one.text for one in shares.values()])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from generator.adapters.wholefile import put
 from generator.gate.collecting import Collection
 
 __all__ = ["passed", "remember_passed"]
@@ -32,8 +33,5 @@ def remember_passed(cache: Path | None, values: Collection, files: frozenset[str
     if cache is None:
         return
     with contextlib.suppress(OSError):
-        cache.mkdir(parents=True, exist_ok=True)
-        temporary = cache / f".{_FILE}.new"
         noted = {"key": values.key, "digest": values.digest, "files": sorted(files)}
-        temporary.write_text(json.dumps(noted))
-        temporary.replace(cache / _FILE)
+        put(cache / _FILE, [json.dumps(noted).encode()])

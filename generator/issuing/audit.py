@@ -12,12 +12,17 @@ something else with the batches on the way (`generator.build` writes their pages
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.adapters.ledger import Ledger, Located, StatusFile
+from generator.adapters.program import program_digest
+from generator.adapters.wholefile import read_whole, write_whole
 from generator.errors import Diagnostic, LedgerError, MalformedError
+from generator.issuing.batches import Batch, batches_in, columns_of, read_batches
 from generator.issuing.book import status_list_url
 from generator.issuing.keyaudit import act_problems, key_act_problems, revision_problems
 from generator.issuing.segment import Question
@@ -40,26 +45,32 @@ _LEFT_OVER = (
     "Bring its batch back from git. Where two branches issued the same and one side was kept, this act is of the other "
     "one: git rm this file, and say the act of the diploma that was kept."
 )
+_VERIFIED = "ledger"
 _MANY = 50
 """Diagnostics after which the audit stops: the ledger is then beyond line by line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A ledger whose every signature was verified.
+    """A ledger whose every signature was verified. `total` has the batches.
 
     `did_documents` has the canonical bytes of each issuer's did.json, by did; `issuers` the did of each
     slug; `keys` the entries, the oldest first, and `ring` what became of them; `acts` those on each code; `lists` the
     status lists by their published address.
     """
 
-    diplomas: int
+    total: Total
     did_documents: Mapping[str, bytes]
     issuers: Mapping[str, str]
     keys: tuple[KeyEntry, ...]
     acts: Mapping[str, tuple[Act, ...]]
     lists: Mapping[str, StatusFile]
     ring: Keyring
+
+    @property
+    def diplomas(self) -> int:
+        """How many diplomas there are."""
+        return self.total.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +85,49 @@ class Opening:
 
 
 def verify_ledger(
-    root: Path, *, processes: int = 1, progress: Callable[[int], None] = lambda _: None
+    root: Path,
+    *,
+    cache: Path | None = None,
+    processes: int = 1,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Audit:
-    """Verify the whole ledger of the site at `root`.
+    """Verify the whole ledger of the site at `root`; with a `cache`, not once more the batches that are as they were
+    when they were verified, by the same keys and the same program.
 
     Raises `LedgerError` with a diagnostic for each thing that is false (at most 50). `progress` is told the
     diplomas of each batch. `processes` above 1 shares the batches.
     """
-    opening = open_audit(root)
-    shares = [Share(path) for path in Ledger(root).segments()]
-    facts = []
+    opening, there = open_audit(root), batches_in(root)
+    key = hashlib.sha256(program_digest() + opening.question.digest()).hexdigest()
+    known = {} if cache is None else _verified(cache / _VERIFIED, key)
+    batches = {name: known[name] for name in there.same(known)}
+    for batch in batches.values():
+        progress(batch.facts.count)
+    names = [name for name in there.paths if name not in batches]
     found = len(opening.problems)
-    for one, _ in read_segments(shares, opening.question, processes=processes):
-        facts.append(one)
-        progress(one.count)
-        found += len(one.problems)
+    shares = [Share(there.paths[name]) for name in names]
+    results = read_segments(shares, opening.question, processes=processes)
+    for name, (facts, _) in zip(names, results, strict=False):
+        batches[name] = there.read(name, facts)
+        progress(facts.count)
+        found += len(facts.problems)
         if found >= _MANY:
             break
-    return close_audit(opening, Total(facts), whole=found < _MANY)
+    total = Total([batches[name].facts for name in there.paths if name in batches])
+    audit = close_audit(opening, total, whole=found < _MANY)
+    if cache is not None and (names or known.keys() != batches.keys()):
+        with contextlib.suppress(OSError):
+            entries, columns = columns_of(batches)
+            write_whole(cache / _VERIFIED, {"key": key, "batches": entries}, columns)
+    return audit
+
+
+def _verified(path: Path, key: str) -> dict[str, Batch]:
+    """What was verified before by that key."""
+    with read_whole(path) as found:
+        if found is None or found[0]["key"] != key:
+            return {}
+        return read_batches(found[0]["batches"], found[1])
 
 
 def open_audit(root: Path) -> Opening:
@@ -140,7 +176,7 @@ def close_audit(opening: Opening, total: Total, *, whole: bool = True) -> Audit:
         status_list_url(question.issuers[file.issuer], file.number): file for file in ledger.status_lists()
     }
     return Audit(
-        total.count,
+        total,
         question.did_documents,
         question.issuers,
         opening.ring.entries,

@@ -36,13 +36,7 @@ class Total:
 
     def places(self, codes: Iterable[str]) -> dict[str, tuple[str, int, int]]:
         """The issuer, list and index of each of these codes that is in the ledger."""
-        found = {}
-        for code in codes:
-            for facts in self.segments:
-                row = facts.row(code)
-                if row is not None:
-                    found[code] = facts.place(row)
-        return found
+        return {facts.code(row): facts.place(row) for facts, row in self._rows(codes)}
 
     @property
     def leaves(self) -> list[bytes]:
@@ -51,13 +45,11 @@ class Total:
 
     def find(self, codes: Iterable[str]) -> dict[str, tuple[str, int]]:
         """The path and line of each of these codes that is in the ledger."""
-        found = {}
-        for code in codes:
-            for facts in self.segments:
-                row = facts.row(code)
-                if row is not None:
-                    found[code] = (facts.path, facts.lines[row])
-        return found
+        return {facts.code(row): (facts.path, facts.lines[row]) for facts, row in self._rows(codes)}
+
+    def _rows(self, codes: Iterable[str]) -> Iterator[tuple[SegmentFacts, int]]:
+        wanted = frozenset(code.encode() for code in codes)
+        return ((facts, row) for facts in self.segments for row in facts.rows(wanted))
 
     def repeated(self, replaced: Set[str]) -> Iterator[Diagnostic]:
         """Name what is given twice. A superseded or revoked diploma makes room for another one of the same award."""

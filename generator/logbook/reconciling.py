@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from struct import iter_unpack
 from typing import Final
 
@@ -22,20 +21,11 @@ from generator.trust.logleaf import ActLeaf, Change, Genesis, IssueLeaf, Leaf, p
 from generator.trust.merkle import HASH_SIZE, leaf_hash
 from generator.trust.transparency import TransparencyLog
 
-__all__ = ["Missing", "Reconciliation", "alarms", "log_alarms", "reconcile"]
+__all__ = ["Missing", "Reconciliation", "alarms", "reconcile"]
 
 
 _HASH: Final = f"{HASH_SIZE}s"
 _TURNS: Final = 4
-
-
-def log_alarms(root: Path) -> tuple[Diagnostic, ...]:
-    """What the log of the site at `root` holds and its ledger does not; nothing where there is no log.
-
-    Raises `LedgerError` for a log that is damaged, or contradicts what it signed.
-    """
-    store = LogStore(root)
-    return reconcile(store.load(), store, Ledger(root)).alarms if store.exists() else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from generator.adapters.ledger import Ledger
-from generator.adapters.stamp import Stamp, stamp_of
+from generator.adapters.stamp import stamp_of
 from generator.issuing.audit import Opening
+from generator.issuing.batches import Batch, batches_in
 from generator.issuing.segment import SegmentFacts
 from generator.issuing.sharing import Share, read_segments
 from generator.issuing.total import Total
-from generator.registry.manifest import Batch, Manifest, read_manifest, write_manifest
+from generator.registry.manifest import Manifest, read_manifest, write_manifest
 from generator.registry.planning import Now, Plan, plan
 from generator.registry.writing import FOLDER, SUFFIXES, Job, Tally, Writing, Written
 from generator.trust.diplomastate import state_of
@@ -94,16 +94,15 @@ def bring_up_to_date(
     `key` is the digest of all that every page depends on; the `log` was loaded by whoever needed it before. `progress`
     is told how many diplomas are done, and of how many. What is false stands in the batches' facts.
     """
-    ledger = Ledger(job.root)
-    paths = {path.relative_to(job.root).as_posix(): path for path in ledger.segments()}
-    stamps = {name: stamp_of(path) for name, path in paths.items()}
+    there = batches_in(job.root)
+    paths = there.paths
     now = Now(
         key=key,
         at=int(job.at.timestamp()),
         logged=log.sizes[-1] if log is not None and log.sizes else 0,
         acts={code: _digest(acts) for code, acts in job.acts.items()},
         batches=tuple(paths),
-        same=frozenset(_same(last, paths, stamps)),
+        same=frozenset(there.same(last.batches if last is not None else {})),
     )
     todo = plan(last, now)
     (job.output / FOLDER).mkdir(exist_ok=True)
@@ -119,7 +118,7 @@ def bring_up_to_date(
         tally.add(done.tally)
         total.add(facts.count)
         batches[name] = (
-            Batch(stamps[name], _file_digest(share.path), facts, done.proven)
+            there.read(name, facts, done.proven)
             if share.lines is None
             else _updated(todo.kept[name], facts, done.proven)
         )
@@ -165,16 +164,6 @@ class _Progress:
         self._tell(self._done, round(self._done / self._read * len(self._shares)))
 
 
-def _same(last: Manifest | None, paths: Mapping[str, Path], stamps: Mapping[str, Stamp]) -> Iterator[str]:
-    """The batches whose files are those that the last build read; their digests decide where the times do not."""
-    for name, path in paths.items():
-        known = None if last is None else last.batches.get(name)
-        if known is None:
-            continue
-        if stamps[name].same_as(known.stamp) or _file_digest(path) == known.digest:
-            yield name
-
-
 def _updated(known: Batch, facts: SegmentFacts, proven: bytes) -> Batch:
     """A batch of which some diplomas were written anew."""
     every = bytearray(known.proven)
@@ -200,16 +189,15 @@ def _states(batches: Mapping[str, Batch], job: Job) -> Mapping[str, int]:
     """How many diplomas are in each state."""
     at = int(job.at.timestamp())
     counted: Counter[str] = Counter()
+    acted = frozenset(code.encode() for code in job.acts)
     for batch in batches.values():
         spans = batch.facts.spans
         for begin, end in zip(spans[::2], spans[1::2], strict=True):
             counted["expired" if end and at > end else "not-yet-valid" if at < begin else "valid"] += 1
-        for code, acts in job.acts.items():
-            row = batch.facts.row(code)
-            if row is not None:
-                dates = _dates(spans[2 * row], spans[2 * row + 1])
-                counted[state_of(dates, (), job.at).state] -= 1
-                counted[state_of(dates, acts, job.at).state] += 1
+        for row in batch.facts.rows(acted):
+            dates = _dates(spans[2 * row], spans[2 * row + 1])
+            counted[state_of(dates, (), job.at).state] -= 1
+            counted[state_of(dates, job.acts[batch.facts.code(row)], job.at).state] += 1
     return dict(sorted((+counted).items()))
 
 
@@ -224,8 +212,3 @@ def _dates(begin: int, end: int) -> dict[str, object]:
 
 def _digest(acts: tuple[Act, ...]) -> bytes:
     return hashlib.sha256(b"".join(act.to_line() for act in acts)).digest()
-
-
-def _file_digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

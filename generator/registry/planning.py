@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.issuing.batches import Batch
 from generator.issuing.segment import SegmentFacts
-from generator.registry.manifest import Batch, Manifest
+from generator.registry.manifest import Manifest
 
 __all__ = ["Now", "Plan", "plan"]
 
@@ -61,10 +62,11 @@ def plan(last: Manifest | None, now: Now) -> Plan:
     gone = frozenset(
         code for name, batch in last.batches.items() if name not in kept for code in _codes(batch.facts)
     )
-    acted = {code for code in last.acts.keys() | now.acts.keys() if last.acts.get(code) != now.acts.get(code)}
+    both = last.acts.keys() | now.acts.keys()
+    acted = {code.encode() for code in both if last.acts.get(code) != now.acts.get(code)}
     rows = {}
     for name, batch in kept.items():
-        changed = set(_acted(batch.facts, acted))
+        changed = set(batch.facts.rows(acted))
         if last.at != now.at:
             changed.update(_dated(batch.facts, last.at, now.at))
         if last.logged != now.logged:
@@ -76,10 +78,6 @@ def plan(last: Manifest | None, now: Now) -> Plan:
 
 def _codes(facts: SegmentFacts) -> Iterable[str]:
     return map(facts.code, range(len(facts.lines)))
-
-
-def _acted(facts: SegmentFacts, codes: Iterable[str]) -> Iterable[int]:
-    return (row for code in codes if (row := facts.row(code)) is not None)
 
 
 def _dated(facts: SegmentFacts, before: int, now: int) -> Iterable[int]:

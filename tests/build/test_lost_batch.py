@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from generator.adapters.ledger import Ledger
+from generator.adapters.logstore import LogStore
 from generator.build import Diplomas, open_site, write_diplomas
 from generator.cli import main
 from generator.errors import LedgerError
+from generator.issuing.alarms import log_alarms
+from generator.issuing.audit import verify_ledger
+from generator.issuing.total import Total
+from generator.logbook.reconciling import reconcile
 
 DAY = date(2026, 11, 22)
 
@@ -49,3 +56,16 @@ def test_a_lost_batch_is_noticed_by_check(copy: Path) -> None:
     assert result.exit_code == 1
     assert "L323" in result.output
     assert "a diploma was issued that is not in the ledger" in result.output
+
+
+def test_what_the_build_and_check_are_told_is_what_reading_all_once_more_tells(copy: Path) -> None:
+    audit, store = verify_ledger(copy), LogStore(copy)
+    assert log_alarms(copy, audit) == reconcile(store.load(), store, Ledger(copy)).alarms == ()
+    for gone in audit.total.segments:
+        kept = (copy / gone.path).read_bytes()
+        (copy / gone.path).unlink()
+        rest = replace(audit, total=Total([one for one in audit.total.segments if one is not gone]))
+        expected = reconcile(store.load(), store, Ledger(copy)).alarms
+        assert log_alarms(copy, rest) == expected
+        assert len(expected) >= len(gone.lines)
+        (copy / gone.path).write_bytes(kept)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from generator.adapters.ledger import Ledger
+from generator.issuing.alarms import log_alarms
+from generator.issuing.audit import verify_ledger
 from generator.issuing.book import open_book
-from generator.logbook.reconciling import log_alarms
 from tests.crash.facts import whole_site
 from tests.crash.races import BOTH, SIGNED, Race, World
 from tests.crash.scenarios import quiet_environment
@@ -64,7 +65,7 @@ def test_of_two_who_issue_the_same_edition_one_side_is_kept_and_nobody_has_two_d
     race.meet(one)
     race.meet(two)
     two.well("log", "append", *SIGNED)
-    assert log_alarms(two.root) == ()
+    assert log_alarms(two.root, verify_ledger(two.root)) == ()
     issued = [item.candidate for item in open_book(Ledger(two.root)).issued.values() if item.edition == BOTH]
     assert sorted(issued) == [ident(6), ident(7)]
 
