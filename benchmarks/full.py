@@ -110,6 +110,8 @@ def _registry(count: int, jobs: int, *, beside: bool) -> dict[str, Any]:
         rows = registry.ours(root, count, str(jobs), floor=beside)
         if beside:
             rows["audit"] = measure("benchmarks.jobs", ["audit", str(root)])
+            rows["check"] = measure("benchmarks.jobs", ["check", str(root)])
+            rows["checked"] = measure("benchmarks.jobs", ["check", str(root)])
         return {"count": count, "issuing": round(issuing, 1), "rows": rows}
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -68,6 +68,14 @@ def audit(root: Path) -> dict[str, object]:
     return {"seconds": round(time.perf_counter() - started, 3)}
 
 
+def check(root: Path) -> dict[str, object]:
+    """Records and ledger looked at by ``parchemin check``, as before each commit."""
+    started = time.perf_counter()
+    command = [Path(sys.executable).parent / "parchemin", "-C", root, "check"]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return {"seconds": round(time.perf_counter() - started, 3)}
+
+
 def _floor_share(share: tuple[Path, Path, list[str]]) -> int:
     source, output, names = share
     message, diplomas = b"x" * 64, 0
@@ -147,6 +155,7 @@ def write_markdown(folder: Path, count: int, *, ours: bool = True) -> None:
 JOBS = {
     "registry": lambda root, processes: registry(Path(root), processes),
     "audit": lambda root: audit(Path(root)),
+    "check": lambda root: check(Path(root)),
     "floor": lambda root, processes: floor(Path(root), processes),
     "mkdocs": mkdocs_own,
     "material": mkdocs_material,

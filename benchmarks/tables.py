@@ -22,6 +22,8 @@ _OURS = {
     "unchanged": "again, nothing changed",
     "changed": "again, 100 new, 10 revoked, a course renamed",
     "audit": "the published site checked whole by `parchemin verify`",
+    "check": "the ledger checked by `parchemin check`, nothing remembered",
+    "checked": "again, nothing changed",
     "floor": "the floor: as many signatures checked, the same files written, nothing else",
 }
 _MKDOCS = {"mkdocs": "MkDocs, our layout, page alone", "material": "MkDocs, Material’s theme, page alone"}
