@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "Y108": "The file holds too many values.",
     "Y109": "Git left a conflict in the file: two branches changed the same lines.",
     "Y110": "A protected record cannot be opened.",
+    "Y111": "Git has the folder of the caches, so that somebody else could have written what they say.",
     "Y120": "The text is not YAML.",
     "Y121": "A line is indented with a tab.",
     "Y122": "A quotation or a bracket is not closed, or closed too early.",

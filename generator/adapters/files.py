@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.adapters.atomic import replace
-from generator.adapters.recordcache import CACHE, RecordCache
+from generator.adapters.recordcache import CACHE, RecordCache, is_committed
 from generator.adapters.workers import uncollected
 from generator.errors import Diagnostic, MalformedError, RecordError
 from generator.records.kinds import ASSETS, LEDGER, MAIL, SCHEMAS, TRANSMISSIONS
@@ -107,6 +107,14 @@ class Snapshot:
         self.digest = lambda path: digest_of(self.files[path])
 
 
+_COMMITTED: Final = (
+    "git has this folder, and what earlier commands found in order would be what somebody committed"
+)
+_TAKE_OUT: Final = (
+    "Take it out of git and delete it: git rm -r --cached .parchemin; .gitignore should name it."
+)
+
+
 def open_records(
     root: Path, *, today: date | None = None, folders: Sequence[str] = FOLDERS
 ) -> tuple[Snapshot, Reading]:
@@ -115,10 +123,11 @@ def open_records(
     What an earlier reading found in order is not read again while its file is as it was (`recordcache`).
     """
     with uncollected():
+        committed = is_committed(root)
         # Of records that are protected no copy is kept.
         kept = (
             RecordCache(root / CACHE, whole=False)
-            if is_guarded(root)
+            if committed or is_guarded(root)
             else RecordCache.open(root / CACHE, whole=tuple(folders) == FOLDERS)
         )
         found = snapshot(root, folders, known=kept.stamped)
@@ -126,6 +135,8 @@ def open_records(
         found.digest = partial(memory.digest, files=found.files)
         reading = read(found.files, found.others, today=today, memory=memory)
         kept.keep(memory, found.files)
+    if committed:
+        found.problems.append(Diagnostic(CACHE.partition("/")[0], 0, 0, "Y111", _COMMITTED, _TAKE_OUT))
     if found.problems:
         reading = Reading(None, tuple(sorted((*found.problems, *reading.diagnostics))), reading.counts)
     return found, reading

@@ -150,6 +150,10 @@ class Git:
         gone = {name.strip() for name in listed.split("\0")} - {""}
         return tuple(sorted(name for name in gone if not (self.root / name).exists()))
 
+    def tracks(self, path: str) -> bool:
+        """Whether git has something at or below `path`, which is told as any pathspec is."""
+        return bool(self._run("ls-files", "-z", "--", path))
+
     def ignores(self, path: Path) -> bool:
         """Whether the folder that is or will be at `path` can never be committed: git ignores it, or it lies in no
         working tree."""

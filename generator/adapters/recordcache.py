@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from generator.adapters.git import Git, GitError
 from generator.adapters.program import program_digest
 from generator.adapters.stamp import Stamp, is_still, stamp
 from generator.adapters.wholefile import Column, put, read_whole, write_whole
@@ -34,7 +35,7 @@ from generator.records.kinds import name_of
 from generator.records.memory import NOTHING, Memory, digest_of
 from generator.records.yaml import load
 
-__all__ = ["CACHE", "RecordCache"]
+__all__ = ["CACHE", "RecordCache", "is_committed"]
 
 CACHE: Final = ".parchemin/cache"
 _INDEX: Final = "records-index"
@@ -44,6 +45,22 @@ _WORTH_KEEPING: Final = 1_000
 _DIGEST: Final = 16
 _LISTED: Final = 10_000
 """More diagnostics than that of one group are found again each time."""
+
+
+def is_committed(root: Path) -> bool:
+    """Whether git has the folder of all caches, however its name is spelled: then it holds what somebody wrote into a
+    commit, and nothing may be taken from it. What the caches know is believed for the digest of a file alone.
+    """
+    folder = CACHE.partition("/")[0]
+    above = root.resolve()
+    if not os.path.lexists(root / folder) or not any(
+        (one / ".git").exists() for one in (above, *above.parents)
+    ):
+        return False
+    try:
+        return Git(root).tracks(f":(icase){folder}")
+    except GitError:
+        return False
 
 
 class _Rows:

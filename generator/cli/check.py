@@ -17,7 +17,7 @@ from generator.adapters.clock import build_day
 from generator.adapters.files import open_records
 from generator.adapters.ledger import Ledger
 from generator.adapters.mailledger import MailLedger
-from generator.adapters.recordcache import CACHE
+from generator.adapters.recordcache import CACHE, is_committed
 from generator.cli.annotations import code_quality, place_in_repository, workflow_commands
 from generator.cli.context import Context, pass_context, print_diagnostic
 from generator.cli.options import day_option, examples, json_option
@@ -98,7 +98,7 @@ def _problems(
             told("Verifying the ledger")
             verified = verify_ledger(
                 root,
-                cache=root / CACHE,
+                cache=None if is_committed(root) else root / CACHE,
                 processes=os.cpu_count() or 1,
                 progress=more(told, "Verifying the ledger"),
             )
