@@ -117,7 +117,7 @@ class RecordCache:
     def stamped(self, path: str, found: os.stat_result, now: int) -> bool:
         """Whether a record's file is as it was, by what `stamp` takes alone. Each is asked about once."""
         row = self._rows.row.get(path)
-        if row is not None and is_still(found, now, self._rows.stamps, 5 * row):
+        if row is not None and is_still(found, self._rows.stamps, 5 * row):
             self._same.add(path)
             return True
         self._stamps[path] = stamp(found, now)

@@ -100,7 +100,7 @@ def verify_ledger(
     opening, there = open_audit(root), batches_in(root)
     key = hashlib.sha256(program_digest() + opening.question.digest()).hexdigest()
     known = {} if cache is None else _verified(cache / _VERIFIED, key)
-    batches = {name: known[name] for name in there.same(known)}
+    batches = there.same(known)
     for batch in batches.values():
         progress(batch.facts.count)
     names = [name for name in there.paths if name not in batches]
@@ -115,7 +115,7 @@ def verify_ledger(
             break
     total = Total([batches[name].facts for name in there.paths if name in batches])
     audit = close_audit(opening, total, whole=found < _MANY)
-    if cache is not None and (names or known.keys() != batches.keys()):
+    if cache is not None and {name: one.stamp for name, one in known.items()} != there.stamps:
         with contextlib.suppress(OSError):
             entries, columns = columns_of(batches)
             write_whole(cache / _VERIFIED, {"key": key, "batches": entries}, columns)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -44,14 +44,17 @@ class Batches:
     paths: Mapping[str, Path]
     stamps: Mapping[str, Stamp]
 
-    def same(self, known: Mapping[str, Batch]) -> Iterator[str]:
-        """Those that are as they were; their digests decide where the times do not."""
+    def same(self, known: Mapping[str, Batch]) -> dict[str, Batch]:
+        """Those that are as they were, with what their files look like now; their digests decide where the times do
+        not."""
+        found = {}
         for name, path in self.paths.items():
-            before = known.get(name)
+            before, now = known.get(name), self.stamps[name]
             if before is None:
                 continue
-            if self.stamps[name].same_as(before.stamp) or _digest(path) == before.digest:
-                yield name
+            if before.stamp.holds(now) or _digest(path) == before.digest:
+                found[name] = replace(before, stamp=now)
+        return found
 
     def read(self, name: str, facts: SegmentFacts, proven: bytes = b"") -> Batch:
         """One that was read since. Where it was written meanwhile, it will not be known again."""

@@ -102,7 +102,7 @@ def bring_up_to_date(
         logged=log.sizes[-1] if log is not None and log.sizes else 0,
         acts={code: _digest(acts) for code, acts in job.acts.items()},
         batches=tuple(paths),
-        same=frozenset(there.same(last.batches if last is not None else {})),
+        same=there.same(last.batches if last is not None else {}),
     )
     todo = plan(last, now)
     (job.output / FOLDER).mkdir(exist_ok=True)

@@ -22,7 +22,8 @@ __all__ = ["Now", "Plan", "plan"]
 class Now:
     """What the registry depends on at this build; the fields are those of `Manifest`.
 
-    `same` are the batches, by path, whose files are those of the manifest; `batches` all that there are, in order.
+    `same` are the batches of the manifest, by path, whose files are as they were; `batches` are the paths of all that
+    there are, in order.
     """
 
     key: bytes
@@ -30,7 +31,7 @@ class Now:
     logged: int
     acts: Mapping[str, bytes]
     batches: tuple[str, ...]
-    same: frozenset[str]
+    same: Mapping[str, Batch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def plan(last: Manifest | None, now: Now) -> Plan:
     """Compare."""
     if last is None or last.key != now.key or now.logged < last.logged:
         return Plan(True, now.batches, {}, {}, frozenset())
-    kept = {name: last.batches[name] for name in now.batches if name in now.same and name in last.batches}
+    kept = {name: now.same[name] for name in now.batches if name in now.same}
     read = tuple(name for name in now.batches if name not in kept)
     gone = frozenset(
         code for name, batch in last.batches.items() if name not in kept for code in _codes(batch.facts)
