@@ -188,10 +188,6 @@ class Git:
         self._run("fetch", "--quiet", "--no-tags", self.remote, f"refs/heads/{branch}")
         return self._run("rev-parse", "--verify", "FETCH_HEAD^{commit}")
 
-    def contains(self, commit: str) -> bool:
-        """Whether HEAD has `commit` in its past."""
-        return self._succeeds("merge-base", "--is-ancestor", commit, "HEAD")
-
     def commit(self, message: str, paths: Sequence[str]) -> str | None:
         """Commit everything below `paths`, and nothing else; returns the commit, None where nothing had changed."""
         self._run("add", "--all", "--", *paths)

@@ -98,7 +98,7 @@ class Desk:
                 hint="Commit them.",
             )
         remote = self.git.fetch(default)
-        if remote is not None and not self.git.contains(remote):
+        if remote is not None and not self.git.follows("HEAD", remote):
             raise LedgerError(f"{self.git.remote}/{default} has moved on", hint="Pull, and run this again.")
         return default
 
