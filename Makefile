@@ -5,8 +5,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# A test often waits, for a browser or a server: one process more than there are processors.
-PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
@@ -37,7 +35,7 @@ test: $(VENV)/.dev ## Set up (Chromium included) and run the tests (ARGS="-k nam
 	@command -v openssl >/dev/null && command -v jq >/dev/null || .ci/apt "openssl and jq (for the recipe without our software)" openssl jq || echo "Its tests will fail for want of them; the others run."
 	@command -v pdftotext >/dev/null && command -v qpdf >/dev/null || .ci/apt "poppler and qpdf (to read our documents)" poppler-utils qpdf || echo "The tests of documents will fail for want of them; the others run."
 	@command -v nginx >/dev/null && command -v apache2 >/dev/null || .ci/apt "nginx and Apache (to hold docs/operators.md to them)" nginx-light apache2 || echo "The tests of web servers will fail for want of them; the others run."
-	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadscope $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
 
 bench: $(VENV)/.product ## Measure the build with 10,000 synthetic diplomas
 	$(BIN)/python -m benchmarks
