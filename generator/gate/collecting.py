@@ -170,8 +170,8 @@ def _key(parts: Iterable[bytes]) -> bytes:
 
 
 def _read(path: Path) -> dict[str, _Gathered]:
-    """The shares that were kept; none where the file is damaged or not to be had."""
-    with read_whole(path) as found:
+    """The shares that were kept; none where the file is damaged, not to be had, or of another version."""
+    with contextlib.suppress(ValueError, TypeError), read_whole(path) as found:
         if found is None:
             return {}
         header, file = found
@@ -179,6 +179,7 @@ def _read(path: Path) -> dict[str, _Gathered]:
             name: _Gathered(bytes.fromhex(key), bytes.fromhex(digest), file.read(size))
             for name, key, digest, size in header
         }
+    return {}
 
 
 def _write(path: Path, shares: Mapping[str, _Gathered]) -> None:
